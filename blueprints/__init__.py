@@ -1,0 +1,66 @@
+"""The single list of blueprints and their prefixes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Blueprint, Flask
+
+#: Health first: it answers before anything else does.
+NAMES = (
+    "health",
+    "auth",
+    "account",
+    "home",
+    "people",
+    "custody",
+    "facilities",
+    "intake",
+    "signing",
+    "screening",
+    "asking",
+    "instruments",
+    "risk",
+    "watch",
+    "referrals",
+    "appeals",
+    "recommendations",
+    "bundle",
+    "commission",
+    "diseases",
+    "court",
+    "telling",
+    "hospitals",
+    "delays",
+    "injuries",
+    "injury_photos",
+    "injury_book",
+    "injury_copies",
+    "injury_register",
+    "mental",
+    "unit_books",
+    "blank_forms",
+    "proofs",
+    "copies",
+    "inspection",
+    "glance",
+    "sampling",
+    "auditing",
+    "sealed",
+    "checklists",
+    "mandates",
+    "settings",
+    "admin",
+    "gallery",
+)
+
+
+def load() -> list[Blueprint]:
+    """Every blueprint, imported when it is asked for: views are loaded with the application, not with the package."""
+    return [import_module(f"blueprints.{name}").bp for name in NAMES]
+
+
+def register(app: Flask) -> None:
+    """Add every blueprint to ``app``."""
+    for blueprint in load():
+        app.register_blueprint(blueprint)

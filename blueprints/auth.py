@@ -1,0 +1,159 @@
+"""Signing in, the second factor, locking the screen, signing out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from healthapp.access import Permission
+from healthapp.access.guard import public, requires
+from healthapp.accounts import login as logins
+from healthapp.accounts import presenter, proof, signin
+from healthapp.accounts.queries import SignedIn
+from healthapp.accounts.schemas import Code, Proof, SignIn
+from healthapp.accounts.signin import Outcome
+from healthapp.i18n import gettext as _
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import configuration, current_identity, database, set_identity, unit_of_work
+
+bp = Blueprint("auth", __name__)
+
+Page = tuple[str, int] | str | Response
+
+
+@bp.get("/login")
+@public
+def login() -> Page:
+    """User name and password; says why the last session ended, if it did not by itself."""
+    if current_identity().user_id is not None:
+        return redirect(_onward())
+    return _login_page(FormState())
+
+
+@bp.post("/login")
+@public
+def login_try() -> Page:
+    command, form = load(SignIn(), request.form)
+    if command is None:
+        return _login_page(form), 422
+    result = signin.authenticate(
+        database(),
+        current_app.extensions["clock"],
+        username=command["username"],
+        password=command["password"],
+        visitor=logins.visitor(),
+        mode=configuration().mode,
+    )
+    if result.login_id is None:
+        form.add("username", str(presenter.SIGN_IN_REFUSED))
+        return _login_page(form), 422
+    logins.remember(result.login_id)
+    if result.outcome is Outcome.CODE_NEEDED:
+        return redirect(url_for("auth.code", next_page=_next_page()), 303)
+    return redirect(_onward(), 303)
+
+
+@bp.get("/login/code")
+@public
+def code() -> Page:
+    """The second factor of a sign-in whose password was right."""
+    return _code_page(FormState())
+
+
+@bp.post("/login/code")
+@public
+def code_try() -> Page:
+    login_id = logins.waiting_id()
+    command, form = load(Code(), request.form)
+    if login_id is None:
+        return redirect(url_for("auth.login", next_page=_next_page()), 303)
+    if command is None:
+        return _code_page(form), 422
+    result = signin.second_step(
+        database(),
+        current_app.extensions["clock"],
+        login_id=login_id,
+        given=command["code"],
+        visitor=logins.visitor(),
+        sealer=logins.sealer(),
+        mode=configuration().mode,
+    )
+    if result.login_id is None:
+        form.add("code", _("The code was not accepted. Wait for a new one, or begin again"))
+        return _code_page(form), 422
+    logins.remember(result.login_id)
+    return redirect(_onward(), 303)
+
+
+@bp.post("/logout")
+@public
+def logout() -> Response:
+    """End this session; a locked one too."""
+    found = logins.found()
+    if found is not None:
+        set_identity(found.identity(logins.address()))
+        with unit_of_work() as uow:
+            signin.end(uow, found.login.id, "logout")
+    logins.forget()
+    return redirect(url_for("auth.login"), 303)
+
+
+@bp.post("/lock")
+@requires(Permission.OWN_ACCOUNT)
+def lock() -> Response:
+    """Cover the screen, and come back to where it was."""
+    with unit_of_work() as uow:
+        signin.lock(uow, logins.current().login.id)
+    return redirect(url_for("auth.unlock", next_page=_next_page() or logins.came_from()), 303)
+
+
+@bp.get("/unlock")
+@public
+def unlock() -> Page:
+    """The password of whoever locked the screen; anybody else signs that person out first."""
+    found = logins.locked()
+    if found is None:
+        return redirect(_onward())
+    return _unlock_page(FormState(), found)
+
+
+@bp.post("/unlock")
+@public
+def unlock_try() -> Page:
+    found = logins.locked()
+    if found is None:
+        return redirect(_onward(), 303)
+    command, form = load(Proof(), request.form)
+    if command is None:
+        return _unlock_page(form, found), 422
+    identity, clock = found.identity(logins.address()), current_app.extensions["clock"]
+    try:
+        proof.check(database(), identity, command["signature"], clock, logins.sealer(), "unlock")
+    except proof.ProofRefused as refused:
+        form.add("signature", presenter.refusal(refused.locked_until))
+        return _unlock_page(form, found), 422
+    set_identity(identity)
+    with unit_of_work() as uow:
+        signin.unlock(uow, found.login.id)
+    return redirect(_onward(), 303)
+
+
+def _next_page() -> str | None:
+    return logins.local_path(request.values.get("next_page"))
+
+
+def _onward() -> str:
+    return _next_page() or url_for("home.index")
+
+
+def _login_page(form: FormState) -> str:
+    ended = presenter.ENDED.get(g.get("session_ended", ""))
+    return render_template("auth/login.html", form=form, ended=ended, next_page=_next_page())
+
+
+def _code_page(form: FormState) -> str:
+    return render_template("auth/code.html", form=form, next_page=_next_page())
+
+
+def _unlock_page(form: FormState, found: SignedIn) -> str:
+    return render_template("auth/unlock.html", form=form, name=found.user.name, next_page=_next_page())

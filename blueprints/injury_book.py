@@ -1,0 +1,116 @@
+"""Under an injury record: the doctor's signature with the opinion, the notice, the trauma register, the report."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from blueprints.injuries import Answer, again, frame, injury
+from blueprints.intake import common
+from healthapp.access import Permission
+from healthapp.access.guard import demand, requires
+from healthapp.accounts import signing
+from healthapp.accounts.signing import SignatureRefused
+from healthapp.injuries import copy_words, editor, forms, lesions, notices, presenter, services
+from healthapp.injuries.dictionary.findings import OPINION
+from healthapp.intake import answers
+from healthapp.intake import services as examinations
+from healthapp.intake.commands import CountersignSchema
+from healthapp.intake.queries import Examination
+from healthapp.records.errors import NeedsSecondPerson, WrongState
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import current_identity, database, reading, unit_of_work
+
+bp = Blueprint("injury_book", __name__)
+
+
+@bp.get("/injuries/<uuid:record_id>/countersign")
+@requires(Permission.INTAKE_COUNTERSIGN, injury)
+def countersign(found: Examination) -> Answer:
+    """What a feldsher handed in, with the opinion only a doctor gives."""
+    return _countersign_page(found, FormState())
+
+
+@bp.post("/injuries/<uuid:record_id>/countersign")
+@requires(Permission.INTAKE_COUNTERSIGN, injury)
+def confirm(found: Examination) -> Answer:
+    doctors = ("seen", "note", "signature")
+    own = MultiDict((name, value) for name, value in request.form.items(multi=True) if name in doctors)
+    rest = MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in doctors)
+    opinion, form = answers.read(OPINION, rest, frame(found))
+    command, signed = load(CountersignSchema(), own)
+    form.values = MultiDict([*rest.items(multi=True), *own.items(multi=True)])
+    for name, messages in signed.errors.items():
+        form.errors.setdefault(name, []).extend(messages)
+    if command is None or not form.ok:
+        return _countersign_page(found, form), 422
+    try:
+        clock = current_app.extensions["clock"]
+        method = signing.verify(database(), current_identity(), command.pop("signature"), clock)
+        with unit_of_work() as uow:
+            services.countersign(uow, again(uow, found), method=method, doctor=command, opinion=opinion)
+    except SignatureRefused as refused:
+        form.add("signature", str(refused))
+        return _countersign_page(found, form), 422
+    except examinations.Incomplete as incomplete:
+        for gap in incomplete.gaps:
+            form.add(gap.name, gap.text)
+        return _countersign_page(found, form), 422
+    except (WrongState, NeedsSecondPerson):
+        pass  # countersigned meanwhile: the page of the record says by whom
+    return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+def _countersign_page(found: Examination, form: FormState) -> str:
+    rows = presenter.lesion_rows(found)
+    return render_template(
+        "injuries/countersign.html",
+        form=editor.by_lesion(form, rows),
+        opinion=OPINION,
+        rows=rows,
+        rare=lesions.any_unusual(found.answers.get("lesions", {})),
+        **common(found),
+    )
+
+
+@bp.get("/injuries/<uuid:record_id>/notice")
+@requires(Permission.INJURY_REGISTER, injury)
+def notice(found: Examination) -> str:
+    """Where the notice to the prosecutor stands."""
+    return _notice_page(found, FormState())
+
+
+@bp.post("/injuries/<uuid:record_id>/notice")
+@requires(Permission.INJURY_REGISTER, injury)
+def move_notice(found: Examination) -> Answer:
+    demand(Permission.INJURY_NOTICE, found)
+    before = notices.of_record(reading(), found.id)
+    held = before is not None and before.state == "withheld"
+    command, form = load(forms.StepSchema(current_app.extensions["clock"](), held=held), request.form)
+    if command is None:
+        return _notice_page(found, form), 422
+    try:
+        with unit_of_work() as uow:
+            row = notices.of_record(uow.session, found.id)
+            if row is None:
+                abort(404)
+            notices.move(uow, row, **command)
+    except notices.WrongStep:
+        pass  # recorded meanwhile: the page shows by whom
+    return redirect(url_for("injury_book.notice", record_id=found.id), 303)
+
+
+def _notice_page(found: Examination, form: FormState) -> str:
+    row = notices.of_record(reading(), found.id)
+    return render_template(
+        "injuries/notice.html",
+        form=form,
+        notice=row,
+        facts=presenter.notice_facts(row) if row is not None else [],
+        next_step=notices.STEPS.get(row.state) if row is not None else None,
+        due=notices.due_at(reading(), row) if row is not None else None,
+        channels=presenter.channels(),
+        bases=copy_words.bases(),
+        words=presenter,
+        **common(found),
+    )

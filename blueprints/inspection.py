@@ -1,0 +1,236 @@
+"""Visits of the preventive mechanism: opening one on site, its team and times, and leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import may, requires
+from healthapp.accounts import queries as accounts
+from healthapp.database import UnitOfWork, uuid7
+from healthapp.i18n import gettext as _
+from healthapp.i18n import local
+from healthapp.inspection import checkpoints, notes, presenter, queries, schemas, services, tabs, words
+from healthapp.inspection.models import Visit
+from healthapp.inspection.services import VisitRefused
+from healthapp.ledger.services import LedgerRefusal
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+
+bp = Blueprint("inspection", __name__, url_prefix="/visits")
+Answer = Response | str | tuple[str, int]
+#: A first visit looks back so far.
+LOOK_BACK = dt.timedelta(days=183)
+
+
+def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
+    return queries.find_visit(session, identity, visit_id)
+
+
+@bp.get("")
+@requires(Permission.VISIT_READ)
+def index() -> str:
+    """One's visits, one's mandate, and whom to see again."""
+    identity, now = current_identity(), _now()
+    assert identity.user_id is not None
+    before = request.args.get("before", type=uuid.UUID)
+    rows = queries.visits(reading(), identity, before)
+    return render_template(
+        "inspection/index.html",
+        visits=rows[: queries.PAGE],
+        more=rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None,
+        mandate=presenter.own_mandate(reading(), identity, now),
+        rechecks=notes.due(reading(), identity.user_id, now),
+        now=now,
+        words=words,
+    )
+
+
+@bp.get("/open")
+@requires(Permission.VISIT_OPEN)
+def opening() -> str:
+    """What is asked at the gate; nothing is sent to anybody."""
+    now = local(_now())
+    values = {
+        "visit_key": str(uuid7()),
+        "facility_id": request.args.get("facility", ""),
+        "period_from": f"{now - LOOK_BACK:%d.%m.%Y}",
+        "period_to": f"{now:%d.%m.%Y}",
+        "arrived_time": f"{now:%H:%M}",
+    }
+    return _opening_page(FormState(values))
+
+
+@bp.post("/open")
+@requires(Permission.VISIT_OPEN)
+def open_save() -> Answer:
+    """Open the visit: from this moment the facility is open to its team."""
+    command, form = load(schemas.OpenSchema(_now()), request.form, many_valued=("members",))
+    if command is None:
+        return _opening_page(form), 422
+    try:
+        with unit_of_work() as uow:
+            visit_id = services.open_visit(uow, command).id
+    except VisitRefused as refused:
+        form.add(refused.field, words.refusal(refused.code))
+        return _opening_page(form), 422
+    _checkpoint(visit_id, "opening")
+    return redirect(url_for("inspection.show", visit_id=visit_id), 303)
+
+
+def _opening_page(form: FormState) -> str:
+    identity, now = current_identity(), _now()
+    assert identity.user_id is not None
+    mandate = queries.mandate_of(reading(), identity.user_id, now)
+    return render_template(
+        "inspection/open.html",
+        form=form,
+        words=words,
+        facility_items=[
+            (str(one.id), one.name) for one in queries.facilities_in(reading(), mandate.region if mandate else "")
+        ],
+        team=presenter.team_to_choose(reading(), identity, now),
+        past_items=presenter.past_items(queries.visits(reading(), identity)),
+        hours=presenter.hours_after(reading(), now),
+    )
+
+
+@bp.get("/<uuid:visit_id>")
+@requires(Permission.VISIT_READ, visit_of)
+def show(visit: Visit) -> str:
+    """The visit: times, team, what happened, what comes next."""
+    return _page(visit, FormState(presenter.account_values(visit)))
+
+
+@bp.post("/<uuid:visit_id>/account")
+@requires(Permission.VISIT_WORK, visit_of)
+def account(visit: Visit) -> Answer:
+    """When the team was received and what hindered it."""
+    command, form = load(schemas.AccountSchema(), request.form)
+    return _do(visit, form, command, lambda uow, row: services.correct(uow, row, command))
+
+
+@bp.post("/<uuid:visit_id>/team")
+@requires(Permission.VISIT_WORK, visit_of)
+def join(visit: Visit) -> Answer:
+    command, form = load(schemas.JoinSchema(), request.form)
+    return _do(visit, form, command, lambda uow, row: services.join(uow, row, uuid.UUID(command["user_id"])))
+
+
+@bp.post("/<uuid:visit_id>/guest")
+@requires(Permission.VISIT_WORK, visit_of)
+def guest(visit: Visit) -> Answer:
+    """Somebody who comes along and opens nothing."""
+    command, form = load(schemas.GuestSchema(), request.form)
+    return _do(visit, form, command, lambda uow, row: services.add_guest(uow, row, **command))
+
+
+@bp.post("/<uuid:visit_id>/team/<uuid:member_id>/leave")
+@requires(Permission.VISIT_WORK, visit_of)
+def leave(visit: Visit) -> Answer:
+    member_id = (request.view_args or {})["member_id"]
+    return _do(visit, FormState(), True, lambda uow, row: services.leave(uow, row, member_id))
+
+
+@bp.post("/<uuid:visit_id>/prolong")
+@requires(Permission.VISIT_WORK, visit_of)
+def prolong(visit: Visit) -> Answer:
+    """The team is still inside."""
+    return _do(visit, FormState(), True, services.prolong)
+
+
+@bp.get("/<uuid:visit_id>/close")
+@requires(Permission.VISIT_WORK, visit_of)
+def closing(visit: Visit) -> str:
+    form = FormState({"revision": str(visit.revision)})
+    return render_template("inspection/close.html", visit=visit, form=form, tabs=tabs.of(visit), hours=_hours())
+
+
+@bp.post("/<uuid:visit_id>/close")
+@requires(Permission.VISIT_WORK, visit_of)
+def close(visit: Visit) -> Answer:
+    """The team leaves; the figures it saw are kept for the next visit."""
+    command, form = load(schemas.CloseSchema(), request.form)
+
+    def act(uow: UnitOfWork, row: Visit) -> None:
+        services.close(uow, row, **command)
+        presenter.keep_figures(uow, row)
+
+    answer = _do(visit, form, command, act)
+    if isinstance(answer, Response):
+        _checkpoint(visit.id, "closing")
+    return answer
+
+
+def _checkpoint(visit_id: uuid.UUID, moment: str) -> None:
+    """Sign the ledger at the gate, in a unit of its own. One that will not sign is told, and stops no visit."""
+    try:
+        with unit_of_work() as uow:
+            visit = visit_of(uow.session, uow.actor, visit_id)
+            if visit is not None:
+                checkpoints.take(uow, checkpoints.keyring(uow.session, configuration()), visit, moment)
+    except LedgerRefusal as refused:
+        flash(_("The ledger refuses to sign: %(why)s. This is a finding.", why=str(refused)), "warning")
+
+
+@bp.post("/<uuid:visit_id>/abort")
+@requires(Permission.VISIT_WORK, visit_of)
+def abort_visit(visit: Visit) -> Answer:
+    command, form = load(schemas.StepSchema(), request.form)
+    return _do(visit, form, command, lambda uow, row: services.abort(uow, row, **command))
+
+
+def _do(visit: Visit, form: FormState, command: Any, act: Callable[[UnitOfWork, Visit], Any]) -> Answer:
+    """Run one act on the visit as it is now; say what is wrong with it, or show the visit."""
+    if command is None:
+        return _page(visit, form), 422
+    try:
+        with unit_of_work() as uow:
+            current = visit_of(uow.session, uow.actor, visit.id)
+            if current is None:
+                abort(404)
+            act(uow, current)
+    except VisitRefused as refused:
+        current = visit_of(reading(), current_identity(), visit.id) or visit
+        if refused.code == "changed":
+            flash(words.refusal("changed"), "warning")
+            return _page(current, FormState(presenter.account_values(current))), 409
+        form.add(refused.field, words.refusal(refused.code))
+        return _page(current, form), 422
+    return redirect(url_for("inspection.show", visit_id=visit.id), 303)
+
+
+def _page(visit: Visit, form: FormState) -> str:
+    now = _now()
+    working = may(Permission.VISIT_WORK, visit)
+    return render_template(
+        "inspection/show.html",
+        visit=visit,
+        form=form,
+        words=words,
+        tabs=tabs.of(visit),
+        now=now,
+        working=working,
+        reads=queries.reads(visit, now),
+        on_site=queries.on_site(visit),
+        steps=queries.steps_of(reading(), visit.id),
+        opener=accounts.name_of(reading(), visit.opened_by),
+        previous=queries.previous(reading(), visit.facility_id, visit.opened_at or now, visit.id),
+        colleagues=presenter.others(reading(), visit, now) if working else [],
+    )
+
+
+def _hours() -> int:
+    return presenter.hours_after(reading(), _now())
+
+
+def _now() -> dt.datetime:
+    now: dt.datetime = current_app.extensions["clock"]()
+    return now

@@ -1,0 +1,156 @@
+"""Proof for outsiders: a visit's checkpoints, checking one that was carried away, and the page that does it at home."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import closing
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import may, requires
+from healthapp.database import Clock
+from healthapp.i18n import gettext as _
+from healthapp.i18n import language
+from healthapp.inspection import checkpoints, proof_words, queries
+from healthapp.inspection.models import Visit
+from healthapp.inspection.proof_models import MOMENTS, VisitCheckpoint
+from healthapp.ledger.services import LedgerRefusal
+from healthapp.web import chrome
+from healthapp.web.forms import FormState
+from healthapp.web.request import configuration, current_identity, database, end_reading, reading, unit_of_work
+
+bp = Blueprint("proofs", __name__)
+Answer = Response | str | tuple[str, int]
+#: More than any slip, proof or bundle of 200 records with its prints.
+MOST_BYTES = 60 * 1024 * 1024
+
+
+def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
+    return queries.find_visit(session, identity, visit_id)
+
+
+@bp.get("/visits/<uuid:visit_id>/checkpoints")
+@requires(Permission.VISIT_READ, visit_of)
+def visit_checkpoints(visit: Visit) -> str:
+    """What the team was given: on screen, as a QR code, as a slip and as a file; and whether it continues the past."""
+    return _visit_page(visit, FormState())
+
+
+@bp.post("/visits/<uuid:visit_id>/checkpoints")
+@requires(Permission.VISIT_WORK, visit_of)
+def take(visit: Visit) -> Answer:
+    """Sign the ledger as it is now. A ledger that will not sign is a finding in itself, and said as one."""
+    moment = request.form.get("moment", "")
+    if moment not in MOMENTS:
+        abort(400)
+    try:
+        with unit_of_work() as uow:
+            current = visit_of(uow.session, uow.actor, visit.id) or abort(404)
+            checkpoints.take(uow, checkpoints.keyring(uow.session, configuration()), current, moment)
+    except LedgerRefusal as refused:
+        form = FormState()
+        form.add("_schema", _("The ledger refuses to sign: %(why)s. This is a finding.", why=str(refused)))
+        return _visit_page(visit, form), 409
+    return redirect(url_for("proofs.visit_checkpoints", visit_id=visit.id), 303)
+
+
+@bp.get("/visits/<uuid:visit_id>/checkpoints/<uuid:slip_id>/slip")
+@requires(Permission.VISIT_READ, visit_of)
+def slip(visit: Visit) -> Response:
+    """One checkpoint as a slip to print."""
+    from healthapp.inspection.slip import render_slip  # noqa: PLC0415 - fonts are loaded by those who print
+
+    row = _slip(visit)
+    body = render_slip(row, visit=visit.number, vkey=_key(), language=language(), synthetic=configuration().is_demo)
+    return _file(body, f"NN-1_{visit.number}-{row.number}.pdf", "application/pdf")
+
+
+@bp.get("/visits/<uuid:visit_id>/checkpoints/<uuid:slip_id>/note")
+@requires(Permission.VISIT_READ, visit_of)
+def note(visit: Visit) -> Response:
+    """One checkpoint as the file itself."""
+    row = _slip(visit)
+    return _file(row.note.encode(), f"checkpoint_{visit.number}-{row.number}.txt", "text/plain")
+
+
+def _slip(visit: Visit) -> VisitCheckpoint:
+    wanted = (request.view_args or {})["slip_id"]
+    return next((row for row in checkpoints.of_visit(reading(), visit.id) if row.id == wanted), None) or abort(404)
+
+
+@bp.get("/proof")
+@requires(Permission.LEDGER_READ)
+def check_page() -> str:
+    """Where a checkpoint is scanned, typed or uploaded, and what to take home for checking."""
+    return _check_page(FormState())
+
+
+@bp.post("/proof")
+@requires(Permission.LEDGER_READ)
+def check() -> Answer:
+    """Check what was brought against the ledger of now, and name the first thing that does not fit."""
+    form, files = FormState(request.form), _given()
+    if not files:
+        form.add("text", _("Paste a checkpoint or choose a file"))
+        return _check_page(form), 422
+    end_reading()  # what is read below must see what is signed below
+    clock: Clock = current_app.extensions["clock"]
+    checked = checkpoints.check(database(), current_identity(), clock, configuration(), files)
+    return _check_page(form, proof_words.answer(checked))
+
+
+def _given() -> list[tuple[str, bytes]]:
+    """What was typed or scanned, and the files chosen, each under the name it is spoken of with."""
+    found = []
+    if request.form.get("text", "").strip():
+        found.append((_("The pasted text"), request.form["text"].encode()))
+    for file in request.files.getlist("files"):
+        with closing(file.stream):
+            if file.filename:
+                found.append((file.filename, file.stream.read(MOST_BYTES)))
+    return found
+
+
+@bp.get("/proof/page")
+@requires(Permission.LEDGER_READ)
+def page() -> Response:
+    """The offline page, to take home."""
+    return _file(chrome.built("verify.html"), "verify.html", "text/html")
+
+
+@bp.get("/proof/keys")
+@requires(Permission.LEDGER_READ)
+def keys() -> Response:
+    """The public keys to check with."""
+    return _file(proof_words.key_file(_key()).encode(), "ledger-keys.txt", "text/plain")
+
+
+def _check_page(form: FormState, answer: proof_words.Answer | None = None) -> str:
+    return render_template(
+        "proofs/check.html", form=form, answer=answer, key=_key(), page_digest=proof_words.page_digest()
+    )
+
+
+def _visit_page(visit: Visit, form: FormState) -> str:
+    rows = checkpoints.of_visit(reading(), visit.id)
+    return render_template(
+        "proofs/visit.html",
+        visit=visit,
+        form=form,
+        slips=[proof_words.slip(row) for row in reversed(rows)],
+        wanted=proof_words.wanted(visit, rows),
+        working=may(Permission.VISIT_WORK, visit),
+        compared=proof_words.compared(reading(), visit, rows),
+        key=_key(),
+    )
+
+
+def _key() -> str:
+    return checkpoints.keyring(reading(), configuration()).vkey
+
+
+def _file(body: bytes, name: str, kind: str) -> Response:
+    return Response(body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,311 @@
+"""The episode of suicide risk, the watch, and what is still to be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from healthapp import audit
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import requires
+from healthapp.deadlines import services as deadlines
+from healthapp.deadlines.presenter import clock
+from healthapp.i18n import gettext as _
+from healthapp.i18n import language, local
+from healthapp.people import presenter as people
+from healthapp.people import queries as people_queries
+from healthapp.people.models import Person
+from healthapp.risk import handover, queries, reviews, scheduler, schemas, screens, services, watch, words
+from healthapp.risk.events import EPISODE_VIEWED, SAFETY_PLAN_PRINTED
+from healthapp.risk.models import RiskObservation
+from healthapp.risk.queries import Episode
+from healthapp.risk.services import Refused
+from healthapp.risk.steps import declare_steps
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import current_identity, reading, unit_of_work
+from screening.risk import Level
+from screening.triggers import TRIGGERS
+
+bp = Blueprint("risk", __name__)
+declare_steps()
+Answer = Response | str | tuple[str, int]
+
+
+def person_of(session: Session, identity: Identity, person_id: uuid.UUID, **_values: object) -> Person | None:
+    return people_queries.find(session, identity, person_id)
+
+
+def episode(session: Session, identity: Identity, episode_id: uuid.UUID, **_values: object) -> Episode | None:
+    return queries.find(session, identity, episode_id, Permission.RISK_READ)
+
+
+@bp.get("/people/<uuid:person_id>/risk")
+@requires(Permission.RISK_READ, person_of)
+def show(person: Person) -> str:
+    """The episodes of a person and what is still to be asked."""
+    return _person_page(person, FormState())
+
+
+@bp.get("/people/<uuid:person_id>/risk/open")
+@requires(Permission.RISK_RECORD, person_of)
+def new(person: Person) -> str:
+    record = request.args.get("record", "")
+    return _page("risk/open.html", person, FormState({"record": record, "source": "screen" if record else ""}))
+
+
+@bp.post("/people/<uuid:person_id>/risk/open")
+@requires(Permission.RISK_RECORD, person_of)
+def open_save(person: Person) -> Answer:
+    """Open an episode; a second click finds the first one."""
+    command, form = load(schemas.OpenSchema(), request.form)
+    record = command.record_id if command is not None else None
+    screen = screens.find(reading(), current_identity(), record) if record is not None else None
+    if command is not None and record is not None and (screen is None or screen.person_id != person.id):
+        abort(404)
+    if command is None:
+        return _page("risk/open.html", person, form), 422
+    with unit_of_work() as uow:
+        current = person_of(uow.session, uow.actor, person.id)
+        assert current is not None
+        made = services.open_episode(uow, current, command).id
+    return redirect(url_for("risk.episode_page", episode_id=made), 303)
+
+
+@bp.get("/risk/<uuid:episode_id>")
+@requires(Permission.RISK_READ, episode)
+def episode_page(found: Episode) -> str:
+    """Everything of one episode; each look is an event."""
+    with unit_of_work() as uow:
+        audit.record(uow, EPISODE_VIEWED, about=found, subject=("risk_episode", found.id))
+    return _episode(found, FormState())
+
+
+@bp.post("/risk/<uuid:episode_id>/level")
+@requires(Permission.RISK_RECORD, episode)
+def raise_level(found: Episode) -> Answer:
+    command, form = load(schemas.RaiseSchema(), request.form)
+    return _do(
+        found,
+        command,
+        form,
+        "level",
+        lambda uow, row: services.raise_level(uow, row, Level(int(command["level"])), command["reason"]),
+    )
+
+
+@bp.post("/risk/<uuid:episode_id>/plan")
+@requires(Permission.RISK_RECORD, episode)
+def plan(found: Episode) -> Answer:
+    command, form = load(schemas.ActionSchema(), request.form)
+    return _do(found, command, form, "text", lambda uow, row: services.add_action(uow, row, **command))
+
+
+@bp.post("/risk/<uuid:episode_id>/plan/<uuid:action_id>")
+@requires(Permission.RISK_RECORD, episode)
+def plan_end(found: Episode) -> Answer:
+    command, form = load(schemas.EndActionSchema(), request.form)
+    action_id = (request.view_args or {})["action_id"]
+
+    def act(uow: Any, row: Any) -> None:
+        action = services.action_of(uow, row, action_id)
+        if action is None:
+            abort(404)
+        services.end_action(uow, row, action, **command)
+
+    return _do(found, command, form, "state", act)
+
+
+@bp.get("/risk/<uuid:episode_id>/review")
+@requires(Permission.RISK_RECORD, episode)
+def review(found: Episode) -> str:
+    now = local(_now())
+    form = FormState({"held_date": f"{now:%d.%m.%Y}", "held_time": f"{now:%H:%M}", "level": str(found.row.level)})
+    return _page("risk/review.html", found.person, form, found=found)
+
+
+@bp.post("/risk/<uuid:episode_id>/review")
+@requires(Permission.RISK_RECORD, episode)
+def review_save(found: Episode) -> Answer:
+    command, form = load(schemas.ReviewSchema(_now()), request.form, many_valued=("disciplines",))
+    return _do(found, command, form, "kind", lambda uow, row: reviews.record(uow, row, command), "risk/review.html")
+
+
+@bp.post("/risk/<uuid:episode_id>/placement")
+@requires(Permission.RISK_RECORD, episode)
+def placement(found: Episode) -> Answer:
+    command, form = load(schemas.PlacementSchema(), request.form)
+    return _do(
+        found,
+        command,
+        form,
+        "override",
+        lambda uow, row: services.place(uow, row, alone=command["alone"] == "yes", override=command["override"]),
+    )
+
+
+@bp.get("/risk/<uuid:episode_id>/safety-plan")
+@requires(Permission.RISK_RECORD, episode)
+def safety_plan(found: Episode) -> str:
+    last = queries.safety_plan(reading(), found.id)
+    values = {**last.answers, "language": last.language} if last else {"language": language()}
+    return _page("risk/safety_plan.html", found.person, FormState(values), found=found)
+
+
+@bp.post("/risk/<uuid:episode_id>/safety-plan")
+@requires(Permission.RISK_RECORD, episode)
+def safety_plan_save(found: Episode) -> Answer:
+    command, form = load(schemas.SafetyPlanSchema(), request.form)
+    if command is not None and not any(command[step] for step in schemas.STEPS):
+        form.add("warning_signs", _("Write at least one step in the person's words"))
+        command = None
+
+    def act(uow: Any, row: Any) -> None:
+        answers = {step: command[step] for step in schemas.STEPS}
+        services.write_safety_plan(uow, row, answers=answers, language=command["language"])
+
+    return _do(found, command, form, "language", act, "risk/safety_plan.html")
+
+
+@bp.get("/risk/<uuid:episode_id>/safety-plan/print")
+@requires(Permission.CHART_PRINT, episode)
+def safety_plan_print(found: Episode) -> Response:
+    """The plan as PDF, for the person to keep; every copy is an event."""
+    from healthapp.risk import document  # noqa: PLC0415 - fonts are loaded by those who print
+
+    row = queries.safety_plan(reading(), found.id)
+    if row is None:
+        abort(404)
+    with unit_of_work() as uow:
+        audit.record(
+            uow,
+            SAFETY_PLAN_PRINTED,
+            about=found,
+            subject=("safety_plan", row.id),
+            version=row.version,
+            language=row.language,
+        )
+        at = uow.now()
+    body = document.of_safety_plan(reading(), found, row, printed_by=current_identity().name, at=at)
+    return Response(body, mimetype="application/pdf")
+
+
+@bp.post("/risk/<uuid:episode_id>/reopen")
+@requires(Permission.RISK_RECORD, episode)
+def reopen(found: Episode) -> Answer:
+    with unit_of_work() as uow:
+        current = episode(uow.session, uow.actor, found.id)
+        assert current is not None
+        made = services.reopen(uow, current.row, current.person, reason=_("Opened again")).id
+    return redirect(url_for("risk.episode_page", episode_id=made), 303)
+
+
+@bp.post("/risk/<uuid:episode_id>/take-on")
+@requires(Permission.RISK_RECORD, episode)
+def take_on(found: Episode) -> Answer:
+    """Acknowledge a hand-over: the unit that received, or the service outside."""
+    command, form = load(schemas.TakeOnSchema(), request.form)
+    waiting = queries.waiting_hand_over(reading(), found.id)
+    if command is not None and waiting is not None and waiting.kind == "release" and not command["received_by"]:
+        form.add("received_by", _("Write which service goes on and who took it on there"))
+        command = None
+    if waiting is None:
+        return redirect(url_for("risk.episode_page", episode_id=found.id), 303)
+    return _do(
+        found,
+        command,
+        form,
+        "received_by",
+        lambda uow, row: handover.take_on(uow, row, received_by=command["received_by"]),
+    )
+
+
+@bp.post("/people/<uuid:person_id>/risk/event")
+@requires(Permission.RISK_RECORD, person_of)
+def event(person: Person) -> Answer:
+    """Something happened that asks for a new screening."""
+    command, form = load(schemas.EventSchema(), request.form)
+    if command is None or command["trigger"] not in TRIGGERS or person.facility_id is None:
+        form.add("trigger", _("Choose one of the answers"))
+        return _person_page(person, form), 422
+    with unit_of_work() as uow:
+        scheduler.raise_trigger(
+            uow, person_id=person.id, facility_id=person.facility_id, code=command["trigger"], at=uow.now()
+        )
+    return redirect(url_for("risk.show", person_id=person.id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/risk/event/<uuid:deadline_id>/cancel")
+@requires(Permission.RISK_RECORD, person_of)
+def event_cancel(person: Person) -> Answer:
+    """The event did not happen after all: with a reason only."""
+    command, form = load(schemas.ReasonSchema(), request.form)
+    if command is None:
+        return _person_page(person, form), 422
+    wanted = (request.view_args or {})["deadline_id"]
+    with unit_of_work() as uow:
+        row = next((one for one in queries.open_rescreens(uow.session, person.id) if one.id == wanted), None)
+        if row is None:
+            abort(404)
+        deadlines.cancel(uow, row, reason=command["reason"])
+    return redirect(url_for("risk.show", person_id=person.id), 303)
+
+
+def _do(found: Episode, command: Any, form: FormState, field: str, act: Any, template: str = "") -> Answer:
+    """Run ``act(uow, row)`` on the episode as it stands; a refusal of the rules comes back to the page."""
+    if command is not None:
+        try:
+            with unit_of_work() as uow:
+                current = episode(uow.session, uow.actor, found.id)
+                assert current is not None
+                act(uow, current.row)
+            return redirect(url_for("risk.episode_page", episode_id=found.id), 303)
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add(field, words.refusal(reason))
+    if template:
+        return _page(template, found.person, form, found=found), 422
+    return _episode(found, form), 422
+
+
+def _episode(found: Episode, form: FormState) -> str:
+    file = queries.file_of(reading(), found.id)
+    standing = watch.judge(found.row, _seen(found), _now())
+    waiting = queries.waiting_hand_over(reading(), found.id)
+    now = _now()
+    running = [(row, clock(row, now)) for row in queries.episode_clocks(reading(), found.id)]
+    return _page(
+        "risk/episode.html",
+        found.person,
+        form,
+        found=found,
+        file=file,
+        standing=standing,
+        waiting=waiting,
+        clocks=running,
+    )
+
+
+def _person_page(person: Person, form: FormState) -> str:
+    episodes = queries.of_person(reading(), current_identity(), person.id)
+    asked = queries.open_rescreens(reading(), person.id)
+    return _page("risk/person.html", person, form, episodes=episodes, asked=asked, triggers=list(TRIGGERS))
+
+
+def _seen(found: Episode) -> list[RiskObservation]:
+    since = max(found.row.level_since, _now() - watch.STRETCH)
+    return queries.observations_of(reading(), [found.id], since)[found.id]
+
+
+def _page(template: str, person: Person, form: FormState, **more: Any) -> str:
+    banner = people.banner(reading(), current_identity(), person, _now())
+    return render_template(template, person=person, form=form, banner=banner, words=words, now=_now(), **more)
+
+
+def _now() -> dt.datetime:
+    moment: dt.datetime = current_app.extensions["clock"]()
+    return moment

@@ -1,0 +1,215 @@
+"""Sealed notes and interviews of a visit, and the key one reads them with."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import uuid
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from blueprints.auditing import COOKIE, secret
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import requires
+from healthapp.i18n import gettext as _
+from healthapp.inspection import notes, presenter, queries, schemas, sealing, tabs, words
+from healthapp.inspection.models import Visit
+from healthapp.inspection.notes import KeyRefused
+from healthapp.inspection.notes_models import MemberKey, Recheck
+from healthapp.settings import queries as settings
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+
+bp = Blueprint("sealed", __name__, url_prefix="/visits")
+Answer = Response | str | tuple[str, int]
+RECHECK = "inspection.recheck"
+KINDS = ("note", "interview", "outcome")
+
+
+def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
+    return queries.find_visit(session, identity, visit_id)
+
+
+@bp.get("/<uuid:visit_id>/notes")
+@requires(Permission.VISIT_NOTES, visit_of)
+def index(visit: Visit) -> str:
+    """What is sealed to oneself, and the form to write."""
+    return _page(visit, FormState())
+
+
+@bp.post("/<uuid:visit_id>/notes")
+@requires(Permission.VISIT_NOTES, visit_of)
+def write(visit: Visit) -> Answer:
+    """Seal a note; a second click seals it once."""
+    command, form = load(schemas.NoteSchema(), request.form)
+    if command is None:
+        return _page(visit, form), 422
+    readers = [one.user_id for one in visit.members if one.user_id is not None] if command.team else []
+    try:
+        with unit_of_work() as uow:
+            row = notes.write(
+                uow,
+                visit,
+                kind=command.kind,
+                content=command.content,
+                readers=readers,
+                client_key=command.note_key,
+            )
+            if command.recheck_on is not None:
+                notes.remind(uow, visit, row, command.recheck_on)
+    except KeyRefused:
+        return redirect(url_for("sealed.key"), 303)
+    flash(_("Sealed."), "success")
+    return redirect(url_for("sealed.index", visit_id=visit.id), 303)
+
+
+@bp.post("/<uuid:visit_id>/notes/<uuid:recheck_id>/seen")
+@requires(Permission.VISIT_NOTES, visit_of)
+def seen(visit: Visit) -> Answer:
+    """The person of an interview was seen again; what was found is sealed too."""
+    command, form = load(schemas.SeenSchema(), request.form)
+    if command is None:
+        return _page(visit, form), 422
+    with unit_of_work() as uow:
+        row = uow.session.get(Recheck, (request.view_args or {})["recheck_id"])
+        if row is None or row.visit_id != visit.id or row.owner_id != uow.actor.user_id:
+            abort(404)
+        outcome = notes.write(
+            uow, visit, kind="outcome", content=command, readers=[], client_key=uuid.uuid5(row.id, "seen")
+        )
+        notes.done(uow, row, outcome)
+    return redirect(url_for("sealed.index", visit_id=visit.id), 303)
+
+
+def _page(visit: Visit, form: FormState) -> str:
+    identity, now = current_identity(), _now()
+    key = notes.opened(reading(), identity.session_id, secret(), now)
+    members = [one.user_id for one in visit.members if one.user_id is not None]
+    days = settings.current(reading(), RECHECK, now).number() or 14
+    return render_template(
+        "inspection/notes.html",
+        visit=visit,
+        form=form,
+        tabs=tabs.of(visit),
+        words=words,
+        open_key=key,
+        has_key=notes.key_of(reading(), identity.user_id) is not None,
+        notes=notes.of_visit(reading(), visit.id, identity.user_id, key, kinds=KINDS),
+        rechecks=notes.rechecks_of(reading(), visit.id, identity.user_id),
+        readers=[one.name for one in visit.members if one.user_id in notes.who_reads(reading(), members)],
+        note_key=presenter.fresh_key(),
+        recheck_on=presenter.in_days(now, days),
+        now=now,
+    )
+
+
+@bp.get("/key")
+@requires(Permission.VISIT_NOTES)
+def key() -> str:
+    """One's key for sealed notes: make it, open it, close it, change its passphrase."""
+    return _key_page(FormState())
+
+
+@bp.post("/key/make")
+@requires(Permission.VISIT_NOTES)
+def make() -> Answer:
+    """A new pair of keys; the recovery code is shown once and stored nowhere."""
+    command, form = load(schemas.PassphraseSchema(), request.form)
+    if command is None:
+        return _key_page(form), 422
+    made = sealing.new_key(command["passphrase"])
+    try:
+        with unit_of_work() as uow:
+            notes.store_key(uow, made)
+    except KeyRefused:
+        return redirect(url_for("sealed.key"), 303)
+    return render_template("inspection/recovery.html", code=made.recovery_code)
+
+
+@bp.post("/key/open")
+@requires(Permission.VISIT_NOTES)
+def unlock() -> Answer:
+    """Open the key in this browser for half an hour."""
+    command, form = load(schemas.UnlockSchema(), request.form)
+    held = notes.key_of(reading(), current_identity().user_id)
+    if held is None:
+        return redirect(url_for("sealed.key"), 303)
+    if command is None:
+        return _key_page(form), 422
+    private = _try(held, command["unlock"], form, "unlock", by_code=False)
+    if private is None:
+        return _key_page(form), 422
+    with unit_of_work() as uow:
+        half = notes.open_key(uow, held.id, private)
+    back = command["back"] if command["back"].startswith("/visits/") else url_for("inspection.index")
+    answer = redirect(back, 303)
+    answer.set_cookie(
+        COOKIE,
+        base64.urlsafe_b64encode(half).decode(),
+        max_age=int(notes.OPEN_FOR.total_seconds()),
+        httponly=True,
+        samesite="Strict",
+        secure=configuration().secure_cookie,
+        path="/visits",
+    )
+    return answer
+
+
+@bp.post("/key/close")
+@requires(Permission.VISIT_NOTES)
+def lock() -> Response:
+    """Close it now, before somebody else takes the tablet."""
+    with unit_of_work() as uow:
+        notes.close_key(uow)
+    answer = redirect(url_for("sealed.key"), 303)
+    answer.delete_cookie(COOKIE, path="/visits")
+    return answer
+
+
+@bp.post("/key/change")
+@requires(Permission.VISIT_NOTES)
+def change() -> Answer:
+    """A new passphrase, by the old one or by the recovery code. Notes stay readable; the code is a new one."""
+    command, form = load(schemas.ChangeKeySchema(), request.form)
+    held = notes.key_of(reading(), current_identity().user_id)
+    if held is None:
+        return redirect(url_for("sealed.key"), 303)
+    if command is None:
+        return _key_page(form), 422
+    by_code = bool(command["recovery_code"])
+    field = "recovery_code" if by_code else "old"
+    private = _try(held, command["recovery_code"] or command["old"], form, field, by_code=by_code)
+    if private is None:
+        return _key_page(form), 422
+    with unit_of_work() as uow:
+        code = notes.change_passphrase(uow, held.id, private, command["passphrase"], "code" if by_code else "old")
+    return render_template("inspection/recovery.html", code=code)
+
+
+def _try(held: MemberKey, given: str, form: FormState, field: str, *, by_code: bool) -> bytes | None:
+    try:
+        return notes.private_of(held, given, _now(), by_code=by_code)
+    except KeyRefused as refused:
+        if refused.code == "wrong":
+            with unit_of_work() as uow:
+                notes.note_failure(uow, held.id)
+        form.add(field, presenter.key_refusal(refused.code))
+        return None
+
+
+def _key_page(form: FormState) -> str:
+    identity, now = current_identity(), _now()
+    return render_template(
+        "inspection/key.html",
+        form=form,
+        held=notes.key_of(reading(), identity.user_id),
+        open_key=notes.opened(reading(), identity.session_id, secret(), now),
+        back=request.args.get("back", request.form.get("back", "")),
+    )
+
+
+def _now() -> dt.datetime:
+    now: dt.datetime = current_app.extensions["clock"]()
+    return now

@@ -1,0 +1,129 @@
+"""Clocks, legal bases and policies, and the days nobody works."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import requires
+from healthapp.i18n import gettext as _
+from healthapp.settings import presenter, queries, services
+from healthapp.settings.errors import SettingRefused
+from healthapp.settings.keys import KEYS, Kind
+from healthapp.settings.models import Holiday
+from healthapp.settings.queries import KeyHistory
+from healthapp.settings.schemas import HolidaySchema, RemoveHolidaySchema, change_schema
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import reading, unit_of_work
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+def _history(session: Session, _identity: Identity, key: str) -> KeyHistory | None:
+    return queries.key_history(session, key) if key in KEYS else None
+
+
+def _holiday(session: Session, _identity: Identity, holiday_id: uuid.UUID) -> Holiday | None:
+    return queries.holiday(session, holiday_id)
+
+
+@bp.get("")
+@requires(Permission.SETTINGS_READ)
+def index() -> str:
+    """Every key as it stands now."""
+    now = current_app.extensions["clock"]()
+    return render_template("settings/index.html", groups=presenter.lines(queries.history(reading()), now))
+
+
+@bp.get("/key/<key>")
+@requires(Permission.SETTINGS_READ, _history)
+def show(found: KeyHistory) -> str:
+    """One key with everything it ever said."""
+    now = current_app.extensions["clock"]()
+    rows = [presenter.row(row, now) for row in found.rows]
+    return render_template("settings/show.html", found=found, key=found.key, what=presenter.what(found.key), rows=rows)
+
+
+@bp.get("/key/<key>/change")
+@requires(Permission.SETTINGS_MANAGE, _history)
+def change(found: KeyHistory) -> str:
+    last = found.rows[0]
+    values = {"unit": last.unit, "legal_basis": last.legal_basis}
+    return _change_page(found, FormState(values))
+
+
+@bp.post("/key/<key>/change")
+@requires(Permission.SETTINGS_MANAGE, _history)
+def change_save(found: KeyHistory) -> Response | tuple[str, int]:
+    command, form = load(change_schema(KEYS[found.key]), request.form)
+    if command is None:
+        return _change_page(found, form), 422
+    try:
+        with unit_of_work() as uow:
+            services.change(uow, found.key, command)
+    except SettingRefused as refusal:
+        form.add(refusal.field, str(refusal))
+        return _change_page(found, form), 422
+    flash(_("The new value is stored."), "success")
+    return redirect(url_for("settings.show", key=found.key), 303)
+
+
+def _change_page(found: KeyHistory, form: FormState) -> str:
+    now = current_app.extensions["clock"]()
+    return render_template(
+        "settings/change.html",
+        form=form,
+        key=KEYS[found.key],
+        kinds=Kind,
+        what=presenter.what(found.key),
+        units=presenter.unit_items(found.key),
+        last=presenter.row(found.rows[0], now),
+    )
+
+
+@bp.get("/holidays")
+@requires(Permission.SETTINGS_READ)
+def holidays() -> str:
+    return _holidays_page(FormState())
+
+
+@bp.post("/holidays")
+@requires(Permission.SETTINGS_MANAGE)
+def holiday_add() -> Response | tuple[str, int]:
+    command, form = load(HolidaySchema(), request.form)
+    if command is None:
+        return _holidays_page(form), 422
+    try:
+        with unit_of_work() as uow:
+            services.add_holiday(uow, command)
+    except SettingRefused as refusal:
+        form.add(refusal.field, str(refusal))
+        return _holidays_page(form), 422
+    flash(_("The day is in the list."), "success")
+    return redirect(url_for("settings.holidays"), 303)
+
+
+def _holidays_page(form: FormState) -> str:
+    return render_template("settings/holidays.html", form=form, days=queries.listed_holidays(reading()))
+
+
+@bp.get("/holidays/<uuid:holiday_id>/remove")
+@requires(Permission.SETTINGS_MANAGE, _holiday)
+def holiday_remove(day: Holiday) -> str:
+    return render_template("settings/holiday_remove.html", form=FormState(), day=day)
+
+
+@bp.post("/holidays/<uuid:holiday_id>/remove")
+@requires(Permission.SETTINGS_MANAGE, _holiday)
+def holiday_remove_save(day: Holiday) -> Response | tuple[str, int]:
+    command, form = load(RemoveHolidaySchema(), request.form)
+    if command is None:
+        return render_template("settings/holiday_remove.html", form=form, day=day), 422
+    with unit_of_work() as uow:
+        services.remove_holiday(uow, day.id, reason=command["reason"])
+    flash(_("The day is no longer in the list."), "success")
+    return redirect(url_for("settings.holidays"), 303)

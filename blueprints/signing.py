@@ -1,0 +1,270 @@
+"""Under an examination: check and sign, countersign, add, void by two people, give a draft up, print."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.intake import common, examination
+from healthapp import audit
+from healthapp.access import Permission
+from healthapp.access.guard import demand, requires
+from healthapp.accounts import signing
+from healthapp.accounts.signing import SignatureRefused
+from healthapp.i18n import gettext as _
+from healthapp.i18n import language
+from healthapp.intake import presenter, queries, services
+from healthapp.intake.commands import AddendumSchema, CountersignSchema, HandInSchema, ReasonSchema
+from healthapp.intake.events import EXAMINATION_PRINTED
+from healthapp.intake.queries import Examination
+from healthapp.records import services as records
+from healthapp.records.errors import NeedsSecondPerson, ReasonMissing, WrongState
+from healthapp.records.models import RecordState
+from healthapp.records.queries import signatures
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import current_identity, database, reading, unit_of_work
+
+bp = Blueprint("signing", __name__, url_prefix="/examinations/<uuid:record_id>")
+
+Answer = Response | str | tuple[str, int]
+
+
+@bp.get("/check")
+@requires(Permission.INTAKE_READ, examination)
+def check(found: Examination) -> Answer:
+    """Every answer read back, what is missing, and the signature."""
+    demand(found.kind.permission, found)
+    if not found.is_draft:
+        return redirect(url_for("intake.show", record_id=found.id))
+    return _check_page(found, FormState())
+
+
+@bp.post("/check")
+@requires(Permission.INTAKE_READ, examination)
+def hand_in(found: Examination) -> Answer:
+    """The author's signature. A second click finds the record signed and shows it."""
+    demand(found.kind.permission, found)
+    command, form = load(HandInSchema(), request.form)
+    if not found.is_draft:
+        return redirect(url_for("intake.show", record_id=found.id), 303)
+    if services.is_late(found, current_app.extensions["clock"]()) and not (command or {}).get("late_reason"):
+        form.add("late_reason", _("Say why the examination comes after its time"))
+    method = _signature(form, command)
+    if method is None or not form.ok:
+        return _check_page(found, form), 422
+    try:
+        with unit_of_work() as uow:
+            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            services.hand_in(uow, current, method=method, late_reason=command.get("late_reason", ""))
+    except services.Incomplete:
+        return _check_page(found, form), 422
+    except NeedsSecondPerson:
+        form.add("signature", _("Only the author of the draft signs it; take it over first"))
+        return _check_page(found, form), 422
+    except WrongState:
+        pass  # signed by the first of two clicks
+    return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+@bp.get("/countersign")
+@requires(Permission.INTAKE_COUNTERSIGN, examination)
+def countersign(found: Examination) -> Answer:
+    """What a feldsher handed in, read before a doctor signs under it."""
+    if found.kind.countersign != "signing.countersign":
+        return redirect(url_for(found.kind.countersign, record_id=found.id))
+    _demand_signer(found)
+    return _countersign_page(found, FormState())
+
+
+@bp.post("/countersign")
+@requires(Permission.INTAKE_COUNTERSIGN, examination)
+def confirm(found: Examination) -> Answer:
+    if found.kind.countersign != "signing.countersign":
+        return redirect(url_for(found.kind.countersign, record_id=found.id), 303)
+    _demand_signer(found)
+    command, form = load(CountersignSchema(), request.form)
+    method = _signature(form, command)
+    if method is None or command is None:
+        return _countersign_page(found, form), 422
+    command.pop("signature")
+    try:
+        with unit_of_work() as uow:
+            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            services.countersign(uow, current, method=method, answers=command)
+    except (WrongState, NeedsSecondPerson):
+        pass  # countersigned meanwhile: the page of the record says by whom
+    return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+@bp.get("/addendum")
+@requires(Permission.RECORD_ADDENDUM, examination)
+def addendum(found: Examination) -> Answer:
+    return _form_page("intake/addendum.html", found, FormState())
+
+
+@bp.post("/addendum")
+@requires(Permission.RECORD_ADDENDUM, examination)
+def add(found: Examination) -> Answer:
+    """Add to a signed record; the original stands."""
+    command, form = load(AddendumSchema(current_app.extensions["clock"]()), request.form)
+    method = _signature(form, command)
+    if method is None or command is None:
+        return _form_page("intake/addendum.html", found, form), 422
+    try:
+        with unit_of_work() as uow:
+            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            records.add_addendum(
+                uow,
+                current.record,
+                text=command["text"],
+                language=command["text_language"],
+                event_time=command["event_time"],
+            )
+    except WrongState:
+        form.add("text", _("Only a signed record can be added to"))
+        return _form_page("intake/addendum.html", found, form), 422
+    return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+@bp.get("/void")
+@requires(Permission.RECORD_VOID, examination)
+def void(found: Examination) -> Answer:
+    """Ask for a wrong record to be voided, or confirm what a colleague asked for."""
+    return _void_page(found, FormState())
+
+
+@bp.post("/void")
+@requires(Permission.RECORD_VOID, examination)
+def decide_void(found: Examination) -> Answer:
+    command, form = load(ReasonSchema(), request.form)
+    method = _signature(form, command)
+    if method is None or command is None:
+        return _void_page(found, form), 422
+    try:
+        with unit_of_work() as uow:
+            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            if any(row.act == "void_request" for row in signatures(uow.session, found.id)):
+                services.confirm_void(uow, current, reason=command["reason"], method=method)
+            else:
+                records.request_void(uow, current.record, reason=command["reason"], method=method)
+    except NeedsSecondPerson:
+        form.add("signature", _("Somebody else must confirm what you asked for"))
+        return _void_page(found, form), 422
+    except WrongState:
+        form.add("reason", _("This record cannot be voided in its present state"))
+        return _void_page(found, form), 422
+    return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+@bp.get("/discard")
+@requires(Permission.INTAKE_READ, examination)
+def discard(found: Examination) -> Answer:
+    demand(found.kind.permission, found)
+    return _form_page("intake/discard.html", found, FormState())
+
+
+@bp.post("/discard")
+@requires(Permission.INTAKE_READ, examination)
+def give_up(found: Examination) -> Answer:
+    """Give one's own draft up. It is kept and shown to nobody else."""
+    demand(found.kind.permission, found)
+    command, form = load(ReasonSchema(exclude=("signature",)), request.form)
+    if found.author_id != current_identity().user_id:
+        form.add("reason", _("Only the author gives a draft up"))
+    if command is None or not form.ok:
+        return _form_page("intake/discard.html", found, form), 422
+    try:
+        with unit_of_work() as uow:
+            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            records.discard(uow, current.record, reason=command["reason"])
+    except (WrongState, ReasonMissing):
+        return redirect(url_for("intake.show", record_id=found.id), 303)
+    return redirect(url_for("people.show", person_id=found.person_id), 303)
+
+
+@bp.get("/print")
+@requires(Permission.CHART_PRINT, examination)
+def print_record(found: Examination) -> Response:
+    """The official form as PDF, in the language asked for."""
+    wanted = request.args.get("language", language())
+    if found.kind.print != "signing.print_record":
+        return redirect(url_for(found.kind.print, record_id=found.id, language=wanted))
+    return printed(found, wanted)
+
+
+def printed(found: Examination, wanted: str) -> Response:
+    """The form of an examination in the language ``wanted``; every copy is an event of its own."""
+    from healthapp.intake import prints  # noqa: PLC0415 - fonts are loaded by those who print
+
+    if wanted not in ("az", "ru", "en") or found.state in (RecordState.DRAFT, RecordState.DISCARDED):
+        abort(404)
+    with unit_of_work() as uow:
+        audit.record(
+            uow,
+            EXAMINATION_PRINTED,
+            about=found,
+            subject=("clinical_record", found.id),
+            digest=found.record.digest,
+            kind=found.record.kind,
+            language=wanted,
+        )
+        printed_at = uow.now()
+    made = prints.of_examination(reading(), found, language=wanted, printed_by=current_identity().name, at=printed_at)
+    answer = Response(made.body, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{made.name}"'
+    return answer
+
+
+def _demand_signer(found: Examination) -> None:
+    """Some examinations are completed by one profession alone."""
+    if current_identity().holds(found.kind.signers, found.facility_id) is None:
+        abort(403, _("Another specialist completes this examination with a signature"))
+
+
+def _signature(form: FormState, command: dict[str, object] | None) -> str | None:
+    """How the person signed, or None with the message at the field. Nothing is checked while the form is wrong."""
+    given = form.value("signature")
+    if command is None or not form.ok:
+        return None
+    try:
+        return signing.verify(database(), current_identity(), given, current_app.extensions["clock"])
+    except SignatureRefused as refused:
+        form.add("signature", str(refused))
+        return None
+
+
+def _again(found: Examination, current: Examination | None) -> Examination:
+    """The same record inside the writing transaction; gone from one's scope in between is gone."""
+    if current is None:
+        abort(404)
+    return current
+
+
+def _check_page(found: Examination, form: FormState) -> str:
+    gaps = services.gaps(found)
+    now = current_app.extensions["clock"]()
+    return render_template(
+        "intake/check.html",
+        form=form,
+        gaps=gaps,
+        late=services.is_late(found, now),
+        parts=[(section, presenter.lines(section, found.answers.get(section.key, {}))) for section in found.sections],
+        **common(found),
+    )
+
+
+def _countersign_page(found: Examination, form: FormState) -> str:
+    parts = [
+        (section, presenter.lines(section, found.answers.get(section.key, {}), all_questions=False))
+        for section in found.sections
+    ]
+    return render_template("intake/countersign.html", form=form, parts=parts, **common(found))
+
+
+def _void_page(found: Examination, form: FormState) -> str:
+    asked = next((row for row in signatures(reading(), found.id) if row.act == "void_request"), None)
+    return render_template("intake/void.html", form=form, asked=asked, **common(found))
+
+
+def _form_page(template: str, found: Examination, form: FormState) -> str:
+    return render_template(template, form=form, **common(found))

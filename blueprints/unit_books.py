@@ -1,0 +1,373 @@
+"""The registers of the unit: lists with filters and files, and the entries of self-harm, measures and deaths."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from blueprints.mental import now_typed
+from healthapp import audit
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import demand, may, requires
+from healthapp.database import UnitOfWork
+from healthapp.i18n import LANGUAGES, language
+from healthapp.mental import (
+    clusters,
+    deaths,
+    filters,
+    page,
+    presenter,
+    queries,
+    registers,
+    restrictions,
+    schemas,
+    words,
+)  # fmt: skip
+from healthapp.mental import (
+    self_harm as book,
+)
+from healthapp.mental.entering import Refused
+from healthapp.mental.events import ENTRY_OPENED, REGISTER_OPENED, REGISTER_TAKEN
+from healthapp.mental.models import RestrictiveMeasure, SelfHarmEntry
+from healthapp.mental.queries import Found
+from healthapp.mental.registers import REGISTERS, Register
+from healthapp.people import presenter as people
+from healthapp.people import queries as people_queries
+from healthapp.people.models import Person
+from healthapp.people.names import display_name
+from healthapp.risk import queries as risk
+from healthapp.web import spreadsheets
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+
+bp = Blueprint("unit_books", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+def person_of(session: Session, identity: Identity, person_id: uuid.UUID, **_values: object) -> Person | None:
+    return people_queries.find(session, identity, person_id)
+
+
+def register_of(_session: Session, identity: Identity, key: str) -> Register | None:
+    """The register of a link, where it is open to this identity in at least one facility."""
+    which = REGISTERS.get(key)
+    return which if which is not None and registers.open_to(identity, which) else None
+
+
+def entry_of(session: Session, identity: Identity, entry_id: uuid.UUID) -> Found | None:
+    return queries.find(session, identity, Permission.SELF_HARM_READ, SelfHarmEntry, entry_id)
+
+
+def measure_of(session: Session, identity: Identity, measure_id: uuid.UUID) -> Found | None:
+    return queries.find(session, identity, Permission.RESTRICTION_READ, RestrictiveMeasure, measure_id)
+
+
+@bp.get("/registers")
+@requires(Permission.OWN_ACCOUNT)
+def index() -> Answer:
+    """The registers one may open; whoever may open none but the measures in force goes there."""
+    known = [one for one in REGISTERS.values() if registers.open_to(current_identity(), one)]
+    if not known:
+        demand(Permission.RESTRICTION_WATCH, None)
+        return redirect(url_for("unit_books.in_force"))
+    return render_template("mental/registers.html", registers=known)
+
+
+@bp.get("/registers/<key>")
+@requires(Permission.OWN_ACCOUNT, register_of)
+def show(which: Register) -> Answer:
+    """One page of a register, as filtered; opening it is an event."""
+    wanted, form = filters.read(which, request.args)
+    found = registers.read(reading(), current_identity(), which, wanted)
+    with unit_of_work() as uow:
+        audit.record(uow, REGISTER_OPENED, register=which.code, rows=len(found.lines))
+    rows = presenter.rows(which, found.lines, _now())
+    places = registers.facilities(reading(), current_identity(), which)
+    body = render_template(
+        "mental/register.html",
+        which=which,
+        form=form,
+        found=found,
+        rows=rows,
+        headings=presenter.SHAPES[which.code].headings(),
+        facilities=[(str(place.id), place.name) for place in places],
+        kinds=words.items(which.kinds),
+        newer=filters.address(which, wanted, -1) if wanted.page > 1 else None,
+        older=filters.address(which, wanted, 1) if found.more else None,
+        clusters=clusters.standing(reading(), current_identity(), _now()) if _watches(which) else [],
+    )
+    return body if form.ok else (body, 422)
+
+
+@bp.post("/registers/<key>")
+@requires(Permission.OWN_ACCOUNT, register_of)
+def take(which: Register) -> Answer:
+    """The register as filtered, whole, as CSV, XLSX or PDF; taking it out is an event."""
+    wanted, form = filters.read(which, request.form)
+    kind = request.form.get("format", "")
+    if not form.ok or kind not in ("csv", "xlsx", "pdf"):
+        return redirect(url_for("unit_books.show", key=which.code), 303)
+    found = registers.read(reading(), current_identity(), which, wanted, whole=True)
+    table = presenter.table(which, presenter.rows(which, found.lines, _now()))
+    with unit_of_work() as uow:
+        audit.record(uow, REGISTER_TAKEN, register=which.code, rows=len(found.lines), format=kind)
+    if kind == "pdf":
+        return _paper(which, wanted, table)
+    data = spreadsheets.as_xlsx(table) if kind == "xlsx" else spreadsheets.as_csv(table)
+    answer = Response(data, mimetype=spreadsheets.XLSX if kind == "xlsx" else "text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{which.code}.{kind}"'
+    return answer
+
+
+@bp.get("/registers/clusters")
+@requires(Permission.CLUSTER_READ)
+def cluster_list() -> str:
+    """Where events of self-harm lie within one window of the settings."""
+    now = _now()
+    found = clusters.standing(reading(), current_identity(), now)
+    with unit_of_work() as uow:
+        audit.record(uow, REGISTER_OPENED, register="clusters", rows=len(found))
+    rule = clusters.rule_at(reading(), now)
+    return render_template("mental/clusters.html", clusters=found, rule=rule, words=words)
+
+
+@bp.get("/registers/in-force")
+@requires(Permission.RESTRICTION_WATCH)
+def in_force() -> str:
+    """Measures in force, until when, and the next review: no grounds and nothing medical."""
+    now = _now()
+    rows = [(one, person, presenter.measure_marks(one, now)) for one, person in queries.in_force(reading(), _me())]
+    return render_template("mental/in_force.html", rows=rows, words=words, names=display_name)
+
+
+@bp.get("/people/<uuid:person_id>/self-harm/new")
+@requires(Permission.SELF_HARM_RECORD, person_of)
+def self_harm_new(person: Person) -> str:
+    records = page.signed_records(reading(), _me(), person)
+    return _page("mental/self_harm_new.html", person, FormState(now_typed("discovered")), records=records)
+
+
+@bp.post("/people/<uuid:person_id>/self-harm/new")
+@requires(Permission.SELF_HARM_RECORD, person_of)
+def self_harm_save(person: Person) -> Answer:
+    command, form = load(schemas.SelfHarmSchema(_now()), request.form)
+    records = page.signed_records(reading(), _me(), person)
+    if command is not None and not page.is_among(command.values["record_id"], records):
+        abort(404)
+    made = _enter(person, command, form, lambda uow, row: book.record(uow, row, command).id)
+    if made is None:
+        return _page("mental/self_harm_new.html", person, form, records=records), 422
+    return redirect(url_for("unit_books.self_harm", entry_id=made), 303)
+
+
+@bp.get("/self-harm/<uuid:entry_id>")
+@requires(Permission.SELF_HARM_READ, entry_of)
+def self_harm(found: Found) -> str:
+    _note_look(found)
+    return _self_harm_page(found, FormState(now_typed("at")))
+
+
+@bp.post("/self-harm/<uuid:entry_id>")
+@requires(Permission.SELF_HARM_RECORD, entry_of)
+def self_harm_note(found: Found) -> Answer:
+    """A debrief, a follow-up or a correction."""
+    command, form = load(schemas.NoteSchema(_now()), request.form)
+    if command is None:
+        return _self_harm_page(found, form), 422
+    with unit_of_work() as uow:
+        current = entry_of(uow.session, uow.actor, found.id)
+        assert current is not None
+        book.follow(uow, current.row, command)
+    return redirect(url_for("unit_books.self_harm", entry_id=found.id), 303)
+
+
+@bp.get("/people/<uuid:person_id>/restrictions/new")
+@requires(Permission.RESTRICTION_RECORD, person_of)
+def restriction_new(person: Person) -> str:
+    return _page("mental/restriction_new.html", person, FormState(now_typed("started")))
+
+
+@bp.post("/people/<uuid:person_id>/restrictions/new")
+@requires(Permission.RESTRICTION_RECORD, person_of)
+def restriction_save(person: Person) -> Answer:
+    command, form = load(schemas.RestrictionSchema(_now()), request.form)
+    made = _enter(person, command, form, lambda uow, row: restrictions.record(uow, row, command).id)
+    if made is None:
+        return _page("mental/restriction_new.html", person, form), 422
+    return redirect(url_for("unit_books.restriction", measure_id=made), 303)
+
+
+@bp.get("/restrictions/<uuid:measure_id>")
+@requires(Permission.RESTRICTION_READ, measure_of)
+def restriction(found: Found) -> str:
+    _note_look(found)
+    return _restriction_page(found, FormState(now_typed("at")))
+
+
+@bp.post("/restrictions/<uuid:measure_id>")
+@requires(Permission.RESTRICTION_RECORD, measure_of)
+def restriction_step(found: Found) -> Answer:
+    """A review, a visit, a longer term, the end."""
+    command, form = load(schemas.RestrictionStepSchema(_now()), request.form)
+    if command is not None:
+        try:
+            with unit_of_work() as uow:
+                current = measure_of(uow.session, uow.actor, found.id)
+                assert current is not None
+                restrictions.step(uow, queries.measures(uow.session, [current.row])[0], command)
+            return redirect(url_for("unit_books.restriction", measure_id=found.id), 303)
+        except Refused as refused:
+            form.add(refused.field, str(refused))
+            return _restriction_page(found, form), refused.status
+    return _restriction_page(found, form), 422
+
+
+@bp.get("/people/<uuid:person_id>/death")
+@requires(Permission.DEATH_READ, person_of)
+def death(person: Person) -> Answer:
+    """The report of a death with its tasks, or the form of one."""
+    return _death_page(person, FormState(now_typed("died") | now_typed("done")))
+
+
+@bp.post("/people/<uuid:person_id>/death")
+@requires(Permission.DEATH_RECORD, person_of)
+def death_save(person: Person) -> Answer:
+    command, form = load(schemas.DeathSchema(_now()), request.form)
+    made = _enter(person, command, form, lambda uow, row: deaths.report(uow, row, command).id)
+    if made is None:
+        return _death_page(person, form), 422
+    return redirect(url_for("unit_books.death", person_id=person.id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/death/tasks")
+@requires(Permission.DEATH_RECORD, person_of)
+def task_add(person: Person) -> Answer:
+    command, form = load(schemas.TaskSchema(_now()), request.form)
+    return _task(person, command, form, lambda uow, row: deaths.add_task(uow, row, command))
+
+
+@bp.post("/people/<uuid:person_id>/death/tasks/<uuid:task_id>")
+@requires(Permission.DEATH_RECORD, person_of)
+def task_end(person: Person) -> Answer:
+    command, form = load(schemas.TaskEndSchema(_now()), request.form)
+    wanted = (request.view_args or {})["task_id"]
+
+    def act(uow: UnitOfWork, row: Any) -> None:
+        task = deaths.task_of(uow, row, wanted)
+        if task is None:
+            abort(404)
+        deaths.end_task(uow, row, task, command)
+
+    return _task(person, command, form, act, str(wanted))
+
+
+def _task(
+    person: Person, command: Any, form: FormState, act: Callable[[UnitOfWork, Any], Any], task: str = ""
+) -> Answer:
+    if queries.death_of(reading(), person.id) is None:
+        abort(404)
+    if command is not None:
+        try:
+            with unit_of_work() as uow:
+                act(uow, queries.death_of(uow.session, person.id))
+            return redirect(url_for("unit_books.death", person_id=person.id), 303)
+        except Refused as refused:
+            form.add(refused.field, str(refused))
+    return _death_page(person, form, task), 422
+
+
+def _enter(
+    person: Person, command: Any, form: FormState, act: Callable[[UnitOfWork, Person], uuid.UUID]
+) -> uuid.UUID | None:
+    """Enter something about the person as they stand; None when it is refused, with the words at the field."""
+    if command is None:
+        return None
+    try:
+        with unit_of_work() as uow:
+            current = person_of(uow.session, uow.actor, person.id)
+            assert current is not None
+            return act(uow, current)
+    except Refused as refused:
+        form.add(refused.field, str(refused))
+        return None
+
+
+def _self_harm_page(found: Found, form: FormState) -> str:
+    return _page(
+        "mental/self_harm.html",
+        found.person,
+        form,
+        found=found,
+        number=presenter.number("self-harm", found.row, found.facility.code),
+        notes=queries.notes_of(reading(), found.id),
+        episode=risk.open_of(reading(), found.person.id),
+        records=page.injury_records(reading(), _me(), found.person, found.row),
+    )
+
+
+def _restriction_page(found: Found, form: FormState) -> str:
+    number = presenter.number("restrictions", found.row, found.facility.code)
+    shown = queries.measures(reading(), [found.row])[0]
+    marks = presenter.measure_marks(shown, _now())
+    return _page(
+        "mental/restriction.html", found.person, form, found=found, number=number, shown=shown, marks=marks
+    )  # fmt: skip
+
+
+def _death_page(person: Person, form: FormState, task: str = "") -> str:
+    """``task``: the one whose form is wrong; empty: the form of a new one, or of the report itself."""
+    row = queries.death_of(reading(), person.id)
+    if row is None:
+        demand(Permission.DEATH_RECORD, person)
+        return _page("mental/death_new.html", person, form)
+    with unit_of_work() as uow:
+        audit.record(uow, ENTRY_OPENED, about=row, subject=("unit_entry", row.id))
+    found = queries.tasks_of(reading(), row.id)
+    number = page.death_number(reading(), row)
+    return _page("mental/death.html", person, form, row=row, tasks=found, number=number, wrong=task)
+
+
+def _paper(which: Register, wanted: registers.Wanted, table: list[list[str]]) -> Response:
+    from healthapp.mental import document  # noqa: PLC0415 - fonts are loaded by those who print
+
+    chosen = language() if language() in LANGUAGES else "az"
+    known = registers.facilities(reading(), _me(), which)
+    chosen_place = [one for one in known if one.id == wanted.facility_id] or (known if len(known) == 1 else [])
+    place = chosen_place[0] if chosen_place else None
+    told = document.RegisterPrint(
+        chosen, document.institution(place), filters.span(wanted), _me().name, _now(), configuration().is_demo
+    )
+    name, body = document.register(which, table, told)
+    answer = Response(body, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def _watches(which: Register) -> bool:
+    return which.code == "self-harm" and may(Permission.CLUSTER_READ)
+
+
+def _note_look(found: Found) -> None:
+    with unit_of_work() as uow:
+        audit.record(uow, ENTRY_OPENED, about=found, subject=("unit_entry", found.id))
+
+
+def _page(template: str, person: Person, form: FormState, **more: Any) -> str:
+    now = _now()
+    banner = people.banner(reading(), _me(), person, now)
+    return render_template(template, person=person, form=form, banner=banner, words=words, now=now, **more)
+
+
+def _me() -> Identity:
+    return current_identity()
+
+
+def _now() -> dt.datetime:
+    moment: dt.datetime = current_app.extensions["clock"]()
+    return moment

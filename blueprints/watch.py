@@ -1,0 +1,188 @@
+"""The watch: who is to be looked at, one tap for what was seen, and how the watch was kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from healthapp import audit
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import requires
+from healthapp.access.policy import Context, permits
+from healthapp.database import UnitOfWork
+from healthapp.people import presenter as people
+from healthapp.people.names import display_name
+from healthapp.risk import queries, scheduler, schemas, watch, watch_words, words
+from healthapp.risk.events import WATCH_LOOKED_AT
+from healthapp.risk.models import RiskEpisode, RiskObservation
+from healthapp.risk.queries import Episode
+from healthapp.risk.services import Refused
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import current_identity, reading, unit_of_work
+
+bp = Blueprint("watch", __name__)
+Answer = Response | str | tuple[str, int]
+
+
+def on_watch(session: Session, identity: Identity, episode_id: uuid.UUID, **_values: object) -> Episode | None:
+    return queries.find(session, identity, episode_id, Permission.RISK_WATCH)
+
+
+@bp.get("/watch")
+@requires(Permission.RISK_WATCH)
+def board() -> str:
+    """Who is to be looked at, and in which window: level and measures, no reason, never an exact minute."""
+    now = _now()
+    known = queries.watched(reading(), current_identity())
+    seen = queries.observations_of(reading(), [one.id for one in known], now - watch.STRETCH)
+    rows = [(one, watch.judge(one.row, seen[one.id], now)) for one in known]
+    rows.sort(key=lambda row: (row[1].closes is None, row[1].closes))
+    return render_template(
+        "watch/board.html", rows=rows, words=words, watch_words=watch_words, now=now, names=display_name
+    )
+
+
+@bp.get("/watch/kept")
+@requires(Permission.RISK_PATTERN)
+def kept() -> str:
+    """How the watch was kept in the last twelve hours, for who answers for it; each look is an event."""
+    now = _now()
+    found = queries.watched(reading(), current_identity(), Permission.RISK_PATTERN)
+    with unit_of_work() as uow:
+        audit.record(uow, WATCH_LOOKED_AT, rows=len(found))
+    seen = queries.observations_of(reading(), [one.id for one in found], now - watch.STRETCH)
+    rows = [(one, watch.record_of(one.row, seen[one.id], now)) for one in found]
+    rows.sort(key=lambda row: (-row[1].missed, -row[1].late))
+    return render_template("watch/kept.html", rows=rows, words=words, watch_words=watch_words, names=display_name)
+
+
+@bp.get("/watch/<uuid:episode_id>")
+@requires(Permission.RISK_WATCH, on_watch)
+def sheet(found: Episode) -> str:
+    """The sheet of one person: the window, one tap for the usual, what was entered."""
+    return _sheet(found, FormState())
+
+
+@bp.post("/watch/<uuid:episode_id>")
+@requires(Permission.RISK_WATCH, on_watch)
+def observe(found: Episode) -> Answer:
+    """One tap: what was seen, now or so many minutes ago; a correction names the entry it puts right."""
+    command, form = load(schemas.ObservationSchema(), request.form)
+    if command is None:
+        return _sheet(found, form), 422
+
+    def act(uow: UnitOfWork, row: RiskEpisode) -> None:
+        if command["seen"] == "self_harm":
+            watch.call_for_help(uow, row, text=command["text"])
+            scheduler.raise_trigger(
+                uow, person_id=row.person_id, facility_id=row.facility_id, code="self_harm", at=uow.now()
+            )
+            return
+        corrects = _entry(uow, row, command["corrects"]) if command["corrects"] else None
+        at = uow.now() - dt.timedelta(minutes=int(command["minutes_ago"]))
+        watch.observe(uow, row, seen=command["seen"], observed_at=at, text=command["text"], corrects=corrects)
+
+    if not _do(found, form, "text", act):
+        return _sheet(found, form), 422
+    if command["seen"] == "self_harm":
+        return redirect(url_for("watch.help_now", episode_id=found.id), 303)
+    return redirect(url_for("watch.sheet", episode_id=found.id), 303)
+
+
+@bp.get("/watch/<uuid:episode_id>/help")
+@requires(Permission.RISK_WATCH, on_watch)
+def help_now(found: Episode) -> str:
+    """What to do now: the tap only wrote it down."""
+    return _page("watch/help.html", found, FormState())
+
+
+@bp.get("/watch/<uuid:episode_id>/entries/<uuid:entry_id>/withdraw")
+@requires(Permission.RISK_WATCH, on_watch)
+def withdraw(found: Episode) -> str:
+    return _withdraw(found, FormState())
+
+
+@bp.post("/watch/<uuid:episode_id>/entries/<uuid:entry_id>/withdraw")
+@requires(Permission.RISK_WATCH, on_watch)
+def withdraw_save(found: Episode) -> Answer:
+    """The entry was made for somebody else: it stays to be read and no longer counts."""
+    command, form = load(schemas.ReasonSchema(), request.form)
+    if command is None:
+        return _withdraw(found, form), 422
+
+    def act(uow: UnitOfWork, row: RiskEpisode) -> None:
+        watch.withdraw(uow, row, _entry(uow, row, _entry_id()), reason=command["reason"])
+
+    _do(found, form, "reason", act)
+    return redirect(url_for("watch.sheet", episode_id=found.id), 303)
+
+
+def _do(found: Episode, form: FormState, field: str, act: Callable[[UnitOfWork, RiskEpisode], None]) -> bool:
+    """Run ``act`` on the episode as it stands; False when the rules say no, with their words at ``field``."""
+    try:
+        with unit_of_work() as uow:
+            current = on_watch(uow.session, uow.actor, found.id)
+            assert current is not None
+            act(uow, current.row)
+    except Refused as refused:
+        form.add(field, words.refusal(refused.reasons[0]))
+        return False
+    return True
+
+
+def _entry(uow: UnitOfWork, episode: RiskEpisode, entry_id: str) -> RiskObservation:
+    row = uow.session.get(RiskObservation, uuid.UUID(entry_id))
+    if row is None or row.episode_id != episode.id:
+        abort(404)
+    return row
+
+
+def _entry_id() -> str:
+    return str((request.view_args or {})["entry_id"])
+
+
+def _withdraw(found: Episode, form: FormState) -> str:
+    row = reading().get(RiskObservation, uuid.UUID(_entry_id()))
+    if row is None or row.episode_id != found.id:
+        abort(404)
+    return _page("watch/withdraw.html", found, form, row=row)
+
+
+def _sheet(found: Episode, form: FormState) -> str:
+    now = _now()
+    since = max(found.row.opened_at, now - watch.STRETCH)
+    rows = queries.observations(reading(), found.id, since)
+    taken_back = queries.withdrawals(reading(), found.id, found.row.opened_at)
+    counting = [row for row in rows if row.id not in taken_back]
+    identity = current_identity()
+    reads_all = permits(identity, Permission.RISK_READ, Context(found.facility_id))
+    return _page(
+        "watch/sheet.html",
+        found,
+        form,
+        lines=watch.lines(since, rows, taken_back)[: watch_words.SHOWN],
+        more=max(len(rows) - watch_words.SHOWN, 0),
+        standing=watch.judge(found.row, counting, now),
+        window=watch_words.window(found.row, counting, now),
+        keeper=watch.keeper(found.row, counting),
+        sees=lambda row: reads_all or row.observer_id == identity.user_id,
+        tiles=watch_words.tiles(found.row.level),
+    )
+
+
+def _page(template: str, found: Episode, form: FormState, **more: Any) -> str:
+    banner = people.banner(reading(), current_identity(), found.person, _now())
+    return render_template(
+        template, found=found, form=form, banner=banner, words=words, watch_words=watch_words, now=_now(), **more
+    )
+
+
+def _now() -> dt.datetime:
+    moment: dt.datetime = current_app.extensions["clock"]()
+    return moment

@@ -1,0 +1,193 @@
+"""``healthapp ledger``: check it, sign it, prove from it; and, on another machine, witness it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+
+from config import Config
+from healthapp import seals
+from healthapp.access import Identity
+from healthapp.cli.context import configuration, opened, stop
+from healthapp.cli.witness import check, witness
+from healthapp.database import Database
+from healthapp.i18n import LANGUAGES, in_language
+from healthapp.keys import KeyFileError, key_for
+from healthapp.ledger import extract, presenter, queries, services
+from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.cosignature import verifier_of
+from healthapp.ledger.findings import Report
+from healthapp.ledger.keyring import Keyring, replace_file
+from healthapp.ledger.note import Note, NoteError, parse
+from healthapp.ledger.note import verify as verify_note
+from healthapp.ledger.sequencer import sequence_all
+from healthapp.ledger.verify import snapshot, verify
+from healthapp.vault import Store
+from healthapp.vault import services as vault
+
+COMMAND = Identity.system("command line")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group("ledger")
+def ledger_group() -> None:
+    """Show that nothing was altered."""
+
+
+@ledger_group.command("verify")
+@click.option("--checkpoint", "files", type=FILE, multiple=True, help="A checkpoint carried away earlier.")
+@click.option("--witness-key", "keys", multiple=True, help="Public key line of a witness whose signature must hold.")
+@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en")
+def verify_command(files: tuple[Path, ...], keys: tuple[str, ...], as_json: bool, language: str) -> None:
+    """Recompute the whole ledger and every kept file, and compare. Exit code 1: something does not fit."""
+    database, keyring = _ledger(configuration())
+    try:
+        earlier = [parse(file.read_bytes()) for file in files]
+        witnesses = [verifier_of(key) for key in keys]
+    except NoteError as error:
+        stop(f"the checkpoint cannot be read: {error}")
+    seals.load()
+    sequence_all(database, COMMAND)
+    with database.reading() as session:
+        report = verify(snapshot(session), keyring.verifier, earlier=earlier, witnesses=witnesses)
+    files_wrong = _damaged_files(database, configuration())
+    with in_language(language):
+        click.echo(_as_json(report, files_wrong) if as_json else _as_text(report, files_wrong))
+    raise SystemExit(0 if report.intact and not files_wrong else 1)
+
+
+@ledger_group.command("checkpoint")
+@click.option("--since", type=FILE, help="An earlier checkpoint: answer with the proof that this one continues it.")
+@click.option("--out", type=OUT, help="Write here instead of the screen.")
+def checkpoint_command(since: Path | None, out: Path | None) -> None:
+    """Sign size and root of the whole ledger, to be carried away."""
+    database, keyring = _ledger(configuration())
+    sequence_all(database, COMMAND)
+    try:
+        seen = _signed_checkpoint(since, keyring) if since else None
+        with database.unit(COMMAND) as uow:
+            if seen is None:
+                text = services.sign_checkpoint(uow, keyring).encode()
+            else:
+                text = services.continuation(uow, keyring, seen).encode()
+    except (services.LedgerRefusal, NoteError) as error:
+        stop(f"no checkpoint was signed: {error}")
+    _write(text, out)
+
+
+@ledger_group.command("prove")
+@click.argument("record", type=click.UUID)
+@click.option("--out", type=OUT, help="Write here instead of the screen.")
+def prove_command(record: uuid.UUID, out: Path | None) -> None:
+    """Write the proof (.tlog-proof) of the last entry about RECORD, the identifier of a signed document."""
+    database, keyring = _ledger(configuration())
+    sequence_all(database, COMMAND)
+    try:
+        with database.unit(COMMAND) as uow:
+            entries = queries.entries_about(uow.session, record)
+            if not entries:
+                stop(f"the ledger has no entry about {record}")
+            text = services.prove(uow, keyring, entries[-1]).encode()
+    except services.LedgerRefusal as error:
+        stop(f"no proof was made: {error}")
+    _write(text, out)
+
+
+@ledger_group.command("extract")
+@click.option("--out", type=OUT, required=True, help="Write here; anybody can check it with the offline page.")
+def extract_command(out: Path) -> None:
+    """Write the whole ledger for an outsider: leaves, check values and checkpoints; no name, no finding, no salt."""
+    database, keyring = _ledger(configuration())
+    seals.load()
+    sequence_all(database, COMMAND)
+    with database.reading() as session, out.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(extract.lines(snapshot(session), keyring))
+
+
+@ledger_group.command("key")
+def key_command() -> None:
+    """Print the ledger's public key line, to be handed to everybody who will check."""
+    _, keyring = _ledger(configuration())
+    click.echo(keyring.vkey)
+
+
+ledger_group.add_command(witness)
+ledger_group.add_command(check)
+
+
+def _ledger(config: Config) -> tuple[Database, Keyring]:
+    database = opened(config)
+    click.get_current_context().call_on_close(database.dispose)
+    try:
+        with database.reading() as session:
+            signed = queries.last_checkpoint(session) is not None
+        return database, Keyring.open(config.keys_dir, may_make=not signed)
+    except KeyFileError as error:
+        stop(str(error))
+    except sa.exc.DatabaseError:
+        stop("the database must be migrated first: healthapp database upgrade")
+
+
+def _signed_checkpoint(file: Path, keyring: Keyring) -> Checkpoint:
+    note: Note = parse(file.read_bytes())
+    verify_note(note, [keyring.verifier])
+    return Checkpoint.from_text(note.text)
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        replace_file(out, text)
+
+
+def _damaged_files(database: Database, config: Config) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(file, what it belongs to) of every kept file whose bytes are missing or no longer those received."""
+    key = config.keys_dir / "vault.key"
+    if not key.exists():
+        return []
+    store = Store(config.data_dir / "vault", key_for(key, may_make=False))
+    with database.reading() as session:
+        return [(row.id, row.subject_id) for row, _why in vault.damaged(session, store)]
+
+
+def _as_text(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]]) -> str:
+    lines = [presenter.verdict(report)]
+    lines += [presenter.sentence(finding) for finding in report.findings[1:]]
+    lines += [presenter.damaged_file(file_id, subject_id) for file_id, subject_id in files]
+    return "\n".join(lines)
+
+
+def _as_json(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]]) -> str:
+    return json.dumps(
+        {
+            "intact": report.intact,
+            "size": report.size,
+            "root": report.root.hex(),
+            "checkpoints": report.checkpoints,
+            "verdict": presenter.verdict(report),
+            "files": [{"file": str(file_id), "subject": str(subject_id)} for file_id, subject_id in files],
+            "counts": {fault.value: count for fault, count in report.counts.items()},
+            "findings": [
+                {
+                    "fault": finding.fault.value,
+                    "position": finding.position,
+                    "entry": str(finding.entry_id) if finding.entry_id else None,
+                    "subject_kind": finding.subject_kind or None,
+                    "subject": str(finding.subject_id) if finding.subject_id else None,
+                    "size": finding.size,
+                    "detail": finding.detail or None,
+                    "says": presenter.sentence(finding),
+                }
+                for finding in report.findings
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,0 +1,91 @@
+"""``healthapp serve``: gunicorn with this application, migrated and with its ledger sequenced."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from whitenoise import WhiteNoise
+
+from config import Config
+from healthapp import create_app, i18n, logs, migrating
+from healthapp.cli.context import configuration, opened, stop
+from healthapp.ledger import queries
+from healthapp.ledger.keyring import Keyring
+from healthapp.ledger.sequencer import Sequencer
+from healthapp.web import compiled
+
+FOREVER = 365 * 24 * 3600
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
+    """gunicorn, configured from ``Config`` alone."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self.config.host}:{self.config.port}",
+            "workers": self.config.workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "accesslog": None,
+            "loglevel": "warning",
+            "post_worker_init": _start_sequencer,
+            "worker_exit": _stop_sequencer,
+            "forwarded_allow_ips": "127.0.0.1",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Load the program and compile its pages before the workers are forked: a dead one is replaced in a moment.
+
+        The application made for it opens no connection and goes with this line.
+        """
+        import_module("blueprints").load()
+        compiled.compile_all(create_app(self.config))
+        i18n.preload()
+        super().run()
+
+    def load(self) -> WhiteNoise:
+        """The application of one worker: engines do not survive a fork, so each worker makes its own."""
+        self.app = create_app(self.config)
+        root = f"{self.app.static_folder}"
+        return WhiteNoise(self.app, root=root, prefix="static/", max_age=FOREVER)
+
+
+@click.command()
+def serve() -> None:
+    """Serve until Ctrl-C; what was acknowledged is stored."""
+    config = configuration()
+    logs.configure()
+    database = opened(config)
+    with database.reading() as session:
+        stands = migrating.current(session.connection())
+    database.dispose()
+    if stands != migrating.head():
+        stop("the database must be migrated first: healthapp database upgrade")
+    click.echo(f"Serving on http://{config.host}:{config.port}")
+    Server(config).run()
+
+
+def _start_sequencer(worker: Any) -> None:
+    application = worker.app.app
+    database, config = application.extensions["database"], application.extensions["configuration"]
+    with database.reading() as session:
+        signed = queries.last_checkpoint(session) is not None
+    worker.sequencer = Sequencer(database, keyring=Keyring.open(config.keys_dir, may_make=not signed))
+    worker.sequencer.start()
+
+
+def _stop_sequencer(_arbiter: Any, worker: Any) -> None:
+    sequencer = getattr(worker, "sequencer", None)
+    if sequencer is not None:
+        sequencer.stop()

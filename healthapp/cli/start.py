@@ -1,0 +1,40 @@
+"""``healthapp start``: migrate, fill an empty demonstration with people, serve. What ``make run`` calls."""
+
+from __future__ import annotations
+
+import click
+import sqlalchemy as sa
+
+from healthapp import logs, migrating
+from healthapp.access import Identity
+from healthapp.cli.context import configuration, opened
+from healthapp.cli.serve import Server
+from healthapp.people.models import Person
+from healthapp.settings.services import seed
+
+DEMO_PEOPLE = 400
+DEMO_SEED = 1
+
+
+@click.command()
+def start() -> None:
+    """Migrate, fill an empty demonstration, and serve until Ctrl-C."""
+    config = configuration()
+    logs.configure()
+    database = opened(config)
+    migrating.upgrade(database)
+    with database.unit(Identity.system("start")) as uow:
+        seed(uow)
+        empty = uow.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+    if config.is_demo and empty:
+        from healthapp.demo import fill  # noqa: PLC0415 - the demonstration is no part of a real start
+
+        click.echo(f"Filling the empty demonstration with {DEMO_PEOPLE} invented people ...")
+        fill(database, config, people=DEMO_PEOPLE, seed=DEMO_SEED)
+    database.dispose()
+    click.echo(f"\n  Open http://{config.host}:{config.port}   (Ctrl-C stops; nothing stored is lost)")
+    if config.is_demo:
+        from healthapp.demo.accounts import PASSWORD, names  # noqa: PLC0415
+
+        click.echo(f"  Accounts: {', '.join(name for name, _role, _page in names())}\n  Password of each: {PASSWORD}\n")
+    Server(config).run()

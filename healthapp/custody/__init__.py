@@ -1,0 +1,1 @@
+"""Custody lists imported from the other side, and the papers a person is given of what was written."""

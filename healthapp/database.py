@@ -1,0 +1,239 @@
+"""One file between the rooms and SQLAlchemy: the base class, the engine and the unit of work.
+
+SQLite (encrypted with SQLCipher) is the embedded default, PostgreSQL the central deployment.
+``UnitOfWork`` is the only place that commits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+from healthapp.identifiers import uuid7
+
+if TYPE_CHECKING:
+    from healthapp.access.identity import Identity
+
+__all__ = ["Base", "Clinical", "Database", "DatabaseUnavailable", "Id", "UnitOfWork", "UtcDateTime", "uuid7"]
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MILLISECONDS = 10_000
+Clock = Callable[[], dt.datetime]
+
+
+class DatabaseUnavailable(RuntimeError):
+    """The database cannot be opened with this key, or is not there. The message says what to do."""
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """An aware moment, stored in UTC; a naive one is refused, because it would silently shift by four hours."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Every table of every room."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dt.datetime: UtcDateTime(),
+        uuid.UUID: sa.Uuid(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        bytes: sa.LargeBinary(),
+    }
+
+
+class Id:
+    """A UUIDv7 primary key."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
+
+
+class Clinical:
+    """Marks rows about a person's health or custody: changing one without an audit event fails the commit."""
+
+
+class Database:
+    """An engine with its sessions. Reading sessions never block; writing goes through ``UnitOfWork``."""
+
+    def __init__(self, url: str, *, key: bytes | None = None, pool_size: int = 8) -> None:
+        self.engine = _engine(url, key, pool_size)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    def reading(self) -> Session:
+        """A session on one snapshot, for queries alone; closing it gives the connection back."""
+        return self.sessions()
+
+    def unit(self, actor: Identity, clock: Clock | None = None) -> UnitOfWork:
+        return UnitOfWork(self, actor, clock or utc_now)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class UnitOfWork:
+    """One act of one actor: everything in it is kept together or not at all.
+
+    >>> with database.unit(identity) as uow:          # doctest: +SKIP
+    ...     services.admit(uow, ...)                  # writes and records the audit event
+
+    Leaving the block commits; an exception rolls back. A clinical row that changed without an audit
+    event raises before the commit, so that nobody has to remember.
+    """
+
+    def __init__(self, database: Database, actor: Identity, clock: Clock) -> None:
+        self.database = database
+        self.actor = actor
+        self._clock = clock
+        self._now: dt.datetime | None = None
+        self._after_commit: list[Callable[[], None]] = []
+        self._after_rollback: list[Callable[[], None]] = []
+        self.audited = False
+        self.clinical_change: str | None = None
+        self.memo: dict[Any, Any] = {}
+
+    def __enter__(self) -> Self:
+        self.session = self.database.sessions()
+        event.listen(self.session, "before_flush", self._note_clinical_change)
+        # SQLite must take its write lock at the start: a reader that upgrades can find its snapshot gone.
+        self.session.connection(execution_options={"write": True})
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        given_up = kind is not None
+        try:
+            if kind is None:
+                given_up = True
+                self.session.flush()
+                if self.clinical_change and not self.audited:
+                    raise UnauditedChange(f"{self.clinical_change} changed without an audit event")
+                given_up = False  # from here on nobody knows without the database what was kept
+                self.session.commit()
+            else:
+                self.session.rollback()
+        except BaseException:
+            self.session.rollback()
+            raise
+        finally:
+            self.session.close()
+            for act in self._after_rollback if given_up else ():
+                act()
+        if kind is None:
+            for act in self._after_commit:
+                act()
+
+    def now(self) -> dt.datetime:
+        """The moment of this act: read once, so that everything in one unit bears the same time."""
+        if self._now is None:
+            self._now = self._clock()
+        return self._now
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Run ``act`` once everything is safely stored (mail, wake-ups); never for writes that belong here."""
+        self._after_commit.append(act)
+
+    def after_rollback(self, act: Callable[[], None]) -> None:
+        """Run ``act`` when this unit is given up: what was written outside the database goes too."""
+        self._after_rollback.append(act)
+
+    def lock(self, name: str) -> None:
+        """Hold ``name`` until the end of this unit. The SQLite write transaction already excludes others."""
+        if self.database.dialect == "postgresql":
+            self.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+    def _note_clinical_change(self, session: Session, _context: object, _instances: object) -> None:
+        if self.clinical_change is None:
+            for row in (*session.new, *session.dirty, *session.deleted):
+                if isinstance(row, Clinical) and (row not in session.dirty or session.is_modified(row)):
+                    self.clinical_change = type(row).__name__
+                    return
+
+
+class UnauditedChange(AssertionError):
+    """A defect of the program: a service forgot its audit event. Nothing was stored."""
+
+
+def _engine(url: str, key: bytes | None, pool_size: int) -> Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(
+            url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True, pool_timeout=10, hide_parameters=True
+        )
+    if key is None:
+        raise DatabaseUnavailable("the embedded database needs a key")
+    from sqlcipher3 import dbapi2  # noqa: PLC0415 - the central deployment does without it
+
+    engine = sa.create_engine(
+        url, module=dbapi2, pool_size=pool_size, max_overflow=4, pool_timeout=10, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def _unlock(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are opened by the "begin" listener below
+        cursor = connection.cursor()
+        try:
+            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("PRAGMA cache_size = -16000")
+            cursor.execute("PRAGMA temp_store = MEMORY")
+        except dbapi2.DatabaseError as error:
+            if "not a database" not in str(error):
+                raise
+            raise DatabaseUnavailable(
+                "the database file cannot be read with this key file. "
+                "Check HEALTHAPP_KEY_FILE (docs/operations.md, 'The keys')."
+            ) from error
+        finally:
+            cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

@@ -1,0 +1,63 @@
+"""Dates and times as typed: dd.mm.yyyy and hh:mm, Baku time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import marshmallow as ma
+
+from healthapp.i18n import ZONE, local
+from healthapp.i18n import gettext as _
+
+_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+
+
+def read_date(text: str) -> dt.date:
+    """dd.mm.yyyy or ISO. Raises ValueError for anything else, and for a day that does not exist."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return dt.date.fromisoformat(text)
+    day, month, year = (int(part) for part in match.groups())
+    return dt.date(year, month, day)
+
+
+def read_time(text: str) -> dt.time:
+    """hh:mm. Raises ValueError."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    return dt.time(int(match[1]), int(match[2]))
+
+
+def moment(day: dt.date, time: dt.time) -> dt.datetime:
+    """Day and time of Baku as an aware moment in UTC."""
+    return dt.datetime.combine(day, time, tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def values_now(now: dt.datetime) -> dict[str, str]:
+    """The first values of a form's day and time: the moment it was opened, in Baku."""
+    here = local(now)
+    return {"at_date": here.strftime("%d.%m.%Y"), "at_time": here.strftime("%H:%M")}
+
+
+class Day(ma.fields.Field[dt.date]):
+    """A day as typed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.date:
+        try:
+            return read_date(str(value))
+        except ValueError:
+            raise ma.ValidationError(_("Write the date as day.month.year, for example 11.03.2026")) from None
+
+
+class TimeOfDay(ma.fields.Field[dt.time]):
+    """A time of day as typed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dt.time:
+        try:
+            return read_time(str(value))
+        except ValueError:
+            raise ma.ValidationError(_("Write the time as hours and minutes, for example 14:30")) from None

@@ -1,0 +1,69 @@
+"""A clock in words and shape: legal is solid, own target dashed, unset dotted; late is said, never rounded away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from healthapp.deadlines.kinds import REGISTRY
+from healthapp.deadlines.models import Deadline
+from healthapp.i18n import format_moment, format_span
+from healthapp.i18n import gettext as _
+from healthapp.settings.citations import basis_text
+
+#: From when on a clock asks for attention: a tenth of its length, at least half an hour, at most a day.
+SOONEST, LATEST = dt.timedelta(minutes=30), dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """``level``: over, soon or ok while it runs; met or late afterwards. ``frame``: legal, target or unset."""
+
+    what: str
+    text: str
+    level: str
+    frame: str
+    basis: str
+    due: str
+    due_at: dt.datetime | None
+
+
+def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
+    """The clock as it stands at ``now``."""
+    frame = "unset" if deadline.due_at is None else "legal" if deadline.verified else "target"
+    level, text = _state(deadline, now)
+    return ClockView(
+        what=str(REGISTRY[deadline.kind].text),
+        text=text,
+        level=level,
+        frame=frame,
+        basis=basis_text(deadline.legal_basis) if deadline.verified else _("own target"),
+        due=format_moment(deadline.due_at),
+        due_at=deadline.due_at,
+    )
+
+
+def _state(deadline: Deadline, now: dt.datetime) -> tuple[str, str]:
+    if deadline.state != "open":
+        return _ended(deadline)
+    if deadline.due_at is None:
+        minutes = int((now - deadline.started_at).total_seconds() // 60)
+        return "ok", _("no limit set, waiting %(span)s", span=format_span(minutes))
+    left = deadline.due_at - now
+    minutes = int(left.total_seconds() // 60)
+    if left < dt.timedelta(0):
+        return "over", _("%(span)s overdue", span=format_span(-int(left.total_seconds() // 60)))
+    warn = min(max((deadline.due_at - deadline.started_at) / 10, SOONEST), LATEST)
+    return "soon" if left <= warn else "ok", _("%(span)s left", span=format_span(minutes))
+
+
+def _ended(deadline: Deadline) -> tuple[str, str]:
+    """What became of a clock: done in time is never said of one that was late."""
+    if deadline.state == "waived":
+        return "met", _("waived")
+    if deadline.state == "cancelled" or deadline.met_at is None:
+        return "met", _("cancelled")
+    if deadline.due_at is None or deadline.met_at <= deadline.due_at:
+        return "met", _("done in time")
+    minutes = int((deadline.met_at - deadline.due_at).total_seconds() // 60)
+    return "late", _("done %(span)s late", span=format_span(minutes))

@@ -1,0 +1,156 @@
+"""Starting and ending clocks. Every function works in the caller's unit of work and never commits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+
+from healthapp import audit, settings
+from healthapp.audit.events import DEADLINE_CANCELLED, DEADLINE_WAIVED
+from healthapp.database import UnitOfWork
+from healthapp.deadlines.calendar import due
+from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
+from healthapp.deadlines.models import Deadline
+from healthapp.i18n import ZONE
+
+
+def start(
+    uow: UnitOfWork,
+    kind: DeadlineKind,
+    *,
+    facility_id: uuid.UUID,
+    started_at: dt.datetime,
+    started_by: str,
+    person_id: uuid.UUID | None = None,
+    stay_id: uuid.UUID | None = None,
+    subject: tuple[str, uuid.UUID] | None = None,
+    due_at: dt.datetime | None = None,
+) -> Deadline:
+    """Start a clock of ``kind`` at the event's time.
+
+    Its length, basis and whether it is a legal one come from the setting valid at ``started_at`` and stay
+    with it. ``due_at`` overrides the length where the limit is a fact, such as the next dose of a medicine.
+    """
+    value = settings.current(uow.session, kind.setting, max(started_at, uow.now()))
+    length = value.number()
+    if due_at is None and length is not None:
+        days_off, worked = _calendar(uow) if value.unit == "working_days" else (frozenset(), frozenset())
+        due_at = due(started_at, length, value.unit, ZONE, days_off, worked)
+    deadline = Deadline(
+        kind=kind.code,
+        person_id=person_id,
+        stay_id=stay_id,
+        facility_id=facility_id,
+        subject_kind=subject[0] if subject else "",
+        subject_id=subject[1] if subject else None,
+        started_at=started_at,
+        started_by=started_by,
+        due_at=due_at,
+        legal_basis=value.legal_basis,
+        verified=value.verified,
+        state="open",
+    )
+    uow.session.add(deadline)
+    return deadline
+
+
+def start_once(
+    uow: UnitOfWork,
+    kind: DeadlineKind,
+    *,
+    person_id: uuid.UUID,
+    facility_id: uuid.UUID,
+    started_at: dt.datetime,
+    started_by: str,
+    stay_id: uuid.UUID | None = None,
+    subject: tuple[str, uuid.UUID] | None = None,
+    due_at: dt.datetime | None = None,
+) -> Deadline:
+    """Like ``start``, unless a clock of ``kind`` already runs for this person: then that one, unchanged."""
+    running = _open(uow, kind, person_id=person_id, subject_id=None)
+    if running:
+        return running[0]
+    return start(
+        uow,
+        kind,
+        facility_id=facility_id,
+        started_at=started_at,
+        started_by=started_by,
+        person_id=person_id,
+        stay_id=stay_id,
+        subject=subject,
+        due_at=due_at,
+    )
+
+
+def meet(
+    uow: UnitOfWork,
+    kind: DeadlineKind,
+    *,
+    met_at: dt.datetime,
+    met_by: uuid.UUID,
+    person_id: uuid.UUID | None = None,
+    subject_id: uuid.UUID | None = None,
+) -> list[Deadline]:
+    """Close the open clocks of ``kind`` for this person or subject; returns them, oldest first."""
+    rows = _open(uow, kind, person_id=person_id, subject_id=subject_id)
+    for row in rows:
+        row.state, row.met_at, row.met_by = "met", met_at, met_by
+    return rows
+
+
+def waive(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:
+    """End a clock undone, with a reason; it stays visible as waived. Raises ValueError when it is not open."""
+    _end(uow, deadline, "waived", reason)
+    audit.record(
+        uow, DEADLINE_WAIVED, about=deadline, subject=("deadline", deadline.id), reason=reason, kind=deadline.kind
+    )
+
+
+def cancel(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:
+    """End a clock whose event did not happen after all. Raises ValueError when it is not open."""
+    _end(uow, deadline, "cancelled", reason)
+    audit.record(
+        uow, DEADLINE_CANCELLED, about=deadline, subject=("deadline", deadline.id), reason=reason, kind=deadline.kind
+    )
+
+
+def hand_over(uow: UnitOfWork, *, person_id: uuid.UUID, facility_id: uuid.UUID) -> None:
+    """Give the clocks that follow a person to the unit that received them."""
+    follows = [kind.code for kind in REGISTRY.values() if kind.follows]
+    uow.session.execute(
+        sa.update(Deadline)
+        .where(Deadline.person_id == person_id, Deadline.state == "open", Deadline.kind.in_(follows))
+        .values(facility_id=facility_id)
+    )
+
+
+def _open(
+    uow: UnitOfWork, kind: DeadlineKind, *, person_id: uuid.UUID | None, subject_id: uuid.UUID | None
+) -> list[Deadline]:
+    if person_id is None and subject_id is None:
+        raise ValueError("a clock is found by its person or its subject")
+    query = sa.select(Deadline).where(Deadline.kind == kind.code, Deadline.state == "open")
+    if person_id is not None:
+        query = query.where(Deadline.person_id == person_id)
+    if subject_id is not None:
+        query = query.where(Deadline.subject_id == subject_id)
+    return list(uow.session.scalars(query.order_by(Deadline.started_at)))
+
+
+def _end(uow: UnitOfWork, deadline: Deadline, state: str, reason: str) -> None:
+    if deadline.state != "open":
+        raise ValueError(f"this clock is {deadline.state} already")
+    if not reason.strip():
+        raise ValueError("ending a clock needs a reason")
+    deadline.state, deadline.ended_at = state, uow.now()
+    deadline.ended_by, deadline.ended_reason = uow.actor.user_id, reason
+
+
+def _calendar(uow: UnitOfWork) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
+    if "holidays" not in uow.memo:
+        uow.memo["holidays"] = settings.holidays(uow.session)
+    days: tuple[frozenset[dt.date], frozenset[dt.date]] = uow.memo["holidays"]
+    return days

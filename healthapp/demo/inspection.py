@@ -1,0 +1,101 @@
+"""The preventive group of the demonstration: two members with mandates, and a visit three weeks ago with its audit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from healthapp.access import Assignment, Identity, Role
+from healthapp.accounts.models import User
+from healthapp.database import Database, UnitOfWork, uuid7
+from healthapp.demo.story import Step
+from healthapp.i18n import local
+from healthapp.inspection import auditing, checklists, mandates, presenter, samples, services
+from healthapp.inspection.models import Visit
+from healthapp.inspection.samples import Wanted
+from healthapp.inspection.schemas import Opening
+from healthapp.inspection.states import Kind
+from healthapp.people.models import Facility
+
+AGO = dt.timedelta(days=21)
+MEMBERS = {"npg": ("NPQ-2025-07", "doctor"), "npg-lawyer": ("NPQ-2025-11", "lawyer")}
+SIZE, AUDITED = 12, 8
+
+
+def add_mandates(uow: UnitOfWork, users: dict[str, User]) -> None:
+    """Mandates of the group's accounts, as the Ombudsman's office would have issued them."""
+    today = local(uow.now()).date()
+    for username, (number, profession) in MEMBERS.items():
+        mandates.issue(
+            uow,
+            users[username],
+            number=number,
+            profession=profession,
+            valid_from=dt.date(today.year - 1, 1, 1),
+            valid_to=dt.date(today.year + 1, 12, 31),
+        )
+
+
+def past_visit(database: Database, users: dict[str, User], place: Facility, now: dt.datetime, seed: int) -> list[Step]:
+    """The visit as steps, to be done in the order of time among everything else that happened."""
+    visit = _PastVisit(database, users, place, now - AGO, seed)
+    return [(visit.opened, visit.open), (visit.opened + dt.timedelta(hours=6), visit.close)]
+
+
+class _PastVisit:
+    def __init__(
+        self, database: Database, users: dict[str, User], place: Facility, opened: dt.datetime, seed: int
+    ) -> None:
+        self.database, self.place, self.opened, self.seed = database, place, opened, seed
+        self.doctor = _member(users["npg"])
+        self.lawyer = users["npg-lawyer"]
+        self.visit_id = uuid7()
+
+    def open(self) -> None:
+        """Open on site, draw and audit."""
+        today = local(self.opened).date()
+        command = Opening(
+            kind=Kind.SCHEDULED,
+            facility_id=self.place.id,
+            period_from=today - dt.timedelta(days=182),
+            period_to=today,
+            arrived_at=self.opened - dt.timedelta(minutes=21),
+            received_at=self.opened - dt.timedelta(minutes=8),
+            obstruction="partly",
+            obstruction_note="Növbətçi rəis 13 dəqiqə gözlədildi.",
+            follows_id=None,
+            visit_id=self.visit_id,
+            members=(self.lawyer.id,),
+        )
+        with self.database.unit(self.doctor, lambda: self.opened) as uow:
+            visit = services.open_visit(uow, command)
+            try:
+                period = presenter.period_of(visit, self.opened)
+                sample = samples.draw(uow, visit, period, Wanted("admissions", "none", SIZE, "7F-19-C4", ""))
+            except services.VisitRefused:  # a small demonstration had nobody yet
+                return
+            self._audit(uow, visit, sample.number)
+
+    def _audit(self, uow: UnitOfWork, visit: Visit, number: int) -> None:
+        rng = random.Random(self.seed)
+        for position in range(1, AUDITED + 1):
+            drawn = auditing.find(uow.session, visit, number, position)
+            if drawn is None:
+                return
+            row = auditing.ensure(uow, drawn)
+            asked = checklists.current(uow.session, drawn.sample.frame).questions
+            answers = {one.code: rng.choices(checklists.ANSWERS, (70, 12, 12, 6))[0] for one in asked}
+            auditing.save(uow, drawn, answers=answers, evidence={}, expected=row.revision)
+
+    def close(self) -> None:
+        """Leave, with the figures kept for the next visit."""
+        at = self.opened + dt.timedelta(hours=6)
+        with self.database.unit(self.doctor, lambda: at) as uow:
+            visit = uow.session.get_one(Visit, self.visit_id)
+            remarks = "Qayıdışda müayinə və həkim imzası vaxtında aparılsın."
+            services.close(uow, visit, revision=visit.revision, oral_remarks=remarks)
+            presenter.keep_figures(uow, visit)
+
+
+def _member(user: User) -> Identity:
+    return Identity(user.id, user.name, (Assignment(Role.NPG, None),))

@@ -1,0 +1,28 @@
+"""Screenings of the invented service that were done on paper: their clocks are waived with that reason, not all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+from healthapp.database import Database
+from healthapp.deadlines import kinds, queries
+from healthapp.deadlines import services as deadlines
+from healthapp.demo.story import Staff
+
+SCREENS = frozenset({kinds.SCREEN_DUE.code, kinds.RESCREEN.code})
+#: Of those whose time has come: not found in the paper book either, and so late.
+FORGOTTEN = 0.02
+MOST = 20_000
+
+
+def add(database: Database, staff: Sequence[Staff], now: dt.datetime, seed: int) -> None:
+    """Waive what is overdue at each facility, but for the few that were forgotten."""
+    rng = random.Random(seed)
+    for place in staff:
+        with database.unit(place.doctor, lambda: now) as uow:
+            for row in queries.due(uow.session, uow.actor, SCREENS, limit=MOST, now=now, until=now):
+                if rng.random() >= FORGOTTEN:
+                    deadlines.waive(uow, row, reason="Kağız jurnalda aparılıb")
+            uow.audited = True

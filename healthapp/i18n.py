@@ -1,0 +1,134 @@
+"""Three languages, one place: Azerbaijani first, Russian, English. Dates, times and numbers as people write them.
+
+Works inside a request (the user's language), inside ``in_language(...)`` (prints, tests) and outside both
+(Azerbaijani). Message ids are the English texts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext as _gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_format_date
+from babel.support import LazyProxy
+
+LANGUAGES = {"az": "Azərbaycanca", "ru": "Русский", "en": "English"}
+DEFAULT = "az"
+ZONE = ZoneInfo("Asia/Baku")
+CATALOGUES = Path(__file__).parent / "translations"
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def language() -> str:
+    """The language in force: az, ru or en."""
+    return _language.get()
+
+
+def use_language(code: str) -> None:
+    """Set the language for the rest of this request or thread; an unknown code falls back to the default."""
+    _language.set(code if code in LANGUAGES else DEFAULT)
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Speak ``code`` inside the block (a print in the person's language)."""
+    token = _language.set(code if code in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@cache
+def _catalogue(code: str) -> _gettext.NullTranslations:
+    if code == "en":
+        return _gettext.NullTranslations()
+    return _gettext.translation("messages", CATALOGUES, [code])
+
+
+def preload() -> None:
+    """Read every catalogue now. Raises FileNotFoundError when one was never compiled."""
+    for code in LANGUAGES:
+        _catalogue(code)
+
+
+def gettext(message: str, **values: Any) -> str:
+    text = _catalogue(language()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    text = _catalogue(language()).ngettext(one, many, num)
+    return text % {"num": num, **values}
+
+
+def pgettext(context: str, message: str, **values: Any) -> str:
+    text = _catalogue(language()).pgettext(context, message)
+    return text % values if values else text
+
+
+def lazy_gettext(message: str, **values: Any) -> LazyProxy:
+    """A text that is translated when it is shown; for module-level tables."""
+    return LazyProxy(gettext, message, enable_cache=False, **values)
+
+
+def lazy_pgettext(context: str, message: str) -> LazyProxy:
+    return LazyProxy(pgettext, context, message, enable_cache=False)
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """An aware moment in Asia/Baku."""
+    return moment.astimezone(ZONE)
+
+
+def format_date(day: dt.date | dt.datetime | None) -> str:
+    """11.03.2026, local; empty for None."""
+    if day is None:
+        return ""
+    if isinstance(day, dt.datetime):
+        day = local(day).date()
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def format_time(moment: dt.datetime | None) -> str:
+    """14:32, local."""
+    return "" if moment is None else f"{local(moment):%H:%M}"
+
+
+def format_moment(moment: dt.datetime | None) -> str:
+    """11.03.2026 14:32, local."""
+    return "" if moment is None else f"{format_date(moment)} {format_time(moment)}"
+
+
+def format_long_date(day: dt.date) -> str:
+    """11 mart 2026."""
+    return babel_format_date(day, "d MMMM y", locale=language())
+
+
+def format_number(value: int | float | Decimal | None) -> str:
+    """38,4 in Azerbaijani and Russian, 38.4 in English; no grouping."""
+    if value is None:
+        return ""
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return text if language() == "en" else text.replace(".", ",")
+
+
+def format_span(minutes: int) -> str:
+    """2 h 10 min: the absolute length, in the language in force."""
+    minutes = abs(minutes)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, mins = divmod(rest, 60)
+    if days >= 3:
+        return gettext("%(days)s d %(hours)s h", days=days, hours=hours)
+    if days or hours:
+        return gettext("%(hours)s h %(mins)02d min", hours=days * 24 + hours, mins=mins)
+    return gettext("%(mins)s min", mins=mins)

@@ -1,0 +1,1 @@
+"""Injuries documented after the Istanbul Protocol: body charts, lesions, photographs, register and notices."""

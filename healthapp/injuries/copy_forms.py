@@ -1,0 +1,61 @@
+"""Reading the form of one copy: whom it was for, what became of it, and on what basis it left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import marshmallow as ma
+
+from healthapp.i18n import LANGUAGES
+from healthapp.i18n import gettext as _
+from healthapp.i18n import lazy_gettext as _l
+from healthapp.intake.commands import needed
+from healthapp.intake.schemas import read_moment
+
+_RECIPIENTS = ("person", "lawyer", "family", "prosecutor", "court", "expert", "ombudsman")
+_OUTCOMES = ("given", "refused", "unsafe", "sent")
+_FORMS = ("report", "prosecutor", "short", "photographs", "person", "notice")
+_BASES = ("consent", "legal_duty", "court_order", "vital_interest")
+_CHOOSE = _l("Choose one of the answers")
+
+
+class CopySchema(ma.Schema):
+    """A copy for anybody but the person says its basis and a name; one unsafe to hold says who keeps it."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+    recipient = ma.fields.String(required=True, validate=ma.validate.OneOf(_RECIPIENTS), error_messages=needed(_CHOOSE))
+    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(_OUTCOMES), error_messages=needed(_CHOOSE))
+    form = ma.fields.String(required=True, validate=ma.validate.OneOf(_FORMS), error_messages=needed(_CHOOSE))
+    language = ma.fields.String(
+        required=True, validate=ma.validate.OneOf(tuple(LANGUAGES)), error_messages=needed(_CHOOSE)
+    )
+    at_date = ma.fields.String(required=True, error_messages=needed(_l("Write the date too")))
+    at_time = ma.fields.String(required=True, error_messages=needed(_l("Write the time too")))
+    to_name = ma.fields.String(validate=ma.validate.Length(max=200))
+    basis = ma.fields.String(validate=ma.validate.OneOf(_BASES))
+    kept_by = ma.fields.String(validate=ma.validate.Length(max=200))
+    note = ma.fields.String(validate=ma.validate.Length(max=2_000))
+
+    def __init__(self, now: dt.datetime) -> None:
+        super().__init__()
+        self.now = now
+
+    @ma.post_load
+    def _whole(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
+        try:
+            at = read_moment(data.pop("at_date"), data.pop("at_time"))
+        except ma.ValidationError as error:
+            raise ma.ValidationError({"at": error.messages}) from None
+        wrong: dict[str, list[str]] = {}
+        if at > self.now:
+            wrong["at"] = [_("This lies in the future")]
+        if data["recipient"] != "person":
+            wrong |= {name: [_("Say this too")] for name in ("to_name", "basis") if not data.get(name)}
+        if data["outcome"] == "unsafe" and not data.get("kept_by"):
+            wrong["kept_by"] = [_("Say who keeps the copy instead")]
+        if wrong:
+            raise ma.ValidationError(wrong)
+        return {**data, "at": at}

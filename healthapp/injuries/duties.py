@@ -1,0 +1,51 @@
+"""When a notice to the prosecutor is due, read off what was written down; nobody has to remember to tick it.
+
+CPT/Inf(2013)29 §77: alleged and consistent, or indicative without an allegation. Istanbul Protocol 2022, principle 2
+and para 605: serious injury, sexual violence, a person under 18. The author may add reasons, never take one away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from healthapp.intake.dictionary.model import Answers
+
+ADULT = 18
+#: Degrees that point to ill-treatment though nothing was alleged.
+INDICATIVE = frozenset({"highly_consistent", "typical", "diagnostic"})
+#: Types of lesion that are a serious injury wherever they are found.
+SERIOUS = frozenset(
+    {"fracture", "dislocation", "stab", "firearm_entry", "firearm_exit", "firearm_graze", "blast", "amputation"}
+)
+
+
+def due(answers: Mapping[str, Answers], opinion: Answers, years: int | None) -> list[str]:
+    """Codes of ``dictionary.findings.DUTIES`` that hold. ``years``: age of the person, None when unknown."""
+    return list(_due(answers, opinion, years))
+
+
+def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None) -> Iterator[str]:
+    statement = answers.get("statement", {})
+    rows = answers.get("lesions", {}).get("lesions", ())
+    alleged = statement.get("alleged") == "yes"
+    contradicted = opinion.get("overall") == "not_consistent"
+    by_others = [row for row in rows if row.get("intent") == "other_person"]
+    if alleged and rows and not contradicted:
+        yield "alleged"
+    if not alleged and _points_to_it(opinion):
+        yield "indicative"
+    if any(row.get("type") in SERIOUS for row in by_others) or (alleged and any(_grave(row) for row in rows)):
+        yield "serious"
+    if "sexual" in statement.get("methods", ()) or any(row.get("mechanism") == "sexual" for row in rows):
+        yield "sexual"
+    if years is not None and years < ADULT and (alleged or by_others):
+        yield "minor"
+
+
+def _grave(row: Mapping[str, object]) -> bool:
+    return row.get("type") in SERIOUS and row.get("appearance") in ("fresh", "recent")
+
+
+def _points_to_it(opinion: Answers) -> bool:
+    degrees = {opinion.get("overall"), *(row.get("degree") for row in opinion.get("findings", ()))}
+    return bool(degrees & INDICATIVE)

@@ -1,0 +1,106 @@
+"""The notice to the prosecutor: due from the signature, sent, received, answered. Nothing here is seen by custody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp import audit, settings
+from healthapp.database import UnitOfWork, uuid7
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import services as deadlines
+from healthapp.deadlines.models import Deadline
+from healthapp.injuries.events import NOTICE_MOVED, NOTICE_PREPARED
+from healthapp.injuries.models import InjuryNotice
+from healthapp.records.errors import RecordRefusal
+from healthapp.records.models import ClinicalRecord
+
+#: What may follow what.
+STEPS = {"prepared": "sent", "withheld": "sent", "sent": "received", "received": "answered"}
+NEEDS_CONSENT = "prosecutor.notice_needs_consent"
+
+
+class WrongStep(RecordRefusal):
+    """The notice is not where this step begins: somebody recorded it meanwhile."""
+
+
+def of_record(session: Session, record_id: uuid.UUID) -> InjuryNotice | None:
+    return session.scalar(sa.select(InjuryNotice).where(InjuryNotice.record_id == record_id))
+
+
+def due_at(session: Session, row: InjuryNotice) -> dt.datetime | None:
+    """When it must be sent; None once it was, or while it is held back."""
+    return session.scalar(
+        sa.select(Deadline.due_at).where(
+            Deadline.subject_id == row.id, Deadline.kind == clocks.PROSECUTOR_NOTICE.code, Deadline.state == "open"
+        )
+    )
+
+
+def prepare(uow: UnitOfWork, record: ClinicalRecord, *, duty: Sequence[str], consent: str) -> InjuryNotice:
+    """A notice that is due; the one there is when it was prepared already.
+
+    Whether it goes out against the person's wish is a setting of the Medical Department (CPT/Inf(2013)29 §77 wants it
+    so, the Istanbul Protocol does not): the row keeps consent and basis, and a withheld notice stays visible.
+    """
+    known = of_record(uow.session, record.id)
+    if known is not None:
+        return known
+    agreed = consent == "yes"
+    rule = settings.current(uow.session, NEEDS_CONSENT, uow.now())
+    needs_consent = bool(rule.value)
+    held = needs_consent and not agreed
+    row = InjuryNotice(
+        id=uuid7(),
+        record_id=record.id,
+        person_id=record.person_id,
+        facility_id=record.facility_id,
+        duty=",".join(duty),
+        consent=consent,
+        basis="consent" if agreed else "legal_duty",
+        legal_basis=rule.legal_basis,
+        state="withheld" if held else "prepared",
+        prepared_at=uow.now(),
+        revision=1,
+    )
+    uow.session.add(row)
+    audit.record(uow, NOTICE_PREPARED, about=record, subject=("injury_notice", row.id), duty=row.duty, basis=row.basis)
+    uow.session.flush()
+    if not held:
+        _start(uow, row, clocks.PROSECUTOR_NOTICE, "signed")
+    return row
+
+
+def move(uow: UnitOfWork, row: InjuryNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
+    """Record the next step, which happened ``at``. Raises WrongStep."""
+    if STEPS.get(row.state) != to:
+        raise WrongStep(f"a notice that is {row.state} cannot become {to}")
+    row.state = to
+    row.revision += 1
+    setattr(row, f"{to}_at", at)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    if to == "sent":
+        row.sent_by_name = uow.actor.name
+        deadlines.meet(uow, clocks.PROSECUTOR_NOTICE, met_at=at, met_by=row.record_id, subject_id=row.id)
+        _start(uow, row, clocks.PROSECUTOR_REPLY, "sent")
+    elif to == "answered":
+        deadlines.meet(uow, clocks.PROSECUTOR_REPLY, met_at=at, met_by=row.record_id, subject_id=row.id)
+    audit.record(uow, NOTICE_MOVED, about=row, subject=("injury_notice", row.id), state=to)
+
+
+def _start(uow: UnitOfWork, row: InjuryNotice, kind: clocks.DeadlineKind, started_by: str) -> None:
+    deadlines.start(
+        uow,
+        kind,
+        facility_id=row.facility_id,
+        started_at=uow.now(),
+        started_by=started_by,
+        person_id=row.person_id,
+        subject=("injury_notice", row.id),
+    )

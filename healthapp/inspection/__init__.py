@@ -1,0 +1,1 @@
+"""Visits of the National Preventive Group: unannounced, invisible to the visited, provable afterwards."""

@@ -1,0 +1,336 @@
+"""Bundles of copies: asked for, made record by record while somebody watches, kept encrypted, taken along.
+
+A thread of the server makes them. When the server is restarted meanwhile, the row stays: whoever looks next finds
+that nobody has stirred for ``SILENCE`` and begins again; the same records give the same copies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import threading
+import uuid
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config import Config
+from healthapp import audit, keys
+from healthapp.access import Identity
+from healthapp.database import Clock, Database, UnitOfWork, uuid7
+from healthapp.documents.volume import bind
+from healthapp.i18n import gettext as _
+from healthapp.i18n import in_language
+from healthapp.injuries import services as injuries
+from healthapp.injuries.kinds import INJURY
+from healthapp.injuries.models import TraumaEntry
+from healthapp.inspection import checkpoints, events
+from healthapp.inspection.copying import Copy, NotProven, Wish, copy_record
+from healthapp.inspection.models import Sample, SampleItem, Visit
+from healthapp.inspection.proof_models import CopyBundle
+from healthapp.inspection.pseudonyms import Pseudonyms
+from healthapp.inspection.scope import visit_scope
+from healthapp.intake import queries as intake
+from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.copies import FORMAT, FULL, MANIFEST
+from healthapp.ledger.note import Note, parse
+from healthapp.ledger.proof import ConsistencyProof
+from healthapp.ledger.queries import consistency_path
+from healthapp.ledger.services import LedgerRefusal, sign_checkpoint
+from healthapp.records.models import ClinicalRecord, RecordState
+from healthapp.vault.store import Store, VaultDamaged, VaultFull
+
+MOST_RECORDS = 400
+#: Nobody stirred for so long: the thread that made it is gone.
+SILENCE = dt.timedelta(seconds=20)
+_SEALED = (RecordState.AWAITING_DOCTOR, RecordState.SIGNED, RecordState.VOIDED)
+#: Every file of an archive bears this moment: the same content is the same bytes.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+class CopiesRefused(ValueError):
+    """``code``: closed (the visit no longer opens records), empty, too_many."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is gathered while a bundle is made."""
+
+    items: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    prints: list[bytes] = field(default_factory=list)
+
+    def add(self, copy: Copy) -> None:
+        self.items.append(copy.item)
+        self.files |= copy.files
+        if copy.print is not None:
+            self.prints.append(copy.print)
+
+
+def store(config: Config) -> Store:
+    """The vault's store; what lies there is encrypted."""
+    folder = config.data_dir / "vault"
+    return Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
+
+
+def opens(session: Session, user_id: uuid.UUID, visit: Visit, now: dt.datetime) -> bool:
+    """Whether this member may read charts of the visited institution at this moment."""
+    return visit.facility_id in visit_scope(session, user_id, now).clinical
+
+
+def records_of_sample(session: Session, visit: Visit) -> list[uuid.UUID]:
+    """The signed records of the visit's last draw with what was added on purpose, in the order drawn.
+
+    A stay that was drawn stands for every record signed in it.
+    """
+    drawn = sa.select(Sample).where(Sample.visit_id == visit.id).order_by(Sample.number.desc()).limit(1)
+    sample = session.scalar(drawn)
+    if sample is None:
+        return []
+    items = session.scalars(
+        sa.select(SampleItem).where(SampleItem.sample_id == sample.id).order_by(SampleItem.position)
+    ).all()
+    drawn_ids = {item.subject_id for item in items}
+    within = sa.or_(ClinicalRecord.id.in_(drawn_ids), ClinicalRecord.stay_id.in_(drawn_ids))
+    sealed = sa.select(ClinicalRecord.id, ClinicalRecord.stay_id).where(within, ClinicalRecord.state.in_(_SEALED))
+    meant: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for record_id, stay_id in session.execute(sealed.order_by(ClinicalRecord.event_time, ClinicalRecord.id)):
+        for subject in drawn_ids & {record_id, stay_id}:
+            meant.setdefault(subject, []).append(record_id)
+    return list(dict.fromkeys(record_id for item in items for record_id in meant.get(item.subject_id, ())))
+
+
+def ask(uow: UnitOfWork, visit: Visit, record_ids: Sequence[uuid.UUID], *, variant: str, language: str) -> CopyBundle:
+    """Ask for a bundle of these records of the visited institution. Raises CopiesRefused."""
+    assert uow.actor.user_id is not None
+    if not opens(uow.session, uow.actor.user_id, visit, uow.now()):
+        raise CopiesRefused("closed")
+    within = sa.select(ClinicalRecord.id).where(
+        ClinicalRecord.id.in_(record_ids),
+        ClinicalRecord.facility_id == visit.facility_id,
+        ClinicalRecord.state.in_(_SEALED),
+    )
+    allowed = set(uow.session.scalars(within))
+    wanted = [str(record_id) for record_id in record_ids if record_id in allowed]
+    if not wanted:
+        raise CopiesRefused("empty")
+    if len(wanted) > MOST_RECORDS:
+        raise CopiesRefused("too_many")
+    uow.lock(f"npg_copies:{visit.id}")
+    count = uow.session.scalar(sa.select(sa.func.count()).where(CopyBundle.visit_id == visit.id)) or 0
+    row = CopyBundle(
+        id=uuid7(),
+        visit_id=visit.id,
+        number=count + 1,
+        variant=variant,
+        language=language,
+        records=wanted,
+        state="making",
+        total=len(wanted),
+        done=0,
+        asked_at=uow.now(),
+        asked_by=uow.actor.user_id,
+        asked_by_name=uow.actor.name,
+        stirred_at=uow.now() - SILENCE,
+        stop_reason="",
+        file_size=0,
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    audit.record(
+        uow,
+        events.COPIES_ASKED,
+        facility_id=visit.facility_id,
+        subject=("npg_copies", row.id),
+        variant=variant,
+        count=row.total,
+    )
+    return row
+
+
+def of_visit(session: Session, visit_id: uuid.UUID) -> Sequence[CopyBundle]:
+    """The newest first."""
+    chosen = sa.select(CopyBundle).where(CopyBundle.visit_id == visit_id).order_by(CopyBundle.number.desc())
+    return session.scalars(chosen).all()
+
+
+def start(database: Database, identity: Identity, clock: Clock, config: Config, bundle_id: uuid.UUID) -> None:
+    """Make the bundle in a thread of this process, unless somebody is at it."""
+    if _claim(database, identity, clock, bundle_id):
+        made = threading.Thread(
+            target=make, args=(database, identity, clock, config, bundle_id), name="copies", daemon=True
+        )
+        made.start()
+
+
+def _claim(database: Database, identity: Identity, clock: Clock, bundle_id: uuid.UUID) -> bool:
+    """True for the one who may begin: nobody has stirred for a while."""
+    with database.unit(identity, clock) as uow:
+        now = uow.now()
+        free = sa.update(CopyBundle).where(
+            CopyBundle.id == bundle_id, CopyBundle.state == "making", CopyBundle.stirred_at <= now - SILENCE
+        )
+        result: Any = uow.session.execute(free.values(stirred_at=now, done=0))
+        return bool(result.rowcount == 1)
+
+
+def make(database: Database, identity: Identity, clock: Clock, config: Config, bundle_id: uuid.UUID) -> None:
+    """Make a bundle to its end, or say on its row why it stopped. One record at a time, each an event before it."""
+    reason = "unreadable"
+    try:
+        _make(database, identity, clock, config, bundle_id)
+        return
+    except CopiesRefused as refused:
+        reason = refused.code
+    except (LedgerRefusal, NotProven):
+        reason = "ledger"
+    except (VaultFull, VaultDamaged):
+        reason = "vault"
+    finally:
+        with suppress(sa.exc.SQLAlchemyError), database.unit(identity, clock) as uow:
+            row = uow.session.get(CopyBundle, bundle_id)
+            if row is not None and row.state == "making":
+                row.state, row.stop_reason, row.finished_at = "stopped", reason, uow.now()
+
+
+def _make(database: Database, identity: Identity, clock: Clock, config: Config, bundle_id: uuid.UUID) -> None:
+    vault = store(config)
+    with database.unit(identity, clock) as uow:
+        row = uow.session.get_one(CopyBundle, bundle_id)
+        visit = uow.session.get_one(Visit, row.visit_id)
+        note = sign_checkpoint(uow, checkpoints.keyring(uow.session, config))
+        names = None if row.variant == FULL else Pseudonyms()
+        size = Checkpoint.from_text(note.text).size
+        wish = Wish(row.language, row.asked_by_name, row.asked_at, note, size, names)
+        title, wanted = f"{visit.number}/{row.number}", [uuid.UUID(found) for found in row.records]
+    work = _Work()
+    for number, record_id in enumerate(wanted, start=1):
+        with database.unit(identity, clock) as uow:
+            work.add(_one(uow, vault, bundle_id, record_id, number, wish))
+    with database.reading() as session:
+        row = session.get_one(CopyBundle, bundle_id)
+        visit = session.get_one(Visit, row.visit_id)
+        packed, manifest = _packed(session, visit, row, work, note, title)
+    with database.unit(identity, clock) as uow:
+        _finish(uow, vault, bundle_id, packed, manifest)
+
+
+def _one(uow: UnitOfWork, vault: Store, bundle_id: uuid.UUID, record_id: uuid.UUID, number: int, wish: Wish) -> Copy:
+    """Copy one record, as long as the visit still opens it. Raises CopiesRefused."""
+    row = uow.session.get_one(CopyBundle, bundle_id)
+    visit = uow.session.get_one(Visit, row.visit_id)
+    if not opens(uow.session, row.asked_by, visit, uow.now()):
+        raise CopiesRefused("closed")
+    record = uow.session.get_one(ClinicalRecord, record_id)
+    audit.record(
+        uow,
+        events.COPY_MADE,
+        about=record,
+        subject=("clinical_record", record.id),
+        number=number,
+    )
+    row.done, row.stirred_at = number, uow.now()
+    pictures: dict[str, bytes] = {}
+    if record.kind == INJURY.code and wish.pseudonyms is None:
+        pictures = injuries.pictures(uow, vault, intake.load(uow.session, record))
+    return copy_record(uow.session, record, number, wish, pictures)
+
+
+def _packed(
+    session: Session, visit: Visit, row: CopyBundle, work: _Work, note: Note, title: str
+) -> tuple[bytes, bytes]:
+    """(the archive, its manifest)."""
+    files = {"checkpoint.txt": note.encode().encode(), **work.files}
+    with in_language(row.language):
+        if work.prints:
+            label = _("Copy %(title)s, sheet %(sheet)s of %(sheets)s", title=title, sheet="{0}", sheets="{1}")
+            mark = _("COPY %(title)s", title=title)
+            files["copies.pdf"] = bind(work.prints, label.format, title=title, watermark=mark)
+    manifest = {
+        "format": FORMAT,
+        "variant": row.variant,
+        "visit": visit.number,
+        "bundle": row.number,
+        "asked_at": row.asked_at.isoformat(),
+        "asked_by": row.asked_by_name,
+        "items": work.items,
+        "checkpoints": ["checkpoint.txt", *_opening(session, visit, files)],
+        "consistency": [name for name in files if name.startswith("consistency")],
+        "registers": list(_registers(session, visit)),
+        "files": {name: sha256(data).hexdigest() for name, data in files.items()},
+    }
+    told = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    return archive({MANIFEST: told, **files}), told
+
+
+def _opening(session: Session, visit: Visit, files: dict[str, bytes]) -> list[str]:
+    """The checkpoint of opening and the proof that leads from it to the bundle's, where there is one."""
+    first = next(iter(checkpoints.of_visit(session, visit.id)), None)
+    note = parse(files["checkpoint.txt"])
+    size = Checkpoint.from_text(note.text).size
+    if first is None or not 0 < first.size < size:
+        return []
+    proof = ConsistencyProof(first.size, consistency_path(session, first.size, size), note)
+    files["opening.txt"] = first.note.encode()
+    files["consistency.txt"] = proof.encode().encode()
+    return ["opening.txt"]
+
+
+def _registers(session: Session, visit: Visit) -> Iterator[dict[str, Any]]:
+    """The numbers of the trauma register by year, over the period looked at: a gap is seen at home."""
+    rows = sa.select(TraumaEntry.year, TraumaEntry.number).where(TraumaEntry.facility_id == visit.facility_id)
+    within = rows.where(TraumaEntry.year.between(visit.period_from.year, visit.period_to.year))
+    by_year: dict[int, list[int]] = {}
+    for year, number in session.execute(within.order_by(TraumaEntry.year, TraumaEntry.number)):
+        by_year.setdefault(year, []).append(number)
+    for year, numbers in by_year.items():
+        yield {"name": f"{visit.facility.code}-{year}", "numbers": numbers}
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A ZIP archive whose bytes follow from the files alone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+        for name, data in files.items():
+            packed.writestr(zipfile.ZipInfo(name, _MOMENT), data)
+    return out.getvalue()
+
+
+def _finish(uow: UnitOfWork, vault: Store, bundle_id: uuid.UUID, packed: bytes, manifest: bytes) -> None:
+    """Keep the file, then say so: a crash between leaves bytes nobody knows of, never a row without its file."""
+    row = uow.session.get_one(CopyBundle, bundle_id)
+    file_id = uuid7()
+    vault.write(file_id, packed)
+    row.file_id, row.file_size, row.file_digest = file_id, len(packed), sha256(packed).digest()
+    row.manifest_digest = sha256(manifest).digest()
+    row.state, row.finished_at = "done", uow.now()
+    visit = uow.session.get_one(Visit, row.visit_id)
+    audit.record(
+        uow,
+        events.COPIES_MADE,
+        facility_id=visit.facility_id,
+        subject=("npg_copies", row.id),
+        digest=row.manifest_digest,
+        count=row.total,
+        size=row.file_size,
+    )
+
+
+def read(vault: Store, row: CopyBundle) -> bytes:
+    """The finished file. Raises VaultDamaged when it is not the one that was made."""
+    assert row.file_id is not None
+    data = vault.read(row.file_id)
+    if sha256(data).digest() != row.file_digest:
+        raise VaultDamaged("the stored bundle is not the one that was made")
+    return data

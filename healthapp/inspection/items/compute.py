@@ -1,0 +1,109 @@
+"""The figures of a period: one statement for each source, however many questions are asked of it."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp.inspection.items.catalogue import BY_CODE, ITEMS
+from healthapp.inspection.items.exposure import people_held
+from healthapp.inspection.items.model import Item, Period, Shape
+
+#: Rows a list shows; the figure above it counts all.
+LISTED = 200
+LENGTHS = (Shape.HOURS, Shape.DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``numerator`` of ``denominator`` (None: not known). Lengths have a median and a 95th percentile instead."""
+
+    item: str
+    numerator: int
+    denominator: int | None
+    median: float | None = None
+    p95: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Numerator over denominator; None where there is nothing to divide by."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+def figures(session: Session, period: Period, items: Iterable[Item] = ITEMS) -> dict[str, Figure]:
+    """Every figure of the period by the item's code."""
+    found: dict[str, Figure] = {}
+    by_source = sorted(items, key=lambda item: item.source.code)
+    for _code, group in groupby(by_source, key=lambda item: item.source.code):
+        found |= _of_source(session, period, list(group))
+    return found
+
+
+def _of_source(session: Session, period: Period, items: Sequence[Item]) -> dict[str, Figure]:
+    rows = items[0].source.build(period)
+    counted: list[Any] = []
+    for item in items:
+        base = item.of(rows.c)
+        counted += [_count(base).label(f"d_{item.code}"), _count(base & item.hit(rows.c)).label(f"n_{item.code}")]
+    row = session.execute(sa.select(*counted).select_from(rows)).one()._mapping
+    made = {}
+    for item in items:
+        numerator, denominator = int(row[f"n_{item.code}"]), int(row[f"d_{item.code}"])
+        median = p95 = None
+        if item.shape is Shape.RATE:
+            denominator = round(people_held(session, period))
+        elif item.shape in LENGTHS and denominator:
+            median, p95 = _spread(session, item, rows)
+        made[item.code] = Figure(item.code, numerator, denominator, median, p95)
+    return made
+
+
+def _count(condition: Any) -> Any:
+    return sa.func.count(sa.case((condition, 1)))
+
+
+def _spread(session: Session, item: Item, rows: sa.Subquery) -> tuple[float | None, float | None]:
+    assert item.value is not None
+    value = item.value(rows.c)
+    values = session.scalars(sa.select(value).where(item.of(rows.c), value.is_not(None)).order_by(value)).all()
+    return quantile(values, 0.5), quantile(values, 0.95)
+
+
+def quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The value below or at which ``share`` of ``ordered`` lie (nearest rank); None of nothing."""
+    if not ordered:
+        return None
+    return float(ordered[max(math.ceil(share * len(ordered)), 1) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One row behind a figure. ``subject``: record, person, case or episode; ``length`` where it has one."""
+
+    subject: str
+    subject_id: uuid.UUID | None
+    person_id: uuid.UUID | None
+    at: Any
+    length: float | None = None
+
+
+def rows_behind(session: Session, period: Period, code: str) -> list[Behind]:
+    """The list behind a figure, the longest or the latest first. Raises KeyError for an unknown item."""
+    item = BY_CODE[code]
+    rows = item.source.build(period)
+    length = item.value(rows.c) if item.value is not None else sa.null()
+    order = [length.desc(), rows.c.at.desc()] if item.value is not None else [rows.c.at.desc()]
+    chosen = (
+        sa.select(rows.c.subject_id, rows.c.person_id, rows.c.at, length.label("length"))
+        .where(item.listed(rows.c))
+        .order_by(*order, rows.c.subject_id)
+        .limit(LISTED)
+    )
+    return [Behind(item.source.subject, *row) for row in session.execute(chosen)]

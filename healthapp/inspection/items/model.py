@@ -1,0 +1,169 @@
+"""One question of an audit: of which rows it is asked, and which of them count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from healthapp.i18n import ZONE
+
+Columns = Any
+Condition = Callable[[Columns], sa.ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in Baku at one facility, both included, looked at ``now``."""
+
+    facility_id: uuid.UUID
+    first: dt.date
+    last: dt.date
+    now: dt.datetime
+
+    @property
+    def start(self) -> dt.datetime:
+        return dt.datetime.combine(self.first, dt.time(), ZONE).astimezone(dt.UTC)
+
+    @property
+    def end(self) -> dt.datetime:
+        """The first moment after it, and never later than now."""
+        after = dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), ZONE).astimezone(dt.UTC)
+        return min(after, self.now)
+
+    @property
+    def days(self) -> float:
+        return max((self.end - self.start).total_seconds() / 86_400, 0)
+
+    def covers(self, column: Any) -> sa.ColumnElement[bool]:
+        """Whether a moment lies in it."""
+        return sa.and_(column >= self.start, column < self.end)
+
+
+class Shape(StrEnum):
+    """How a figure is said: so many of so many, a share, lengths of time, a rate for 100 people held."""
+
+    COUNT = "count"
+    SHARE = "share"
+    HOURS = "hours"
+    DAYS = "days"
+    RATE = "rate"
+
+
+class Aim(StrEnum):
+    """Which way is better; some figures only tell."""
+
+    HIGH = "high"
+    LOW = "low"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows of one kind in a period: a subquery with ``subject_id``, ``person_id``, ``at`` and what its items need.
+
+    ``subject``: what ``subject_id`` names, for the link of a list: record, person, case, episode, entry.
+    """
+
+    code: str
+    build: Callable[[Period], sa.Subquery]
+    subject: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure. ``base``: which rows of the source are asked; ``hit``: which of them count; ``value``: a length.
+
+    ``number`` is the item's place in the list of what a visiting doctor audits (reference, section 6).
+    """
+
+    code: str
+    number: int
+    group: str
+    text: Any
+    source: Source
+    hit: Condition
+    shape: Shape = Shape.SHARE
+    aim: Aim = Aim.HIGH
+    base: Condition | None = None
+    value: Callable[[Columns], sa.ColumnElement[float]] | None = None
+    #: Which rows stand behind the figure: those that count, or those that should have.
+    behind: str = "hits"
+    hint: Any = ""
+
+    def of(self, columns: Columns) -> sa.ColumnElement[bool]:
+        return self.base(columns) if self.base is not None else sa.true()
+
+    def listed(self, columns: Columns) -> sa.ColumnElement[bool]:
+        """The rows of the list behind the figure."""
+        hit = self.hit(columns)
+        if self.behind != "hits":
+            hit = sa.not_(sa.func.coalesce(hit, sa.false()))
+        return sa.and_(self.of(columns), hit)
+
+
+class hours_between(FunctionElement[float]):  # noqa: N801 - it is written like a function of SQL
+    """Hours from the first moment to the second."""
+
+    type = sa.Float()
+    inherit_cache = True
+    name = "hours_between"
+
+
+@compiles(hours_between, "sqlite")
+def _sqlite_hours(element: Any, compiler: Any, **options: Any) -> str:
+    first, second = (compiler.process(part, **options) for part in element.clauses)
+    return f"((julianday({second}) - julianday({first})) * 24.0)"
+
+
+@compiles(hours_between, "postgresql")
+def _postgresql_hours(element: Any, compiler: Any, **options: Any) -> str:
+    first, second = (compiler.process(part, **options) for part in element.clauses)
+    return f"(CAST(extract(epoch FROM ({second} - {first})) AS double precision) / 3600.0)"
+
+
+class hex_of(FunctionElement[str]):  # noqa: N801
+    """An identifier as 32 hexadecimal digits, as both engines order and anybody can type it."""
+
+    type = sa.String()
+    inherit_cache = True
+    name = "hex_of"
+
+
+@compiles(hex_of, "sqlite")
+def _sqlite_hex(element: Any, compiler: Any, **options: Any) -> str:
+    (column,) = (compiler.process(part, **options) for part in element.clauses)
+    return str(column)
+
+
+@compiles(hex_of, "postgresql")
+def _postgresql_hex(element: Any, compiler: Any, **options: Any) -> str:
+    (column,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"replace(CAST({column} AS text), '-', '')"
+
+
+class ten_minutes(FunctionElement[int]):  # noqa: N801
+    """The number of the ten minutes a moment lies in."""
+
+    type = sa.Integer()
+    inherit_cache = True
+    name = "ten_minutes"
+
+
+@compiles(ten_minutes, "sqlite")
+def _sqlite_ten(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST(strftime('%s', {moment}) / 600 AS INTEGER)"
+
+
+@compiles(ten_minutes, "postgresql")
+def _postgresql_ten(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST(floor(extract(epoch FROM {moment}) / 600) AS bigint)"

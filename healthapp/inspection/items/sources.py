@@ -1,0 +1,388 @@
+"""The rows that questions are asked of, each kind as one subquery, so that no figure is counted row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from healthapp.accounts.models import BreakGlass
+from healthapp.audit.models import AuditEvent
+from healthapp.cases.models import Case
+from healthapp.deadlines.models import Deadline
+from healthapp.injuries.models import InjuryNotice, TraumaEntry
+from healthapp.inspection.facts import EXAMINATIONS
+from healthapp.inspection.figure_models import RecordFact
+from healthapp.inspection.items.model import Period, Source, hours_between, ten_minutes
+from healthapp.people.models import Movement
+from healthapp.records.models import ClinicalRecord, RecordAddendum
+from healthapp.risk.models import RiskEpisode, RiskObservation
+
+#: So many examinations in ten minutes by one author are a batch.
+BATCH = 5
+F: Any = RecordFact
+
+
+def _facts(period: Period, *conditions: Any) -> Any:
+    """Facts of the period's records that nobody voided."""
+    voided = sa.select(ClinicalRecord.id).where(
+        ClinicalRecord.facility_id == period.facility_id, ClinicalRecord.state == "voided"
+    )
+    return sa.and_(
+        F.facility_id == period.facility_id, period.covers(F.event_time), F.record_id.not_in(voided), *conditions
+    )
+
+
+def _row(*columns: Any, subject: Any, person: Any, at: Any) -> sa.Select[Any]:
+    return sa.select(subject.label("subject_id"), person.label("person_id"), at.label("at"), *columns)
+
+
+def admissions(period: Period) -> sa.Subquery:
+    """Who was admitted, and the hours until the first intake examination was signed; server times on both sides."""
+    first = (
+        sa.select(F.stay_id, sa.func.min(F.handed_in_at).label("signed_at"))
+        .where(F.facility_id == period.facility_id, F.event_time >= period.start, F.kind == "intake")
+        .group_by(F.stay_id)
+        .subquery()
+    )
+    return (
+        _row(
+            hours_between(Movement.occurred_at, first.c.signed_at).label("hours"),
+            hours_between(Movement.occurred_at, sa.literal(period.now, Deadline.due_at.type)).label("since"),
+            hours_between(Movement.occurred_at, Movement.recorded_at).label("typed_after"),
+            subject=Movement.stay_id,
+            person=Movement.person_id,
+            at=Movement.occurred_at,
+        )
+        .outerjoin(first, first.c.stay_id == Movement.stay_id)
+        .where(
+            Movement.facility_id == period.facility_id,
+            Movement.kind == "admission",
+            period.covers(Movement.occurred_at),
+        )
+        .subquery("admissions")
+    )
+
+
+def clocks(period: Period) -> sa.Subquery:
+    """Clocks that began in the period and have run out or were met; cancelled ones ask nothing."""
+    now = sa.literal(period.now, Deadline.due_at.type)
+    ended = sa.func.coalesce(Deadline.met_at, now)
+    return (
+        _row(
+            Deadline.kind,
+            Deadline.state,
+            sa.case((ended > Deadline.due_at, 1), else_=0).label("late"),
+            hours_between(Deadline.started_at, Deadline.met_at).label("hours"),
+            subject=Deadline.person_id,
+            person=Deadline.person_id,
+            at=Deadline.started_at,
+        )
+        .where(
+            Deadline.facility_id == period.facility_id,
+            Deadline.kind.in_(CLOCKS),
+            period.covers(Deadline.started_at),
+            Deadline.due_at.is_not(None),
+            Deadline.state != "cancelled",
+            sa.or_(Deadline.state == "met", Deadline.due_at <= now),
+        )
+        .subquery("clocks")
+    )
+
+
+#: Kinds of clock that figures speak of.
+CLOCKS = (
+    *("countersign", "return_police", "return_court", "procedural", "after_incident", "rescreen"),
+    *("segregation_daily", "prosecutor_notice", "risk_review", "risk_plan", "reoffer", "safety_screen"),
+)
+
+
+def records(period: Period) -> sa.Subquery:
+    """Every signed record with its facts and the number of its addenda."""
+    added = (
+        sa.select(RecordAddendum.record_id, sa.func.count().label("number"))
+        .group_by(RecordAddendum.record_id)
+        .subquery()
+    )
+    return (
+        _row(
+            *(F.kind, F.minutes, F.late_minutes, F.plain, F.skin, F.asked, F.alleged, F.presence, F.interpreter),
+            *(F.refused, F.unexplained),
+            sa.func.coalesce(added.c.number, 0).label("addenda"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
+        )
+        .outerjoin(added, added.c.record_id == F.record_id)
+        .where(_facts(period))
+        .subquery("records")
+    )
+
+
+def copies(period: Period) -> sa.Subquery:
+    """Examinations; ``copied`` where the free text says the same, figures apart, of another person too."""
+    where = _facts(period, F.words != "")
+    again = (
+        sa.select(F.words).where(where).group_by(F.words).having(sa.func.count(sa.distinct(F.person_id)) > 1).subquery()
+    )
+    return (
+        _row(
+            sa.case((again.c.words.is_not(None), 1), else_=0).label("copied"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
+        )
+        .outerjoin(again, again.c.words == F.words)
+        .where(where)
+        .subquery("copies")
+    )
+
+
+def batches(period: Period) -> sa.Subquery:
+    """Examinations; ``batch`` where one author signed at least ``BATCH`` of them in the same ten minutes."""
+    where = _facts(period, F.kind.in_(sorted(EXAMINATIONS)))
+    bucket = ten_minutes(F.handed_in_at)
+    many = (
+        sa.select(F.author_id, bucket.label("bucket"))
+        .where(where)
+        .group_by(F.author_id, bucket)
+        .having(sa.func.count() >= BATCH)
+        .subquery()
+    )
+    return (
+        _row(
+            sa.case((many.c.bucket.is_not(None), 1), else_=0).label("batch"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
+        )
+        .outerjoin(many, sa.and_(many.c.author_id == F.author_id, many.c.bucket == bucket))
+        .where(where)
+        .subquery("batches")
+    )
+
+
+def injuries(period: Period) -> sa.Subquery:
+    """Injury records with their line in the trauma register and their notice to the prosecutor."""
+    return (
+        _row(
+            *(F.alleged, F.lesions, F.described, F.degrees, F.overall, F.statement, F.photographs),
+            TraumaEntry.number.label("entry"),
+            InjuryNotice.state.label("notice"),
+            hours_between(F.handed_in_at, InjuryNotice.sent_at).label("hours"),
+            hours_between(InjuryNotice.sent_at, sa.literal(period.now, Deadline.due_at.type)).label("waiting"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
+        )
+        .outerjoin(TraumaEntry, TraumaEntry.record_id == F.record_id)
+        .outerjoin(InjuryNotice, InjuryNotice.record_id == F.record_id)
+        .where(_facts(period, F.kind == "injury"))
+        .subquery("injuries")
+    )
+
+
+def allegations(period: Period) -> sa.Subquery:
+    """Examinations in which ill-treatment is alleged; ``documented`` where an injury record followed."""
+    record: Any = sa.orm.aliased(RecordFact)
+    followed = sa.exists().where(
+        record.facility_id == F.facility_id,
+        record.person_id == F.person_id,
+        record.kind == "injury",
+        record.event_time >= F.event_time,
+    )
+    return (
+        _row(
+            sa.case((followed, 1), else_=0).label("documented"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
+        )
+        .where(_facts(period, F.kind != "injury", F.alleged == "yes"))
+        .subquery("allegations")
+    )
+
+
+def entries(period: Period) -> sa.Subquery:
+    """Lines of the trauma register; ``orphan`` where the record they name is none that stands, ``missing``: how many
+    numbers lack before this one. The line before is looked for in the whole book, not in the period alone."""
+    before = (
+        sa.select(
+            TraumaEntry.id,
+            sa.func.lag(TraumaEntry.number)
+            .over(partition_by=TraumaEntry.year, order_by=TraumaEntry.number)
+            .label("number"),
+        )
+        .where(TraumaEntry.facility_id == period.facility_id)
+        .subquery()
+    )
+    return (
+        _row(
+            TraumaEntry.number,
+            TraumaEntry.year,
+            (TraumaEntry.number - sa.func.coalesce(before.c.number, 0) - 1).label("missing"),
+            sa.case((ClinicalRecord.state.in_(["signed", "awaiting_doctor"]), 0), else_=1).label("orphan"),
+            subject=TraumaEntry.record_id,
+            person=TraumaEntry.person_id,
+            at=TraumaEntry.issued_at,
+        )
+        .join(before, before.c.id == TraumaEntry.id)
+        .outerjoin(ClinicalRecord, ClinicalRecord.id == TraumaEntry.record_id)
+        .where(TraumaEntry.facility_id == period.facility_id, period.covers(TraumaEntry.issued_at))
+        .subquery("entries")
+    )
+
+
+def observations(period: Period) -> sa.Subquery:
+    """Observations with the minutes since the one before and the longest gap their level allows.
+
+    Limits as in ``screening.observation``, level 2 by its limit of the day at all hours.
+    """
+    before = sa.func.lag(RiskObservation.observed_at).over(
+        partition_by=RiskObservation.episode_id, order_by=RiskObservation.observed_at
+    )
+    return (
+        _row(
+            RiskObservation.level,
+            RiskObservation.late_entry,
+            RiskObservation.episode_id,
+            (hours_between(before, RiskObservation.observed_at) * 60).label("gap"),
+            sa.case((RiskObservation.level == 1, 720.0), (RiskObservation.level == 3, 15.0), else_=60.0).label("limit"),
+            subject=RiskObservation.episode_id,
+            person=RiskEpisode.person_id,
+            at=RiskObservation.observed_at,
+        )
+        .join(RiskEpisode, RiskEpisode.id == RiskObservation.episode_id)
+        .where(
+            RiskObservation.facility_id == period.facility_id,
+            period.covers(RiskObservation.observed_at),
+            RiskObservation.corrects_id.is_(None),
+        )
+        .subquery("observations")
+    )
+
+
+def watches(period: Period) -> sa.Subquery:
+    """Episodes by day with at least four gaps; ``regular`` where a person could learn the times.
+
+    Spread below a tenth of the mean gap, as ``screening.observation.is_predictable`` has it.
+    """
+    seen = observations(period)
+    day = sa.func.date(seen.c.at)
+    mean = sa.func.avg(seen.c.gap)
+    spread = sa.func.avg(seen.c.gap * seen.c.gap) - mean * mean
+    return (
+        sa.select(
+            seen.c.episode_id.label("subject_id"),
+            seen.c.person_id,
+            sa.func.min(seen.c.at).label("at"),
+            sa.case((spread < 0.01 * mean * mean, 1), else_=0).label("regular"),
+        )
+        .where(seen.c.gap.is_not(None), seen.c.gap < 720)
+        .group_by(seen.c.episode_id, seen.c.person_id, day)
+        .having(sa.func.count() >= 4)
+        .subquery("watches")
+    )
+
+
+def cases(period: Period) -> sa.Subquery:
+    """Cases opened in the period, and the days they took or have taken until now."""
+    until = sa.func.coalesce(Case.closed_at, sa.literal(period.now, Deadline.due_at.type))
+    return (
+        _row(
+            Case.pathway,
+            (hours_between(Case.opened_at, until) / 24).label("days"),
+            sa.case((Case.closed_at.is_(None), 1), else_=0).label("open"),
+            subject=Case.id,
+            person=Case.person_id,
+            at=Case.opened_at,
+        )
+        .where(Case.opened_in == period.facility_id, period.covers(Case.opened_at))
+        .subquery("cases")
+    )
+
+
+def episodes(period: Period) -> sa.Subquery:
+    """Episodes of suicide risk opened in the period; ``self_harm`` where one is known."""
+    return (
+        _row(
+            sa.case((RiskEpisode.last_self_harm_at.is_not(None), 1), else_=0).label("self_harm"),
+            RiskEpisode.level,
+            subject=RiskEpisode.id,
+            person=RiskEpisode.person_id,
+            at=RiskEpisode.opened_at,
+        )
+        .where(RiskEpisode.facility_id == period.facility_id, period.covers(RiskEpisode.opened_at))
+        .subquery("episodes")
+    )
+
+
+def movements(period: Period) -> sa.Subquery:
+    """Deaths, and departures with whether the examination that belongs before was there."""
+    return (
+        _row(
+            Movement.kind,
+            Movement.without_exam,
+            subject=Movement.person_id,
+            person=Movement.person_id,
+            at=Movement.occurred_at,
+        )
+        .where(
+            Movement.facility_id == period.facility_id,
+            Movement.kind.in_(["death", "release", "transfer_out"]),
+            period.covers(Movement.occurred_at),
+        )
+        .subquery("movements")
+    )
+
+
+def emergencies(period: Period) -> sa.Subquery:
+    """Emergency accesses to records of people held here."""
+    return (
+        _row(
+            sa.case((BreakGlass.reviewed_at.is_(None), 1), else_=0).label("unjudged"),
+            sa.case((BreakGlass.justified.is_(False), 1), else_=0).label("unjustified"),
+            subject=BreakGlass.person_id,
+            person=BreakGlass.person_id,
+            at=BreakGlass.opened_at,
+        )
+        .where(BreakGlass.facility_id == period.facility_id, period.covers(BreakGlass.opened_at))
+        .subquery("emergencies")
+    )
+
+
+def refusals(period: Period) -> sa.Subquery:
+    """Attempts to open what was not open to the one who tried; the mechanism's own are not among them."""
+    return (
+        _row(
+            AuditEvent.actor_id,
+            subject=AuditEvent.person_id,
+            person=AuditEvent.person_id,
+            at=AuditEvent.at,
+        )
+        .where(
+            AuditEvent.facility_id == period.facility_id,
+            AuditEvent.kind == "access.refused",
+            AuditEvent.oversight.is_(False),
+            AuditEvent.person_id.is_not(None),
+            period.covers(AuditEvent.at),
+        )
+        .subquery("refusals")
+    )
+
+
+ADMISSIONS = Source("admissions", admissions)
+CLOCK = Source("clocks", clocks)
+RECORDS = Source("records", records, "record")
+COPIES = Source("copies", copies, "record")
+BATCHES = Source("batches", batches, "record")
+INJURIES = Source("injuries", injuries, "record")
+ALLEGATIONS = Source("allegations", allegations, "record")
+ENTRIES = Source("entries", entries, "record")
+OBSERVATIONS = Source("observations", observations, "episode")
+WATCHES = Source("watches", watches, "episode")
+CASES = Source("cases", cases, "case")
+EPISODES = Source("episodes", episodes, "episode")
+MOVEMENTS = Source("movements", movements)
+EMERGENCIES = Source("emergencies", emergencies)
+REFUSALS = Source("refusals", refusals)

@@ -1,0 +1,97 @@
+"""A draw that anybody can repeat: the frame, the seed and these few lines decide, and nobody else.
+
+Version 1. Each identifier of the frame is ranked by SHA-256 of ``seed + ":" + identifier`` in hexadecimal; the lowest
+ranks are drawn. With strata, each gets its share of the sample by largest remainder, at least one where it has any, and
+is ranked for itself. See docs/inspection.md, 'Sampling', for the same in words.
+"""
+
+from __future__ import annotations
+
+import heapq
+import secrets
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+ALGORITHM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """``identifier`` as in the frame; ``rank``: 64 hexadecimal digits."""
+
+    identifier: str
+    stratum: str
+    rank: str
+
+
+def new_seed() -> str:
+    """A seed short enough to be written down and read out: three pairs, 24 bits."""
+    return "-".join(secrets.token_hex(1).upper() for _part in range(3))
+
+
+def rank(seed: str, identifier: str) -> str:
+    return sha256(f"{seed}:{identifier}".encode()).hexdigest()
+
+
+def draw(frame: Sequence[tuple[str, str]], seed: str, size: int) -> list[Drawn]:
+    """Draw ``size`` of ``frame``, whose lines are (stratum, identifier); all of a smaller one. By stratum, then rank.
+
+    Raises ValueError for a frame that names something twice.
+    """
+    if len({identifier for _stratum, identifier in frame}) != len(frame):
+        raise ValueError("a frame names each thing once")
+    strata: dict[str, list[str]] = defaultdict(list)
+    for stratum, identifier in frame:
+        strata[stratum].append(identifier)
+    shares = allocate({stratum: len(found) for stratum, found in strata.items()}, size)
+    drawn = []
+    for stratum in sorted(strata):
+        start = sha256(f"{seed}:".encode())
+        ranked = heapq.nsmallest(shares[stratum], ((_rank(start, one), one) for one in strata[stratum]))
+        drawn += [Drawn(identifier, stratum, value) for value, identifier in ranked]
+    return drawn
+
+
+def _rank(start: object, identifier: str) -> str:
+    """As ``rank``, the seed hashed once for all."""
+    one = start.copy()  # type: ignore[attr-defined]
+    one.update(identifier.encode())
+    found: str = one.hexdigest()
+    return found
+
+
+def allocate(sizes: dict[str, int], size: int) -> dict[str, int]:
+    """How many of each stratum: in proportion, by largest remainder (ties by name), one at least, never more than is
+    there. Where there are more strata than ``size``, the first by name get one each."""
+    total = sum(sizes.values())
+    if size >= total:
+        return dict(sizes)
+    names = sorted(name for name, count in sizes.items() if count)
+    shares = dict.fromkeys(sizes, 0)
+    for name in names[:size]:
+        shares[name] = 1
+    wanted = {name: size * sizes[name] / total for name in names}
+    while sum(shares.values()) < size:
+        open_ones = [name for name in names if shares[name] < sizes[name]]
+        best = max(open_ones, key=lambda name: (wanted[name] - shares[name], [-ord(letter) for letter in name]))
+        shares[best] += 1
+    return shares
+
+
+def pack(frame: Iterable[tuple[str, str]]) -> tuple[bytes, bytes]:
+    """(compressed lines, SHA-256 of the lines): what is kept of a frame."""
+    lines = "".join(f"{stratum},{identifier}\n" for stratum, identifier in frame).encode()
+    return zlib.compress(lines, 1), sha256(lines).digest()
+
+
+def unpack(packed: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    """(lines, frame) of what was kept."""
+    lines = zlib.decompress(packed)
+    frame = []
+    for line in lines.decode().splitlines():
+        stratum, _comma, identifier = line.rpartition(",")
+        frame.append((stratum, identifier))
+    return lines, frame

@@ -1,0 +1,1 @@
+"""The intake examination: safety screen, examination, signing, print."""

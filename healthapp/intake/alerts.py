@@ -1,0 +1,193 @@
+"""What in an examination needs an act now: derived from the answers alone, the same on page, list and print.
+
+Thresholds: NEWS2 (Royal College of Physicians, 2017); WHO four-symptom tuberculosis screen; NICE NG57
+(critical medicines, self-harm); clinic alerts of the intake dictionary (§5.1 B).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from healthapp.i18n import format_number
+from healthapp.i18n import gettext as _
+from healthapp.intake.dictionary.model import Answers
+from screening.news2 import News2, news2
+
+#: Any of these, of any duration: isolate and take sputum. The four of WHO (systematic screening, 2021) and what the
+#: intake dictionary adds to them, because the four alone miss one case in six among people with HIV.
+TB_SIGNS = (
+    "cough",
+    "fever",
+    "night_sweats",
+    "weight_loss",
+    "haemoptysis",
+    "chest_pain",
+    "tb_contact",
+    "tb_past",
+)
+CRITICAL = frozenset(
+    "insulin antiepileptic antiretroviral tb oat warfarin steroid clozapine depot other_critical".split()
+)
+STOP, RED, AMBER = "stop", "red", "amber"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """``level``: stop (danger to life, interrupts), red (act now) or amber (attention). ``section``: where from."""
+
+    code: str
+    level: str
+    text: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalMedicine:
+    """A critical medicine nobody has decided on. ``due``: the next dose, when known."""
+
+    name: str
+    due: dt.datetime | None
+
+
+def of_record(sections: Mapping[str, Answers]) -> list[Alert]:
+    """Every alert of a record, the gravest first."""
+    found = [
+        *_danger(sections.get("safety", {}), "safety"),
+        *_danger(sections.get("suicide", {}), "suicide"),
+        *_danger(sections.get("visit", {}), "visit"),
+        *_vitals(sections.get("vitals", {})),
+        *_tuberculosis(sections),
+        *_medicines(sections.get("medicines", {})),
+        *_ill_treatment(sections.get("injuries", {})),
+    ]
+    return sorted(found, key=lambda alert: (STOP, RED, AMBER).index(alert.level))
+
+
+def news2_of(vitals: Answers) -> News2:
+    """The score as far as it can be told; ``total`` is None while a part is missing."""
+    temperature = vitals.get("temperature")
+    score = news2(
+        respiration=vitals.get("respiration"),
+        spo2=vitals.get("spo2"),
+        spo2_scale2=vitals.get("spo2_scale") == "2",
+        oxygen=vitals.get("oxygen") == "oxygen",
+        systolic=vitals.get("systolic"),
+        pulse=vitals.get("pulse"),
+        consciousness=vitals.get("consciousness"),
+        temperature=Decimal(temperature) if temperature else None,
+    )
+    if "oxygen" in vitals:
+        return score
+    # "Room air" that nobody said is a missing part, not a normal one.
+    level = None if score.level == "low" else score.level
+    return replace(score, total=None, complete=False, level=level, parts={**score.parts, "oxygen": None})
+
+
+def bmi(vitals: Answers) -> Decimal | None:
+    """Body mass index in kg/m2, one decimal; None without both measures."""
+    weight, height = vitals.get("weight"), vitals.get("height")
+    if not weight or not height:
+        return None
+    return (Decimal(weight) * 10_000 / (Decimal(height) * Decimal(height))).quantize(Decimal("0.1"))
+
+
+def tb_suspected(sections: Mapping[str, Answers]) -> bool:
+    answers = sections.get("tuberculosis", {})
+    return any(answers.get(key) == "yes" for key in TB_SIGNS) or sections.get("safety", {}).get("cough") == "yes"
+
+
+def undecided_critical(medicines: Answers) -> list[CriticalMedicine]:
+    """Critical medicines without an order to continue, change or stop (NICE NG57 1.4)."""
+    return [
+        CriticalMedicine(row.get("name", ""), dt.datetime.fromisoformat(row["next_due"]) if "next_due" in row else None)
+        for row in medicines.get("medicines", ())
+        if row.get("critical") in CRITICAL and row.get("decision") in (None, "not_decided")
+    ]
+
+
+def _danger(answers: Answers, section: str) -> Iterator[Alert]:
+    if answers.get("suicidal_now") == "yes":
+        yield Alert("suicidal_now", STOP, _("Thinks of suicide now: do not leave the person alone"), section)
+    if "yes" in (answers.get("immediate_danger"), answers.get("vital_concern")) or answers.get("consciousness") in (
+        "C",
+        "V",
+        "P",
+        "U",
+    ):
+        yield Alert("immediate_danger", STOP, _("Immediate danger to life: call help now"), section)
+    if answers.get("critical_medicine") == "yes":
+        yield Alert("critical_medicine", RED, _("A critical medicine has no order before its next dose"), section)
+    if answers.get("risk_level") in ("high", "imminent"):
+        yield Alert("risk_high", RED, _("High risk of suicide: observation and a plan now"), section)
+
+
+def _vitals(vitals: Answers) -> Iterator[Alert]:
+    score = news2_of(vitals)
+    if score.level == "high":
+        yield Alert("news2_high", STOP, _("NEWS2 %(score)s: emergency, call help now", score=_score(score)), "vitals")
+    elif score.level == "medium":
+        yield Alert("news2_medium", RED, _("NEWS2 %(score)s: urgent review by a doctor", score=_score(score)), "vitals")
+    elif score.single_three:
+        yield Alert("news2_single", RED, _("One vital sign scores 3: urgent review by a doctor"), "vitals")
+    glucose = vitals.get("glucose")
+    if glucose and Decimal(glucose) < 4:
+        low = format_number(Decimal(glucose))
+        yield Alert("hypoglycaemia", RED, _("Low blood glucose %(value)s mmol/L: treat now", value=low), "vitals")
+    if vitals.get("systolic", 0) >= 180 or vitals.get("diastolic", 0) >= 110:
+        yield Alert("pressure", AMBER, _("Blood pressure 180/110 or more: doctor's review"), "vitals")
+    index = bmi(vitals)
+    if index is not None and index < 16:
+        yield Alert("bmi", AMBER, _("Severe underweight: BMI %(value)s", value=format_number(index)), "vitals")
+    if vitals.get("gcs", 15) <= 8:
+        yield Alert("gcs", STOP, _("Glasgow Coma Scale 8 or less: emergency"), "vitals")
+
+
+def _score(score: News2) -> str:
+    known = [part for part in score.parts.values() if part is not None]
+    return str(score.total) if score.total is not None else _("%(least)s or more", least=sum(known))
+
+
+def _tuberculosis(sections: Mapping[str, Answers]) -> Iterator[Alert]:
+    if tb_suspected(sections):
+        section = "tuberculosis" if "tuberculosis" in sections else "safety"
+        yield Alert("tb", RED, _("Possible tuberculosis: mask, isolate, sputum within 24 hours"), section)
+
+
+def _medicines(medicines: Answers) -> Iterator[Alert]:
+    if undecided_critical(medicines):
+        yield Alert("critical_medicine", RED, _("A critical medicine has no order before its next dose"), "medicines")
+
+
+def _ill_treatment(injuries: Answers) -> Iterator[Alert]:
+    if injuries.get("alleged") == "alleges":
+        yield Alert(
+            "ill_treatment", AMBER, _("Alleges ill-treatment: duty to report, protect from reprisal"), "injuries"
+        )
+
+
+def summary_of(alerts: list[Alert]) -> list[str]:
+    """Codes for the record's row; a list can tell from them that something stands out."""
+    return [alert.code for alert in alerts]
+
+
+def any_stop(alerts: list[Alert]) -> Alert | None:
+    return next((alert for alert in alerts if alert.level == STOP), None)
+
+
+def flags_of(sections: Mapping[str, Answers]) -> dict[str, tuple[str, str]]:
+    """What the person's banner must show: code -> (state, text). Facts of an unsigned draft count too."""
+    flags: dict[str, tuple[str, str]] = {}
+    screen: Answers = sections.get("safety", {})
+    allergies: Mapping[str, Any] = sections.get("allergies", screen)
+    if "allergy_state" in allergies:
+        agents = [row["agent"] for row in allergies.get("allergies", ()) if row.get("agent")]
+        flags["allergy"] = (allergies["allergy_state"], ", ".join(agents) or allergies.get("allergy_text", ""))
+    if tb_suspected(sections):
+        flags["tb"] = ("isolate", "")
+    if undecided_critical(sections.get("medicines", {})) or screen.get("critical_medicine") == "yes":
+        flags["critical_medicine"] = ("no_order", "")
+    return flags

@@ -1,0 +1,75 @@
+"""What is still missing before an examination can be signed, and how far each part has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section
+from healthapp.intake.dictionary.vitals import MEASURES
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One question without an answer. ``name``: the field on the page a link leads to."""
+
+    section: Section
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one part has come. ``state``: empty, begun, done or declined."""
+
+    section: Section
+    answered: int
+    asked: int
+    state: str
+
+
+def missing(section: Section, answers: Answers) -> list[Missing]:
+    """The questions of ``section`` that must be answered and are not, in page order.
+
+    A declined part needs its reason and whether the person was told what that means.
+    """
+    if answers.get("declined") == "yes":
+        wanted = ("declined_reason", "declined_informed")
+        return [Missing(section, name, str(section.title)) for name in wanted if not answers.get(name)]
+    return [
+        Missing(section, name, str(field.text)) for field in section.asked(answers) for name in _gaps(field, answers)
+    ]
+
+
+def progress(section: Section, answers: Answers) -> Progress:
+    """Counted in questions that must be answered."""
+    if answers.get("declined") == "yes":
+        return Progress(section, 0, 0, "declined")
+    asked = [field for field in section.asked(answers) if field.must]
+    open_names = {gap.name.removesuffix("_reason").split("-")[0] for gap in missing(section, answers)}
+    answered = sum(1 for field in asked if field.key not in open_names)
+    state = "empty" if not answers else "begun" if open_names else "done"
+    return Progress(section, answered, len(asked), state)
+
+
+def missing_anywhere(sections: Iterable[Section], answers: Mapping[str, Answers]) -> list[Missing]:
+    return [gap for section in sections for gap in missing(section, answers.get(section.key, {}))]
+
+
+def _gaps(field: Field, answers: Answers) -> list[str]:
+    value: Any = answers.get(field.key)
+    if field.type is FieldType.FOUR and value == "not_asked" and not answers.get(f"{field.key}_reason"):
+        return [f"{field.key}_reason"]
+    if field.type is FieldType.ROWS and value:
+        return [
+            f"{field.key}-{place}-{column.key}"
+            for place, row in enumerate(value)
+            for column in field.columns
+            if column.must and column.asked(row) and row.get(column.key) in (None, "", [])
+        ]
+    if not field.must or value not in (None, "", []):
+        return []
+    if MEASURES.get(field.key) in answers.get("not_measured", ()):
+        return []
+    return [field.key]

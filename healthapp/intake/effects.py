@@ -1,0 +1,160 @@
+"""What an examination sets in motion: clocks that start or are met, and what the person's banner shows.
+
+Sources: WHO systematic screening for tuberculosis (2021); NICE NG57 1.4 (critical medicines); CPT/Inf(2013)29
+(second stage, re-offer); the service's own targets are settings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from healthapp import happenings
+from healthapp.database import UnitOfWork
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import services as deadlines
+from healthapp.deadlines.kinds import DeadlineKind
+from healthapp.i18n import ZONE
+from healthapp.intake import alerts
+from healthapp.intake.dictionary.model import Answers
+from healthapp.intake.queries import Examination
+from healthapp.people import flags
+from healthapp.records.models import ClinicalRecord
+
+Sections = Mapping[str, Answers]
+
+MEASURE = "measure"
+#: Flags an examination owns: each is set anew or taken back with every part that speaks of it.
+OWNED = {"allergies": "allergy", "tuberculosis": "tb", "medicines": "critical_medicine"}
+
+
+def of_draft(uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sections) -> None:
+    """Act on the part just saved before anybody signs: a symptom does not wait for a signature."""
+    speaks_of = {code for section, code in OWNED.items() if saved in (section, "safety")}
+    if not speaks_of:
+        return
+    found = alerts.flags_of(sections)
+    for code in sorted(speaks_of):
+        if code in found:
+            state, text = found[code]
+            flags.put(uow, person_id=record.person_id, code=code, state=state, text=text, record_id=record.id)
+        elif saved != "safety":
+            flags.end(uow, person_id=record.person_id, code=code)
+    if "tb" in speaks_of:
+        _tuberculosis(uow, record, sections)
+    if "critical_medicine" in speaks_of:
+        _medicines(uow, record, sections)
+
+
+def of_signature(uow: UnitOfWork, examination: Examination) -> None:
+    """Start what follows an examination and hand the measures to the custody side."""
+    record, sections = examination.record, examination.answers
+    if record.kind == "intake":
+        started = examination.stay.admitted_at if examination.stay else uow.now()
+        for kind in (clocks.SECOND_STAGE, clocks.QUARANTINE_REVIEW):
+            _start(uow, record, kind, started, "admission")
+        _start(uow, record, clocks.PERIODIC, uow.now(), "examined")
+    elif record.kind == "segregation_daily":
+        _start(uow, record, clocks.SEGREGATION_DAILY, uow.now(), "visited")
+    elif record.kind == "periodic":
+        _start(uow, record, clocks.PERIODIC, uow.now(), "examined")
+    _reoffers(uow, examination)
+    if "conclusion" in sections:
+        _measures(uow, record, sections["conclusion"])
+    happenings.tell("examination", uow, examination)
+
+
+def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
+    """A voided examination was none: its clock runs again from the event it ran from; what it flagged ends."""
+    record, clock = examination.record, examination.clock
+    if clock is not None and clock.met_by == record.id:
+        deadlines.start_once(
+            uow,
+            clocks.REGISTRY[clock.kind],
+            person_id=record.person_id,
+            facility_id=record.facility_id,
+            started_at=clock.started_at,
+            started_by=clock.started_by,
+            stay_id=record.stay_id,
+        )
+    deadlines.meet(uow, clocks.COUNTERSIGN, met_at=uow.now(), met_by=record.id, subject_id=record.id)
+    for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, []):
+        if flag.record_id == record.id:
+            flags.end(uow, person_id=record.person_id, code=flag.code, state=flag.state)
+
+
+def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -> None:
+    answers = sections.get("tuberculosis", {})
+    done = {clocks.TB_ISOLATION: "isolated", clocks.TB_SPUTUM: "sputum_taken"}
+    suspected = alerts.tb_suspected(sections)
+    for kind, question in done.items():
+        if suspected and answers.get(question) != "yes":
+            _start(uow, record, kind, uow.now(), "tb_symptom")
+        elif suspected or "tuberculosis" in sections:
+            _meet(uow, record, kind)
+
+
+def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -> None:
+    if sections.get("safety", {}).get("critical_medicine") == "yes":
+        _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
+    if "medicines" not in sections:
+        return
+    waiting = alerts.undecided_critical(sections["medicines"])
+    if not waiting:
+        _meet(uow, record, clocks.CRITICAL_MEDICINE)
+        return
+    known = [medicine.due for medicine in waiting if medicine.due is not None]
+    _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine", due_at=min(known, default=None))
+
+
+def _reoffers(uow: UnitOfWork, examination: Examination) -> None:
+    """One clock for everything that was declined, at the nearest day the person agreed to be asked again."""
+    days: list[dt.date] = []
+    declined = False
+    for answers in examination.answers.values():
+        declined = declined or answers.get("declined") == "yes"
+        days += [dt.date.fromisoformat(value) for key, value in answers.items() if key.endswith("_reoffer")]
+    if not declined and not days:
+        return
+    due = dt.datetime.combine(min(days), dt.time(23, 59, 59), tzinfo=ZONE) if days else None
+    _start(uow, examination.record, clocks.REOFFER, uow.now(), "declined", due_at=due)
+
+
+def _measures(uow: UnitOfWork, record: ClinicalRecord, conclusion: Answers) -> None:
+    wanted = set(conclusion.get("measures", ())) - {"none"}
+    for measure in _current_measures(uow, record.person_id) - wanted:
+        flags.end(uow, person_id=record.person_id, code=MEASURE, state=measure)
+    for measure in sorted(wanted):
+        flags.put(uow, person_id=record.person_id, code=MEASURE, state=measure, record_id=record.id)
+
+
+def _current_measures(uow: UnitOfWork, person_id: uuid.UUID) -> set[str]:
+    active = flags.of_people(uow.session, {person_id}).get(person_id, [])
+    return {flag.state for flag in active if flag.code == MEASURE}
+
+
+def _start(
+    uow: UnitOfWork,
+    record: ClinicalRecord,
+    kind: DeadlineKind,
+    started_at: dt.datetime,
+    started_by: str,
+    *,
+    due_at: dt.datetime | None = None,
+) -> None:
+    deadlines.start_once(
+        uow,
+        kind,
+        person_id=record.person_id,
+        facility_id=record.facility_id,
+        started_at=started_at,
+        started_by=started_by,
+        stay_id=record.stay_id,
+        subject=("clinical_record", record.id),
+        due_at=due_at,
+    )
+
+
+def _meet(uow: UnitOfWork, record: ClinicalRecord, kind: DeadlineKind) -> None:
+    deadlines.meet(uow, kind, met_at=uow.now(), met_by=record.id, person_id=record.person_id)

@@ -1,0 +1,173 @@
+"""Reading examinations, as far as the identity may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp.access import Context, Identity, Permission, permits
+from healthapp.deadlines.models import Deadline
+from healthapp.intake.dictionary import ExamKind, Section, Subject, is_kind, kind_of, sections_for
+from healthapp.people.models import Facility, Person, Stay
+from healthapp.people.names import age
+from healthapp.records import queries as records
+from healthapp.records.models import ClinicalRecord, RecordState
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A record with the person it is about and everything its pages ask of it."""
+
+    record: ClinicalRecord
+    person: Person
+    stay: Stay | None
+    facility: Facility
+    content: records.Content
+    clock: Deadline | None
+    #: Parts the reader may not see.
+    hidden: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.record.id
+
+    @property
+    def facility_id(self) -> uuid.UUID:
+        return self.record.facility_id
+
+    @property
+    def person_id(self) -> uuid.UUID:
+        return self.record.person_id
+
+    @property
+    def held_at(self) -> uuid.UUID | None:
+        return self.person.facility_id
+
+    @property
+    def author_id(self) -> uuid.UUID:
+        return self.record.author_id
+
+    @property
+    def state(self) -> str:
+        return self.record.state
+
+    @property
+    def kind(self) -> ExamKind:
+        return kind_of(self.record.kind)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.record.state == RecordState.DRAFT
+
+    @property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        return self.content.sections
+
+    @property
+    def subject(self) -> Subject:
+        return subject_of(self.person, self.record.kind, self.record.event_time)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts that apply, and any other that already holds answers (the person's sex was corrected since)."""
+        applying = sections_for(self.subject)
+        return tuple(
+            section
+            for section in self.kind.sections
+            if section.key not in self.hidden and (section in applying or section.key in self.content.sections)
+        )
+
+
+def subject_of(person: Person, kind: str, at: dt.datetime) -> Subject:
+    return Subject(sex=person.registered_sex, age=age(person.birth_date, at), kind=kind)
+
+
+def find(session: Session, identity: Identity, record_id: uuid.UUID) -> Examination | None:
+    """One examination in scope with its content, or None."""
+    record = records.find(session, identity, record_id, Permission.INTAKE_READ)
+    if record is None or not is_kind(record.kind):
+        return None
+    return _as_readable(identity, load(session, record))
+
+
+def _as_readable(identity: Identity, found: Examination) -> Examination:
+    """Without the parts whose readers are fewer than the record's."""
+    context = Context(
+        facility_id=found.facility_id, held_at=found.held_at, person_id=found.person_id, author_id=found.author_id
+    )
+    hidden = frozenset(
+        section.key
+        for section in found.kind.sections
+        if section.reader is not None and not permits(identity, section.reader, context)
+    )
+    if not hidden:
+        return found
+    shown = {key: answers for key, answers in found.content.sections.items() if key not in hidden}
+    return replace(found, content=replace(found.content, sections=shown), hidden=hidden)
+
+
+def load(session: Session, record: ClinicalRecord) -> Examination:
+    """The examination of a record the caller found within their scope."""
+    person, facility, stay = session.execute(
+        sa.select(Person, Facility, Stay)
+        .select_from(Person)
+        .join(Facility, Facility.id == record.facility_id)
+        .outerjoin(Stay, Stay.id == record.stay_id)
+        .where(Person.id == record.person_id)
+    ).one()
+    content = records.content_of(session, record)
+    return Examination(
+        record=record,
+        person=person,
+        stay=stay,
+        facility=facility,
+        content=content,
+        clock=clock_of(session, record, content.sections),
+    )
+
+
+def clock_of(
+    session: Session, record: ClinicalRecord, answers: Mapping[str, Any], *, only_open: bool = False
+) -> Deadline | None:
+    """The clock this examination answers: the one it met, or the oldest open one that its signature ends."""
+    kinds = [clock.code for clock in kind_of(record.kind).ends(answers)]
+    met = sa.false() if only_open else Deadline.met_by == record.id
+    return session.scalar(
+        sa.select(Deadline)
+        .where(
+            Deadline.person_id == record.person_id,
+            Deadline.kind.in_(kinds),
+            sa.or_(met, Deadline.state == "open"),
+        )
+        .order_by(sa.case((Deadline.met_by == record.id, 0), else_=1), Deadline.started_at)
+        .limit(1)
+    )
+
+
+def open_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
+    return session.scalar(
+        sa.select(Stay)
+        .where(Stay.person_id == person_id, Stay.released_at.is_(None))
+        .order_by(Stay.admitted_at.desc())
+        .limit(1)
+    )
+
+
+def in_hand(session: Session, person_id: uuid.UUID, kind: str) -> ClinicalRecord | None:
+    """The draft of ``kind`` that this person has, or what waits for the doctor while nothing new is due.
+
+    Who comes back from court again must be examined again, whether or not the doctor has signed for the last time.
+    """
+    known = records.open_by_person(session, {person_id}, kind).get(person_id)
+    if known is None or known.state == RecordState.DRAFT:
+        return known
+    if kind_of(kind).repeats:
+        return None
+    clock = clock_of(session, known, {}, only_open=True)
+    return known if clock is None else None

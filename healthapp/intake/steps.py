@@ -1,0 +1,32 @@
+"""What one does about a clock that an examination answers: begin it, go on with it, or sign under it."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import steps
+from healthapp.deadlines.models import Deadline
+from healthapp.deadlines.steps import Step
+from healthapp.i18n import gettext as _
+from healthapp.intake.dictionary import KINDS
+from healthapp.records.models import ClinicalRecord
+
+
+def declare_steps() -> None:
+    """Once, when the views are loaded."""
+    for kind in KINDS.values():
+        for clock in (kind.clock, *kind.also):
+            steps.declare(clock, _examine)
+    steps.declare(clocks.COUNTERSIGN, _countersign)
+
+
+def _examine(deadline: Deadline, record: ClinicalRecord | None) -> Step:
+    if record is not None:
+        return Step(_("Continue"), url_for("intake.show", record_id=record.id))
+    kind = next(kind.code for kind in KINDS.values() if deadline.kind in kind.clocks)
+    return Step(_("Begin"), url_for("intake.start", person_id=deadline.person_id, kind=kind))
+
+
+def _countersign(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    return Step(_("Read and sign"), url_for("signing.countersign", record_id=deadline.subject_id))

@@ -1,0 +1,9 @@
+"""What this room wants to hear of: loaded with the application, whichever pages a process happens to serve."""
+
+from __future__ import annotations
+
+from healthapp import happenings
+from healthapp.mental import psychology, restrictions
+
+happenings.follow("movement", restrictions.after_movement)
+happenings.follow("examination", psychology.after_examination)

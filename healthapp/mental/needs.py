@@ -1,0 +1,50 @@
+"""Mental disorder in ordinary regime: who needs another place, since when, and what stands in the way.
+
+Source: CPT standards on the transfer of mentally ill prisoners (CPT/Inf(92)3 §43): to a hospital "as soon as
+possible"; days are counted from the day the need was found, whatever the obstacle. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+from healthapp.cases import queries as cases
+from healthapp.database import UnitOfWork
+from healthapp.i18n import gettext as _
+from healthapp.mental import queries
+from healthapp.mental.care_schemas import NeedStep, NewNeed
+from healthapp.mental.entering import Refused, enter, unit_of
+from healthapp.mental.models import DisorderNeed, DisorderStep
+from healthapp.mental.queries import Need
+from healthapp.people.models import Person
+
+
+def record(uow: UnitOfWork, person: Person, command: NewNeed) -> DisorderNeed:
+    """Record a need; an open one of the same kind is given back. Raises Refused for a person of no unit."""
+    uow.lock(f"need:{person.id}")
+    for known in queries.needs_of(uow.session, [person.id]):
+        if known.closed is None and known.row.need == command.values["need"]:
+            return known.row
+    return enter(uow, DisorderNeed, person.id, unit_of(person), **command.values)
+
+
+def step(uow: UnitOfWork, need: Need, command: NeedStep) -> DisorderStep:
+    """Another obstacle, the case opened for it, or the end. Raises Refused after an end, or for another's case."""
+    row = need.row
+    if need.closed is not None:
+        raise Refused("kind", _("This need was closed; record a new one"), conflict=True)
+    if command.case_id is not None:
+        found = cases.find(uow.session, uow.actor, command.case_id)
+        if found is None or found.person_id != row.person_id:
+            raise Refused("case", _("Choose one of the answers"))
+    person = uow.session.get_one(Person, row.person_id)
+    return enter(
+        uow,
+        DisorderStep,
+        row.person_id,
+        person.facility_id or row.facility_id,
+        need_id=row.id,
+        kind=command.kind,
+        obstacle=command.obstacle,
+        case_id=command.case_id,
+        outcome=command.outcome,
+        text=command.text,
+    )

@@ -1,0 +1,60 @@
+"""The few facts a list shows of a person, for many people in one statement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp.people.models import Person, Stay
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Name, age and place; no clinical fact."""
+
+    id: uuid.UUID
+    number: str
+    surname: str
+    given_name: str
+    father_name: str
+    patronymic_suffix: str
+    birth_date: dt.date | None
+    registered_sex: str
+    languages: str
+    needs_interpreter: bool | None
+    facility_id: uuid.UUID | None
+    stay_id: uuid.UUID | None
+    place: str
+    admitted_at: dt.datetime | None
+
+
+def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, PersonCard]:
+    """The cards of these people, with their open stay. The caller found the people within their scope."""
+    if not person_ids:
+        return {}
+    rows = session.execute(
+        sa.select(
+            Person.id,
+            Person.number,
+            Person.surname,
+            Person.given_name,
+            Person.father_name,
+            Person.patronymic_suffix,
+            Person.birth_date,
+            Person.registered_sex,
+            Person.languages,
+            Person.needs_interpreter,
+            Person.facility_id,
+            Stay.id,
+            sa.func.coalesce(Stay.place, ""),
+            Stay.admitted_at,
+        )
+        .outerjoin(Stay, sa.and_(Stay.person_id == Person.id, Stay.released_at.is_(None)))
+        .where(Person.id.in_(person_ids))
+    )
+    return {row[0]: PersonCard(*tuple(row)) for row in rows}

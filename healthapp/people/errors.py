@@ -1,0 +1,24 @@
+"""What an entry, an admission or a movement is refused for, said at the field it is about."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+
+class Refused(ValueError):
+    """Not done, and why. ``field`` is the form's; ``person_id`` the entry the message speaks of, if within scope."""
+
+    def __init__(self, field: str, message: str, person_id: uuid.UUID | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+        self.person_id = person_id
+
+
+class MayBeKnown(Refused):
+    """People on file who may be the one being registered. Going on needs a word that they are not."""
+
+    def __init__(self, field: str, message: str, candidates: Sequence[Any]) -> None:
+        super().__init__(field, message)
+        self.candidates = list(candidates)

@@ -1,0 +1,20 @@
+"""What the log says of people: entries, moves, flags and who opened a page. Details are codes and counts."""
+
+from __future__ import annotations
+
+from healthapp import audit
+from healthapp.i18n import lazy_gettext as _l
+
+PERSON_ADMITTED = audit.declare(
+    "person.admitted", _l("Registered an arrival"), details={"known_before", "late_minutes", "lookalikes"}
+)
+PERSON_OPENED = audit.declare("person.opened", _l("Opened the page of a person"), access=True)
+PERSON_SEARCHED = audit.declare("person.searched", _l("Searched for a person"), details={"found"})
+IDENTITY_CHANGED = audit.declare("person.identity_changed", _l("Changed identity data"), details={"fields"})
+NAME_ADDED = audit.declare("person.name_added", _l("Added another name of a person"), details={"kind"})
+NAME_ENDED = audit.declare("person.name_ended", _l("Withdrew a name of a person"), details={"kind"})
+MOVEMENT_RECORDED = audit.declare(
+    "person.movement", _l("Recorded a movement"), details={"kind", "late_minutes", "without_exam"}
+)
+FLAG_SET = audit.declare("person.flag_set", _l("Set what the banner shows"), details={"code"})
+FLAG_ENDED = audit.declare("person.flag_ended", _l("Took away what the banner showed"), details={"code"})

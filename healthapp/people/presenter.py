@@ -1,0 +1,83 @@
+"""The words of a person: banner, codes of custody, rows of lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from healthapp.access import Identity, Permission, permits
+from healthapp.access.policy import Context
+from healthapp.i18n import format_date, ngettext
+from healthapp.i18n import gettext as _
+from healthapp.people import flags, queries
+from healthapp.people.models import Person, PersonFlag, Stay
+from healthapp.people.names import age, display_name
+from healthapp.people.words import LANGUAGES, LEGAL, ORIGINS, SEXES, WHEREABOUTS
+from healthapp.web.kit.person import PersonBanner
+
+__all__ = ["LANGUAGES", "LEGAL", "ORIGINS", "SEXES", "WHEREABOUTS", "banner", "languages", "make_banner", "years"]
+
+
+def languages(codes: str) -> str:
+    """``Azerbaijani, Russian``; a code nobody named is shown as it is."""
+    return ", ".join(str(LANGUAGES.get(code, code)) for code in codes.split(",") if code)
+
+
+def years(person: Person, now: dt.datetime) -> str | None:
+    """``34 years``, ``about 34 years`` when the birth date is an estimate, None when it is not known."""
+    found = age(person.birth_date, person.died_at or now)
+    if found is None:
+        return None
+    text = ngettext("%(num)s year", "%(num)s years", found)
+    return _("about %(years)s", years=text) if person.birth_date_estimated else text
+
+
+def banner(session: Session, identity: Identity, person: Person, now: dt.datetime) -> PersonBanner:
+    """Who a page is about. Health facts only for those who may read the chart; two statements."""
+    stay = queries.last_stay(session, person.id)
+    chart = permits(identity, Permission.CHART_READ, Context(facility_id=person.facility_id, person_id=person.id))
+    standing = flags.of_people(session, {person.id}).get(person.id, []) if chart else []
+    made = make_banner(person, stay, standing, now, chart=chart)
+    context = Context(facility_id=person.facility_id, person_id=person.id)
+    # An office may follow a case of somebody whose page is not for it.
+    return made if permits(identity, Permission.PERSON_IDENTITY, context) else replace(made, href=None)
+
+
+def make_banner(
+    person: Person, stay: Stay | None, standing: list[PersonFlag], now: dt.datetime, *, chart: bool
+) -> PersonBanner:
+    """The banner of what was read. ``chart`` False leaves every health fact out."""
+    by_code = {row.code: row for row in standing}
+    allergy, risk = by_code.get("allergy"), by_code.get("risk")
+    allergies = (allergy.state if allergy else "not_asked") if chart else "hidden"
+    level = int(risk.state) if risk and risk.state in {"1", "2", "3", "4"} else None
+    return PersonBanner(
+        name=display_name(person),
+        number=person.number,
+        birth=format_date(person.birth_date) or None,
+        age=years(person, now),
+        place=(stay.place if stay else "") or None,
+        place_note=place_note(stay),
+        allergies=allergies,
+        allergy_text=allergy.text if allergy else "",
+        risk_level=level,
+        risk_text=(risk.text or f"L{level}") if risk else "",
+        risk_hidden=not chart,
+        languages=languages(person.languages) or None,
+        interpreter=person.needs_interpreter,
+        hospital=_("yes") if stay is not None and stay.whereabouts == "hospital" else None,
+        href=url_for("people.show", person_id=person.id),
+    )
+
+
+def place_note(stay: Stay | None) -> str:
+    """Where else the person is, and isolation; empty for somebody in the cell."""
+    if stay is None:
+        return ""
+    found = [str(WHEREABOUTS[stay.whereabouts])] if stay.whereabouts in WHEREABOUTS else []
+    if stay.isolated:
+        found.append(_("in isolation"))
+    return ", ".join(found)

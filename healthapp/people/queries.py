@@ -1,0 +1,165 @@
+"""Reading people, always as far as the identity may see them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.people.models import Facility, Person, PersonIdentifier, PersonName, Stay
+
+#: How many entries a chain of mergers is followed; a longer one is a defect, not a history.
+CHAIN = 8
+
+
+def in_scope(identity: Identity, permission: Permission, person: type[Person] = Person) -> sa.ColumnElement[bool]:
+    """The condition every query on people bears."""
+    places = readable_facilities(identity, permission)
+    if places is None:
+        return sa.true()
+    condition: sa.ColumnElement[bool] = person.facility_id.in_(places)
+    opened = identity.break_glass if permission in _EMERGENCY else frozenset()
+    return sa.or_(condition, person.id.in_(opened)) if opened else condition
+
+
+#: What an emergency access opens of one person.
+_EMERGENCY = frozenset({Permission.PERSON_IDENTITY, Permission.CHART_READ})
+
+
+def find(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
+    """One person in the scope of PERSON_IDENTITY or opened by emergency access, with the facility; else None."""
+    return session.scalar(
+        sa.select(Person).where(Person.id == person_id, in_scope(identity, Permission.PERSON_IDENTITY))
+    )
+
+
+def kept_entry(session: Session, person: Person) -> Person:
+    """The entry this one was merged into, or the person itself. Not narrowed: the caller asks for the scope."""
+    for _step in range(CHAIN):
+        if person.merged_into_id is None:
+            break
+        further = session.get(Person, person.merged_into_id)
+        if further is None:
+            break
+        person = further
+    return person
+
+
+def open_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
+    """The stay of a person who is in custody. The caller found the person within scope."""
+    return session.scalar(sa.select(Stay).where(Stay.person_id == person_id, Stay.released_at.is_(None)))
+
+
+def last_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
+    """The open stay, or the one that ended last."""
+    return session.scalar(
+        sa.select(Stay)
+        .where(Stay.person_id == person_id)
+        .order_by(Stay.released_at.is_(None).desc(), Stay.admitted_at.desc())
+        .limit(1)
+    )
+
+
+def names_of(session: Session, person_id: uuid.UUID) -> list[PersonName]:
+    """Standing names, the primary one first, then as they became known."""
+    return list(
+        session.scalars(
+            sa.select(PersonName)
+            .where(PersonName.person_id == person_id, PersonName.ended_at.is_(None))
+            .order_by((PersonName.kind != "primary"), PersonName.valid_from, PersonName.id)
+        )
+    )
+
+
+def identifiers_of(session: Session, person_id: uuid.UUID) -> list[PersonIdentifier]:
+    """Standing identifiers by kind."""
+    return list(
+        session.scalars(
+            sa.select(PersonIdentifier)
+            .where(PersonIdentifier.person_id == person_id, PersonIdentifier.ended_at.is_(None))
+            .order_by(PersonIdentifier.kind, PersonIdentifier.id)
+        )
+    )
+
+
+def recent_arrivals(session: Session, identity: Identity, limit: int = 25) -> list[tuple[Person, Stay]]:
+    """Who arrived last where the identity may search, the last first."""
+    rows = session.execute(
+        sa.select(Person, Stay)
+        .join(Stay, Stay.person_id == Person.id)
+        .where(Stay.released_at.is_(None), in_scope(identity, Permission.PERSON_FIND))
+        .order_by(Stay.admitted_at.desc(), Stay.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def on_the_way(session: Session, identity: Identity) -> list[tuple[Person, Stay, Facility]]:
+    """Transfers to a facility of this identity that nobody acknowledged yet, with the facility they left."""
+    places = readable_facilities(identity, Permission.MOVEMENT_RECORD)
+    origin = aliased(Facility)
+    query = (
+        sa.select(Person, Stay, origin)
+        .join(Stay, Stay.person_id == Person.id)
+        .join(origin, origin.id == Stay.facility_id)
+        .where(Stay.released_at.is_(None), Stay.heading_to_id.is_not(None))
+        .order_by(Stay.admitted_at, Stay.id)
+        .limit(100)
+    )
+    if places is not None:
+        query = query.where(Stay.heading_to_id.in_(places))
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A transfer that one facility must acknowledge. ``facility_id`` is the receiving one's, for the guard."""
+
+    person: Person
+    facility_id: uuid.UUID
+    origin: str
+
+    @property
+    def person_id(self) -> uuid.UUID:
+        return self.person.id
+
+
+def arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> Arriving | None:
+    """The transfer of this person to a facility of this identity, while nobody acknowledged it."""
+    query = (
+        sa.select(Person, Stay.heading_to_id, Facility.name)
+        .join(Stay, Stay.person_id == Person.id)
+        .join(Facility, Facility.id == Stay.facility_id)
+        .where(Person.id == person_id, Stay.released_at.is_(None), Stay.heading_to_id.is_not(None))
+    )
+    places = readable_facilities(identity, Permission.MOVEMENT_RECORD)
+    if places is not None:
+        query = query.where(Stay.heading_to_id.in_(places))
+    for person, heading_to, origin in session.execute(query):
+        if heading_to is not None:
+            return Arriving(person, heading_to, origin)
+    return None
+
+
+def facilities_for(session: Session, identity: Identity, permission: Permission) -> list[Facility]:
+    """Open facilities where ``permission`` is held, by name."""
+    places = readable_facilities(identity, permission)
+    query = sa.select(Facility).where(Facility.closed_on.is_(None)).order_by(Facility.name)
+    return list(session.scalars(query if places is None else query.where(Facility.id.in_(places))))
+
+
+def open_facilities(session: Session) -> list[Facility]:
+    """Every facility that is not closed, by name: where a person may be sent."""
+    return list(session.scalars(sa.select(Facility).where(Facility.closed_on.is_(None)).order_by(Facility.name)))
+
+
+def names_of_facilities(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What each of these facilities is called."""
+    if not ids:
+        return {}
+    rows = session.execute(sa.select(Facility.id, Facility.name).where(Facility.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,218 @@
+"""One box: a name in any spelling and order, a FIN, a record number, a birth date or year.
+
+People are found through ``person_token``: folded words of their names, with ``~`` before them their forms by
+sound, with ``=`` birth year and birth date. Ranked: every word exactly, then as beginnings of words, then by
+sound; each step stops at the limit.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.dates import read_date
+from healthapp.people import identifiers, queries
+from healthapp.people.models import Person, PersonIdentifier, PersonName, PersonToken
+from healthapp.people.names import sounds, tokens, words
+
+LIMIT = 25
+LONGEST_QUERY = 200
+MOST_WORDS = 6
+#: Of a word; what is longer is found by its beginning.
+LONGEST_TOKEN = 60
+SHORTEST_PREFIX = 2
+SOUND = "~"
+BORN = "="
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: Comes after every sign a token is made of (a-z, 0-9).
+LAST = "\x7f"
+#: How often a person may come in one step before somebody else is missed.
+REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who was found, best first. ``more``: there are others; the words should say more."""
+
+    people: list[Person]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, taken apart. ``born``: the token of a birth date or year."""
+
+    words: tuple[str, ...] = ()
+    born: str = ""
+    number: str = ""
+
+
+def token_rows(person: Person, names: Iterable[PersonName]) -> list[dict[str, object]]:
+    """The rows of ``person_token`` for one person with these names."""
+    found: set[str] = set()
+    for name in names:
+        for word in tokens(name.surname, name.given_name, name.father_name):
+            found.add(word[:LONGEST_TOKEN])
+            found.update(heard(word))
+    if person.birth_date is not None:
+        found |= {f"{BORN}{person.birth_date.year}", f"{BORN}{person.birth_date.isoformat()}"}
+    return [{"token": token, "person_id": person.id} for token in sorted(found)]
+
+
+def reindex(session: Session, person: Person) -> None:
+    """Make the tokens of a person anew from the standing names and the birth date; in the caller's unit."""
+    session.flush()
+    session.execute(sa.delete(PersonToken).where(PersonToken.person_id == person.id))
+    rows = token_rows(person, queries.names_of(session, person.id))
+    if rows:
+        session.execute(sa.insert(PersonToken), rows)
+
+
+def heard(word: str) -> list[str]:
+    """The tokens by sound of one folded word."""
+    return [SOUND + form[:LONGEST_TOKEN] for form in sounds(word) if form]
+
+
+def parse(text: str) -> Asked:
+    """What was typed: at most one birth date or year, words of a name, and the whole as a number."""
+    text = " ".join(text[:LONGEST_QUERY].split())
+    born = ""
+    named = []
+    for part in text.split():
+        token = "" if born else _born(part)
+        if token:
+            born = token
+        else:
+            named.append(part)
+    found = tuple(dict.fromkeys(word[:LONGEST_TOKEN] for word in words(" ".join(named))))
+    return Asked(found[:MOST_WORDS], born, identifiers.ascii_upper(text.replace(" ", "")))
+
+
+def find(session: Session, identity: Identity, text: str, limit: int = LIMIT) -> Found:
+    """The people within the scope of PERSON_FIND that ``text`` may mean; merged entries lead to the kept one."""
+    asked = parse(text)
+    wanted = limit + 1
+    found: dict[uuid.UUID, None] = {}
+    if any(sign.isdigit() for sign in asked.number):
+        found.update(dict.fromkeys(_by_number(session, identity, asked.number, wanted)))
+    born = [Term((asked.born,))] if asked.born else []
+    begun = _people(session, identity, [Term((word,), beginning=True) for word in asked.words] + born, wanted)
+    if len(begun) >= wanted and len(asked.words) > 1:
+        # More than can be shown: those who bear the very words come first. Of one word, tokens in order say so.
+        exact = _people(session, identity, [Term((word,)) for word in asked.words] + born, wanted)
+        found.update(dict.fromkeys(exact))
+    found.update(dict.fromkeys(begun))
+    by_sound = [Term(tuple(heard(word))) for word in asked.words]
+    if len(found) < wanted and by_sound and all(term.tokens for term in by_sound):
+        found.update(dict.fromkeys(_people(session, identity, by_sound + born, wanted)))
+    ids = list(found)
+    return Found(_in_order(session, ids[:limit], asked), more=len(ids) > limit)
+
+
+def _born(part: str) -> str:
+    if _YEAR.fullmatch(part):
+        return BORN + part
+    try:
+        return BORN + read_date(part).isoformat()
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing asked: a person must bear one of ``tokens``, or with ``beginning`` one that begins like the first."""
+
+    tokens: tuple[str, ...]
+    beginning: bool = False
+
+    @property
+    def rarity(self) -> tuple[int, int]:
+        """The longest word is the rarest; a whole birth date is rarer still, and a year says little."""
+        length = len(self.tokens[0])
+        return (length if length > 5 or not self.tokens[0].startswith(BORN) else 0, -len(self.tokens))
+
+
+def _people(session: Session, identity: Identity, terms: list[Term], limit: int) -> list[uuid.UUID]:
+    """Kept entries that answer every term, in the order of the rarest one's tokens.
+
+    The other terms are asked of the token table alone: a row of ``person`` is read only where all agree.
+    """
+    if not terms:
+        return []
+    first, *others = sorted(terms, key=lambda term: term.rarity, reverse=True)
+    if first.beginning and len(first.tokens[0]) < SHORTEST_PREFIX:
+        first = Term(first.tokens)
+    kept, rarest = aliased(Person), aliased(PersonToken)
+    query = (
+        sa.select(sa.func.coalesce(kept.id, Person.id))
+        .select_from(rarest)
+        .join(Person, Person.id == rarest.person_id)
+        .outerjoin(kept, kept.id == Person.merged_into_id)
+        .where(_matches(rarest.token, first))
+        .order_by(rarest.token, rarest.person_id)
+    )
+    for term in others:
+        other = aliased(PersonToken)
+        query = query.where(sa.exists().where(other.person_id == rarest.person_id, _matches(other.token, term)))
+    # A person of whom several tokens begin alike comes once for each.
+    rows = session.scalars(_in_scope(query, identity, kept).limit(REPEATS * limit))
+    return list(dict.fromkeys(rows))[:limit]
+
+
+def _in_scope(query: sa.Select[Any], identity: Identity, kept: Any) -> sa.Select[Any]:
+    """Narrowed to where the kept entry of each person found is."""
+    places = readable_facilities(identity, Permission.PERSON_FIND)
+    if places is None:
+        return query
+    # In two halves: of a COALESCE the planner knows nothing and walks through everybody.
+    here = sa.and_(Person.merged_into_id.is_(None), Person.facility_id.in_(places))
+    return query.where(sa.or_(here, kept.facility_id.in_(places)))
+
+
+def _matches(column: Any, term: Term) -> sa.ColumnElement[bool]:
+    if term.beginning:
+        return sa.and_(column >= term.tokens[0], column < term.tokens[0] + LAST)
+    found: sa.ColumnElement[bool] = column.in_(term.tokens)
+    return found
+
+
+def _by_number(session: Session, identity: Identity, number: str, limit: int) -> list[uuid.UUID]:
+    """Who bears this record number or this number of another system now."""
+    kept = aliased(Person)
+    shown = sa.func.coalesce(kept.id, Person.id)
+    bearer = sa.select(PersonIdentifier.person_id).where(
+        PersonIdentifier.kind.in_(tuple(identifiers.KINDS)),
+        PersonIdentifier.value == number,
+        PersonIdentifier.ended_at.is_(None),
+    )
+    query = (
+        sa.select(shown)
+        .select_from(Person)
+        .outerjoin(kept, kept.id == Person.merged_into_id)
+        .where(sa.or_(Person.number == number, Person.id.in_(bearer)))
+        .order_by(Person.id)
+    )
+    return list(dict.fromkeys(session.scalars(_in_scope(query, identity, kept).limit(limit))))
+
+
+def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[Person]:
+    """The people of ``ids``, those who bear every word exactly before the others."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
+    if asked.words and len(ids) > 1:
+        borne: dict[uuid.UUID, int] = {}
+        bearing = sa.select(PersonToken.person_id, PersonToken.token).where(
+            PersonToken.person_id.in_(ids), PersonToken.token.in_(asked.words)
+        )
+        for person_id, _token in session.execute(bearing):
+            borne[person_id] = borne.get(person_id, 0) + 1
+        ids = sorted(ids, key=lambda person_id: borne.get(person_id, 0) < len(asked.words))
+    return list(dict.fromkeys(queries.kept_entry(session, rows[person_id]) for person_id in ids))

@@ -1,0 +1,135 @@
+"""Reading records, always as far as the identity may see them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.access.policy import FOLLOWS_PERSON
+from healthapp.people.models import Person
+from healthapp.records.models import (
+    ClinicalRecord,
+    DraftSection,
+    RecordAddendum,
+    RecordSignature,
+    RecordState,
+    SealedContent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The answers of a record. ``versions``: of each draft section, for optimistic locking."""
+
+    sections: dict[str, dict[str, Any]]
+    doctor_sections: dict[str, dict[str, Any]]
+    versions: dict[str, int]
+    sealed: tuple[SealedContent, ...] = ()
+
+
+def in_scope(identity: Identity, permission: Permission) -> sa.ColumnElement[bool]:
+    """The condition every query on records bears: made where one may read, or about a person who is there now."""
+    places = readable_facilities(identity, permission)
+    if places is None:
+        return sa.true()
+    conditions: list[sa.ColumnElement[bool]] = [ClinicalRecord.facility_id.in_(places)]
+    if permission in FOLLOWS_PERSON:
+        here = sa.select(Person.id).where(Person.id == ClinicalRecord.person_id, Person.facility_id.in_(places))
+        conditions.append(here.exists())
+    if identity.break_glass:
+        conditions.append(ClinicalRecord.person_id.in_(identity.break_glass))
+    return sa.or_(*conditions)
+
+
+def find(session: Session, identity: Identity, record_id: uuid.UUID, permission: Permission) -> ClinicalRecord | None:
+    """One record in scope, or None. A draft that was given up is seen by its author alone."""
+    record = session.scalar(
+        sa.select(ClinicalRecord).where(ClinicalRecord.id == record_id, in_scope(identity, permission))
+    )
+    if record is not None and record.state == RecordState.DISCARDED and record.author_id != identity.user_id:
+        return None
+    return record
+
+
+def content_of(session: Session, record: ClinicalRecord) -> Content:
+    """The answers of a record, from its draft or from what was sealed."""
+    if record.state in (RecordState.DRAFT, RecordState.DISCARDED):
+        drafts = list(session.scalars(sa.select(DraftSection).where(DraftSection.record_id == record.id)))
+        return Content({row.section: row.content for row in drafts}, {}, {row.section: row.version for row in drafts})
+    parts = sealed_parts(session, record.id)
+    by_part = {part.part: json.loads(part.body)["sections"] for part in parts}
+    return Content(by_part.get("author", {}), by_part.get("doctor", {}), {}, tuple(parts))
+
+
+def sealed_contents(session: Session, record_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Content]:
+    """The answers of several sealed records in one statement."""
+    ids = list(record_ids)
+    parts: dict[uuid.UUID, list[SealedContent]] = {one: [] for one in ids}
+    query = sa.select(SealedContent).where(SealedContent.record_id.in_(ids)).order_by(SealedContent.part)
+    for part in session.scalars(query):
+        parts[part.record_id].append(part)
+    found = {}
+    for record_id, rows in parts.items():
+        by_part = {row.part: json.loads(row.body)["sections"] for row in rows}
+        found[record_id] = Content(by_part.get("author", {}), by_part.get("doctor", {}), {}, tuple(rows))
+    return found
+
+
+def sealed_parts(session: Session, record_id: uuid.UUID) -> list[SealedContent]:
+    """author, then doctor."""
+    return list(
+        session.scalars(
+            sa.select(SealedContent).where(SealedContent.record_id == record_id).order_by(SealedContent.part)
+        )
+    )
+
+
+def signatures(session: Session, record_id: uuid.UUID) -> list[RecordSignature]:
+    """In order of time."""
+    return list(
+        session.scalars(
+            sa.select(RecordSignature).where(RecordSignature.record_id == record_id).order_by(RecordSignature.at)
+        )
+    )
+
+
+def addenda(session: Session, record_id: uuid.UUID) -> list[RecordAddendum]:
+    """In order of signing."""
+    return list(
+        session.scalars(
+            sa.select(RecordAddendum).where(RecordAddendum.record_id == record_id).order_by(RecordAddendum.position)
+        )
+    )
+
+
+def drafts_of(session: Session, identity: Identity, limit: int = 10) -> list[ClinicalRecord]:
+    """The actor's own drafts, the last begun first."""
+    return list(
+        session.scalars(
+            sa.select(ClinicalRecord)
+            .where(ClinicalRecord.author_id == identity.user_id, ClinicalRecord.state == RecordState.DRAFT)
+            .order_by(ClinicalRecord.recorded_time.desc(), ClinicalRecord.id)
+            .limit(limit)
+        )
+    )
+
+
+def open_by_person(session: Session, person_ids: Collection[uuid.UUID], kind: str) -> dict[uuid.UUID, ClinicalRecord]:
+    """The record of ``kind`` that each of these people has in hand: a draft, or handed in."""
+    rows = session.scalars(
+        sa.select(ClinicalRecord)
+        .where(
+            ClinicalRecord.person_id.in_(person_ids),
+            ClinicalRecord.kind == kind,
+            ClinicalRecord.state.in_((RecordState.DRAFT, RecordState.AWAITING_DOCTOR)),
+        )
+        .order_by(ClinicalRecord.recorded_time)
+    )
+    return {row.person_id: row for row in rows}

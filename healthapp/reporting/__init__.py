@@ -1,0 +1,1 @@
+"""Reporting: figures over many people, how complete they are, and what must not be read off them."""

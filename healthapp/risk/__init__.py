@@ -1,0 +1,1 @@
+"""Screening instruments, the episode of suicide risk and the watch that follows it."""

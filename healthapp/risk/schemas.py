@@ -1,0 +1,256 @@
+"""Commands of the episode of risk: what is typed when one is opened, planned, reviewed, watched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+
+from healthapp.dates import Day, moment
+from healthapp.i18n import gettext as _
+from healthapp.people.fields import Choice, Code, FormSchema, Line, PastDay, Text, Tick, Time
+from healthapp.people.schemas import UUID
+from screening.model import LANGUAGES, Language, Translation
+
+SOURCES = ("screen", "concern", "self_harm", "officer", "family", "lawyer", "call_centre")
+LEVELS = ("1", "2", "3", "4")
+DISCIPLINES = ("health", "psychology", "duty_officer", "custody", "social", "education", "faith")
+REVIEWS = ("assessment", "contact", "review", "closure", "post_closure")
+IDEATION = ("no", "yes", "refused", "not_asked")
+SEEN = ("calm", "talking", "asleep", "distressed", "away", "self_harm", "relief")
+STEPS = ("warning_signs", "own_ways", "people_and_places", "whom_to_ask", "staff", "safe_place")
+LONG = 4000
+#: For whom a cut-off is; where the sex is not known, the more cautious one must hold.
+SEXES = {
+    "any": ("female", "male", "unknown"),
+    "female": ("female",),
+    "male": ("male",),
+    "female_unknown": ("female", "unknown"),
+    "male_unknown": ("male", "unknown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An episode to open. ``level`` 1 to 4."""
+
+    source: str
+    level: int
+    reason: str
+    informant: str = ""
+    record_id: uuid.UUID | None = None
+    reopens_id: uuid.UUID | None = None
+    last_self_harm_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review as held. ``attendees``: (discipline, name); ``level``: the one wanted from now on."""
+
+    kind: str
+    held_at: dt.datetime
+    attendees: tuple[tuple[str, str], ...]
+    person_seen: bool
+    ideation: str
+    level: int
+    findings: str = ""
+    person_view: str = ""
+    why_not_seen: str = ""
+
+
+class OpenSchema(FormSchema):
+    source = Choice(SOURCES, required=True)
+    level = Choice(LEVELS, required=True)
+    reason = Text(LONG)
+    informant = Line(200, load_default="")
+    record = Code(UUID, load_default="")
+
+    @ma.validates_schema
+    def _why(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("source") not in (None, "screen") and not data.get("reason"):
+            raise ma.ValidationError(_("Write what was seen, said or told"), "reason")
+        if data.get("source") in ("officer", "family", "lawyer", "call_centre") and not data.get("informant"):
+            raise ma.ValidationError(_("Write who told you"), "informant")
+
+    @ma.post_load
+    def _command(self, data: dict[str, Any], **_kwargs: Any) -> Open:
+        record = uuid.UUID(data["record"]) if data["record"] else None
+        return Open(data["source"], int(data["level"]), data["reason"], data["informant"], record)
+
+
+class RaiseSchema(FormSchema):
+    level = Choice(LEVELS, required=True)
+    reason = Line(500, required=True)
+
+
+class ActionSchema(FormSchema):
+    text = Line(500, required=True)
+    owner = Line(120, required=True)
+    due_date = Day(required=True)
+    due_time = Time(required=True)
+
+    @ma.post_load
+    def _command(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        return {"text": data["text"], "owner": data["owner"], "due_at": moment(data["due_date"], data["due_time"])}
+
+
+class EndActionSchema(FormSchema):
+    state = Choice(("done", "handed_over", "dropped"), required=True)
+    outcome = Line(500, load_default="")
+
+
+class ReviewSchema(FormSchema):
+    kind = Choice(REVIEWS, required=True)
+    held_date = PastDay(required=True)
+    held_time = Time(required=True)
+    disciplines = ma.fields.List(Choice(DISCIPLINES), load_default=list)
+    names = Text(600)
+    person_seen = Choice(("yes", "no"), required=True)
+    why_not_seen = Line(300, load_default="")
+    ideation = Choice(IDEATION, required=True)
+    person_view = Text(LONG)
+    findings = Text(LONG)
+    level = Choice(("0", *LEVELS), required=True)
+
+    def __init__(self, now: dt.datetime) -> None:
+        super().__init__()
+        self.now = now
+
+    @ma.validates_schema
+    def _whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("person_seen") == "no" and not data.get("why_not_seen"):
+            raise ma.ValidationError(_("Write why the person did not take part"), "why_not_seen")
+        if "held_date" in data and "held_time" in data and moment(data["held_date"], data["held_time"]) > self.now:
+            raise ma.ValidationError(_("This time is in the future"), "held_time")
+
+    @ma.post_load
+    def _command(self, data: dict[str, Any], **_kwargs: Any) -> Review:
+        names = [line.strip() for line in data["names"].splitlines() if line.strip()]
+        names += [""] * len(data["disciplines"])
+        return Review(
+            kind=data["kind"],
+            held_at=moment(data["held_date"], data["held_time"]),
+            attendees=tuple(zip(data["disciplines"], names, strict=False)),
+            person_seen=data["person_seen"] == "yes",
+            ideation=data["ideation"],
+            level=int(data["level"]),
+            findings=data["findings"],
+            person_view=data["person_view"],
+            why_not_seen=data["why_not_seen"],
+        )
+
+
+class PlacementSchema(FormSchema):
+    alone = Choice(("yes", "no"), required=True)
+    override = Text(LONG)
+
+
+class SafetyPlanSchema(FormSchema):
+    language = Choice(("az", "ru", "en"), required=True)
+    warning_signs = Text(LONG)
+    own_ways = Text(LONG)
+    people_and_places = Text(LONG)
+    whom_to_ask = Text(LONG)
+    staff = Text(LONG)
+    safe_place = Text(LONG)
+
+
+class ObservationSchema(FormSchema):
+    """``minutes_ago`` in place of a typed time: two taps on a telephone."""
+
+    seen = Choice(SEEN, required=True)
+    minutes_ago = Choice(("0", "5", "10", "15", "30", "60"), load_default="0")
+    text = Line(500, load_default="")
+    corrects = Code(UUID, load_default="")
+
+
+class EventSchema(FormSchema):
+    trigger = Line(40, required=True)
+
+
+class ReasonSchema(FormSchema):
+    reason = Line(500, required=True)
+
+
+class TakeOnSchema(FormSchema):
+    received_by = Line(300, load_default="")
+    read = Tick()
+
+
+@dataclass(frozen=True, slots=True)
+class NewWords:
+    """The words of an instrument in one language; the table itself is a file beside it."""
+
+    language: Language
+    status: Translation
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCutOff:
+    """A cut-off. ``edges``: band to the first point it begins at; the most reassuring one begins by itself."""
+
+    outcome: str
+    edges: dict[str, int]
+    language: str
+    sexes: tuple[str, ...]
+    population: str
+    source: str
+    basis: str
+    valid_from: dt.date
+    valid_until: dt.date | None
+
+
+class WordsSchema(FormSchema):
+    language = Choice(LANGUAGES, required=True)
+    status = Choice(("official", "adapted", "working"), required=True)
+    source = Line(300, required=True)
+
+    @ma.post_load
+    def _command(self, data: dict[str, Any], **_kwargs: Any) -> NewWords:
+        return NewWords(**data)
+
+
+class Points(ma.fields.Field[int]):
+    """A number of points as typed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> int:
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and len(text) < 5):
+            raise ma.ValidationError(_("Write a whole number"))
+        return int(text)
+
+
+class CutOffSchema(FormSchema):
+    language = Choice(("*", *LANGUAGES), required=True)
+    sex = Choice(tuple(SEXES), required=True)
+    population = Line(200, required=True)
+    source = Line(300, required=True)
+    basis = Choice(("found", "knowledge", "design"), required=True)
+    valid_from = Day(required=True)
+    valid_until = Day(load_default=None)
+
+    @ma.validates_schema
+    def _period(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("valid_until") and data.get("valid_from") and data["valid_until"] < data["valid_from"]:
+            raise ma.ValidationError(_("The last day lies before the first"), "valid_until")
+
+
+def cut_off_schema(bands: Sequence[str]) -> CutOffSchema:
+    """With one field for where each band but the most reassuring begins."""
+    edges: dict[str, ma.fields.Field[Any]] = {f"from_{band}": Points(load_default=None) for band in bands}
+    made = CutOffSchema.from_dict(edges, name="CutOffSchema")()
+    assert isinstance(made, CutOffSchema)
+    return made
+
+
+def cut_off(outcome: str, data: dict[str, Any]) -> NewCutOff:
+    """The command of what was typed."""
+    edges = {name.removeprefix("from_"): at for name, at in data.items() if name.startswith("from_") and at is not None}
+    sexes = SEXES[data["sex"]]
+    kept = ("language", "population", "source", "basis", "valid_from", "valid_until")
+    return NewCutOff(outcome, edges, sexes=sexes, **{name: data[name] for name in kept})

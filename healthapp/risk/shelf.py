@@ -1,0 +1,85 @@
+"""Every instrument that can be asked here: the shipped ones, with the words and cut-offs the site added.
+
+One reading session reads the site's rows once; a screening is scored with what was in force on its own day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp.risk.models import CutOff, InstrumentText
+from screening import policies
+from screening import texts as words
+from screening.instrument import Instrument
+from screening.library import Library, shipped
+from screening.model import LANGUAGES, Definition, Language, Texts
+
+_KEY = "risk.shelf"
+
+
+class Shelf:
+    """The shipped library with the rows of one site. Raises KeyError and ValueError as ``Library`` does."""
+
+    def __init__(self, texts: Sequence[InstrumentText], cut_offs: Sequence[CutOff], library: Library | None = None):
+        self._library = library or shipped()
+        self._rows = {row.digest: row for row in texts}
+        self._newest = {(row.instrument, row.version, row.language): row for row in texts}
+        self._read: dict[bytes, Texts] = {}
+        self._cut_offs = cut_offs
+        self._made: dict[tuple[str, str], Instrument] = {}
+
+    def get(self, name: str, version: str | None = None) -> Instrument:
+        """One version, or the newest, with the cut-offs of the site beside the shipped ones."""
+        one = self._library.get(name, version)
+        added = [row for row in self._cut_offs if (row.instrument, row.major) == (name, one.definition.major)]
+        if not added:
+            return one
+        key = name, one.definition.version
+        if key not in self._made:
+            own = tuple(policies.policy(f"cut-off {row.id}", row.content, row.instrument, row.major) for row in added)
+            self._made[key] = one.with_policies((*one.policies, *own))
+        return self._made[key]
+
+    def ids(self) -> list[str]:
+        return self._library.ids()
+
+    def languages(self, definition: Definition) -> list[Language]:
+        """Those in which there are words, shipped or imported."""
+        known = self._library.languages(definition)
+        return [one for one in LANGUAGES if one in known or (definition.id, definition.version, one) in self._newest]
+
+    def texts(self, definition: Definition, language: Language, digest: str = "") -> Texts | None:
+        """The words in ``language``; with ``digest``, the imported ones a screening was asked with."""
+        row = self._rows.get(bytes.fromhex(digest)) if digest else None
+        if row is None or row.language != language:
+            row = self._newest.get((definition.id, definition.version, language))
+        if row is None:
+            return self._library.texts(definition.id, definition.version, language)
+        if row.digest not in self._read:
+            self._read[row.digest] = words.texts(f"imported words {row.id}", row.content, definition)
+        return self._read[row.digest]
+
+    def digest(self, definition: Definition, language: str) -> str:
+        """What identifies the imported words asked now; empty for shipped ones."""
+        row = self._newest.get((definition.id, definition.version, language))
+        return row.digest.hex() if row is not None else ""
+
+
+def of(session: Session) -> Shelf:
+    """The shelf as this session sees it, read once."""
+    kept: Any = session.info.get(_KEY)
+    if kept is None:
+        texts = session.scalars(sa.select(InstrumentText).order_by(InstrumentText.added_at, InstrumentText.id)).all()
+        cut_offs = session.scalars(sa.select(CutOff).order_by(CutOff.added_at, CutOff.id)).all()
+        kept = session.info[_KEY] = Shelf(texts, cut_offs)
+    found: Shelf = kept
+    return found
+
+
+def forget(session: Session) -> None:
+    """Read anew next time: something was added."""
+    session.info.pop(_KEY, None)

@@ -1,0 +1,34 @@
+"""What one does about a clock of this room: ask, or open the episode."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import steps
+from healthapp.deadlines.models import Deadline
+from healthapp.deadlines.steps import Step
+from healthapp.i18n import gettext as _
+from healthapp.records.models import ClinicalRecord
+
+
+def declare_steps() -> None:
+    """Once, when the views are loaded."""
+    for kind in (clocks.RESCREEN, clocks.SCREEN_DUE):
+        steps.declare(kind, _ask)
+    for kind in (
+        clocks.RISK_PLAN,
+        clocks.RISK_ASSESSMENT,
+        clocks.RISK_REVIEW,
+        clocks.RISK_POST_CLOSURE,
+        clocks.RISK_HAND_OVER,
+    ):
+        steps.declare(kind, _episode)
+
+
+def _ask(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    return Step(_("Ask now"), url_for("screening.index", person_id=deadline.person_id))
+
+
+def _episode(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    return Step(_("Open the episode"), url_for("risk.episode_page", episode_id=deadline.subject_id))

@@ -1,0 +1,39 @@
+"""Citations as people in each language know them. What is stored is the English short name and the article."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from healthapp.i18n import gettext as _
+from healthapp.i18n import lazy_gettext as _l
+
+_WORDS: dict[str, Any] = {
+    "CPC": _l("CPC"),
+    "CEP": _l("CEP"),
+    "CC": _l("CC"),
+    "Mandela Rule": _l("Mandela Rule"),
+    "European Prison Rules": _l("European Prison Rules"),
+    "Istanbul Protocol": _l("Istanbul Protocol"),
+    "The decision itself": _l("The decision itself"),
+    "chapter VI": _l("chapter VI"),
+    "text not obtained": _l("text not obtained"),
+    "length not found": _l("length not found"),
+    "no number of days": _l("no number of days"),
+    "at the end of the course": _l("at the end of the course"),
+    "same day, for parole only": _l("same day, for parole only"),
+}
+_WORD = re.compile(r"\b(" + "|".join(_WORDS) + r")\b")
+_DECISION = re.compile(r"\b(Cabinet|Board) Decision ([\w-]+) of (\d\d\.\d\d\.\d{4})")
+
+
+def basis_text(text: str) -> str:
+    """A legal basis in the language in force: books, decisions and remarks are words, articles stay as they are."""
+    return _WORD.sub(lambda found: str(_WORDS[found[1]]), _DECISION.sub(_decision, text))
+
+
+def _decision(found: re.Match[str]) -> str:
+    by, number, day = found.groups()
+    if by == "Board":
+        return _("Board Decision %(number)s of %(day)s", number=number, day=day)
+    return _("Cabinet Decision %(number)s of %(day)s", number=number, day=day)

@@ -1,0 +1,245 @@
+"""Settings in words: what a key decides, its value, what it rests on and since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from healthapp.i18n import format_moment, ngettext
+from healthapp.i18n import gettext as _
+from healthapp.i18n import lazy_gettext as _l
+from healthapp.settings.citations import basis_text
+from healthapp.settings.keys import KEYS
+from healthapp.settings.models import Setting
+from referrals.timetable import CLOCKS
+from referrals.words import word
+
+GROUPS: dict[str, Any] = {
+    "intake": _l("Arrival"),
+    "exam": _l("Examinations during the stay"),
+    "care": _l("Treatment and consent"),
+    "court": _l("Court, psychiatry and disability"),
+    "policy": _l("Access, names and keeping"),
+    "oversight": _l("Visits of the preventive mechanism"),
+}
+
+#: key -> (group, what it decides, further words)
+WORDS: dict[str, tuple[str, Any, Any]] = {
+    "intake.exam_max": ("intake", _l("Intake examination"), _l("Counted from physical admission")),
+    "intake.safety_screen": ("intake", _l("Safety screen"), _l("Before a cell is allocated")),
+    "intake.countersign": ("intake", _l("Doctor's signature"), _l("Under an examination a feldsher handed in")),
+    "intake.second_stage": ("intake", _l("Second-stage assessment"), ""),
+    "intake.quarantine_review": ("intake", _l("Review at the end of quarantine"), ""),
+    "newcomer.separation_max": ("intake", _l("Longest separation of newcomers"), ""),
+    "exam.return_police": ("exam", _l("Examination on return from police"), ""),
+    "exam.return_court": ("exam", _l("Examination on return from court"), ""),
+    "exam.procedural_action": ("exam", _l("Examination around a procedural action"), ""),
+    "exam.procedural_before": ("exam", _l("Examination before a procedural action"), ""),
+    "exam.after_incident": ("exam", _l("Examination after an incident"), _l("After force, a fight or an injury")),
+    "exam.periodic": ("exam", _l("Periodic examination"), ""),
+    "exam.before_transfer": ("exam", _l("Examination before transfer"), ""),
+    "exam.before_release": ("exam", _l("Examination before release"), ""),
+    "exam.segregation_daily": ("exam", _l("Daily health visit in isolation"), ""),
+    "medicine.critical_order": (
+        "care",
+        _l("Order for a critical medicine"),
+        _l("Unset: the time of the next dose is the limit"),
+    ),
+    "tb.isolation": ("care", _l("Isolate: tuberculosis symptom"), _l("0 means at once")),
+    "tb.sputum": ("care", _l("Sputum sample"), _l("After a positive symptom screen")),
+    "consent.reoffer": ("care", _l("Offer a refused part again"), ""),
+    "screen.rescreen": ("care", _l("Ask about suicide after an event"), _l("Self-harm or a threat: one hour")),
+    "screen.follow_up": ("care", _l("Step after a screening"), _l("The step itself says how soon")),
+    "screen.planned": ("care", _l("Planned screening"), _l("The day of the plan is the limit")),
+    "risk.plan": ("care", _l("Immediate action plan"), _l("Counted from the opening of a risk episode")),
+    "risk.assessment": ("care", _l("Assessment of suicide risk"), _l("Counted from the opening of a risk episode")),
+    "risk.review": ("care", _l("Review of suicide risk"), _l("The first one; the level sets the later ones")),
+    "risk.post_closure": ("care", _l("Review after closing"), _l("And again 30 and 90 days after closing")),
+    "risk.hand_over": ("care", _l("Take on or hand over a risk episode"), _l("Counted from arrival or release")),
+    "psychology.wait": ("care", _l("First contact of the psychologist"), _l("Counted from the accepted offer")),
+    "psychology.again": ("care", _l("Offer psychological help again"), _l("To whoever will decide later")),
+    "psychology.next": (
+        "care",
+        _l("Next contact of the psychologist"),
+        _l("The day the psychologist wrote is the limit"),
+    ),
+    "psychiatry.exam": ("care", _l("Psychiatric examination"), _l("Counted from the day the need was seen")),
+    "medicine.review": ("care", _l("Review of a medicine"), _l("The day the prescriber wrote is the limit")),
+    "mental.debrief": ("care", _l("Debrief after the event"), ""),
+    "restriction.review": ("care", _l("Review of a restrictive measure"), _l("Every day, by health staff")),
+    "restriction.visit": ("care", _l("Health visit under a restrictive measure"), _l("Every day, by health staff")),
+    "restriction.end": ("care", _l("End of a restrictive measure"), _l("The end that was ordered is the limit")),
+    "death.prosecutor": ("care", _l("Tell the prosecutor of a death"), _l("Counted from the death")),
+    "death.family": ("care", _l("Tell the family of a death"), _l("Counted from the death")),
+    "death.task": ("care", _l("Task after a death"), _l("The day agreed for the task is the limit")),
+    "cluster.window": ("care", _l("Cluster of self-harm: within how much time"), ""),
+    "cluster.events": ("care", _l("Cluster of self-harm: from how many events on"), ""),
+    "cluster.by_wing": ("care", _l("Cluster of self-harm: in one wing, not in the whole facility"), ""),
+    "court.hearing": ("court", _l("Court hearing on release because of illness"), ""),
+    "court.copy": ("court", _l("Copy of the court's decision"), ""),
+    "psych.review": ("court", _l("Review of compulsory psychiatric treatment"), ""),
+    "psych.first_extension": ("court", _l("First extension of compulsory treatment"), ""),
+    "psych.extension": ("court", _l("Each further extension of compulsory treatment"), ""),
+    "psych.before_sentence_end": (
+        "court",
+        _l("Prepare the end of the sentence in hospital"),
+        _l("Counted back from the last day of the sentence"),
+    ),
+    "case.tell": ("court", _l("Tell the person of a decision"), _l("Counted from the decision")),
+    "disability.assess": ("court", _l("Disability assessment"), ""),
+    "access.break_glass": ("policy", _l("Emergency access to a record"), _l("It ends by itself after this time")),
+    "prosecutor.notice_needs_consent": (
+        "policy",
+        _l("Notice to the prosecutor needs the person's consent"),
+        _l("The Medical Department decides"),
+    ),
+    "prosecutor.notice": ("care", _l("Notice to the prosecutor"), _l("Counted from the signature under the record")),
+    "prosecutor.reply": ("care", _l("Reply of the prosecutor"), ""),
+    "injury.rephotograph": (
+        "care",
+        _l("Photograph the injuries again"),
+        _l("Between 24 and 72 hours: some marks appear later"),
+    ),
+    "commission.quorum": (
+        "policy",
+        _l("Quorum of the expert commission"),
+        _l("Votes needed; taken when a session is called"),
+    ),
+    "commission.psychiatrist": ("policy", _l("A psychiatrist must vote on mental illness (CC 78.1)"), ""),
+    "name.expert_commission": ("policy", _l("Name of the expert commission"), _l("It differs between acts")),
+    "contact.ombudsman_phone": (
+        "policy",
+        _l("Telephone of the Ombudsman"),
+        _l("Printed on papers a person is given"),
+    ),
+    "inspection.access_after": (
+        "oversight",
+        _l("Charts stay open after a visit"),
+        _l("To the team's doctors, counted from leaving"),
+    ),
+    "inspection.visit_longest": (
+        "oversight",
+        _l("Longest visit"),
+        _l("A visit nobody closed opens nothing after this time"),
+    ),
+    "inspection.psychologist_reads": (
+        "oversight",
+        _l("Psychologists of the team open clinical notes"),
+        _l("Otherwise its doctors alone"),
+    ),
+    "recommendation.due": (
+        "oversight",
+        _l("Recommendation of the Ombudsman"),
+        _l("The day each recommendation names is the limit"),
+    ),
+    "appeal.decide": ("care", _l("Appeal to decide"), _l("Counted from the day it came")),
+    "appeal.tell": ("care", _l("Tell the person what became of an appeal"), _l("Counted from the decision")),
+    "inspection.recheck": ("oversight", _l("See who was interviewed again"), _l("Counted from the interview")),
+    "retention.years": ("policy", _l("How long records are kept"), _l("To be set by the Ministry")),
+}
+WORDS |= {code: ("court", _l(word("clock", code)), "") for code in CLOCKS if code not in WORDS}
+
+UNITS: dict[str, Any] = {
+    "minutes": _l("minutes"),
+    "hours": _l("hours"),
+    "days": _l("calendar days"),
+    "working_days": _l("working days"),
+    "months": _l("months"),
+    "years": _l("years"),
+    "events": _l("events"),
+    "votes": _l("votes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value in words. ``pending``: it begins later than now."""
+
+    key: str
+    value: str
+    is_set: bool
+    basis: str
+    verified: bool
+    since: str
+    pending: bool
+    entered: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A key with what holds now and, when there is one, what will."""
+
+    key: str
+    what: str
+    more: str
+    now: Row
+    next: Row | None
+
+
+def what(key: str) -> str:
+    """What a key decides; the key itself for one the program no longer knows."""
+    return str(WORDS[key][1]) if key in WORDS else key
+
+
+def quantity(value: int, unit: str) -> str:
+    """24 hours, 1 month."""
+    texts = {
+        "minutes": ngettext("%(num)s minute", "%(num)s minutes", value),
+        "hours": ngettext("%(num)s hour", "%(num)s hours", value),
+        "days": ngettext("%(num)s calendar day", "%(num)s calendar days", value),
+        "working_days": ngettext("%(num)s working day", "%(num)s working days", value),
+        "months": ngettext("%(num)s month", "%(num)s months", value),
+        "years": ngettext("%(num)s calendar year", "%(num)s calendar years", value),
+        "votes": ngettext("%(num)s vote", "%(num)s votes", value),
+        "events": ngettext("%(num)s event", "%(num)s events", value),
+    }
+    return texts[unit]
+
+
+def value_text(value: int | str | bool | None, unit: str) -> str:
+    if value is None:
+        return _("unset")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return quantity(value, unit) if isinstance(value, int) else value
+
+
+def row(setting: Setting, now: dt.datetime) -> Row:
+    shipped = setting.entered_by is None
+    return Row(
+        key=setting.key,
+        value=value_text(setting.value["value"], setting.unit),
+        is_set=setting.value["value"] is not None,
+        basis=basis_text(setting.legal_basis),
+        verified=setting.verified,
+        since=_("from the beginning") if shipped else format_moment(setting.valid_from),
+        pending=setting.valid_from > now,
+        entered=_("shipped with the program") if shipped else format_moment(setting.entered_at),
+        note="" if shipped else setting.note,
+    )
+
+
+def lines(rows: list[Setting], now: dt.datetime) -> list[tuple[str, list[Line]]]:
+    """Every key under its group's heading, in the order of ``WORDS``. ``rows``: the history of all keys."""
+    by_key: dict[str, list[Setting]] = {}
+    for setting in rows:
+        by_key.setdefault(setting.key, []).append(setting)
+    groups: dict[str, list[Line]] = {group: [] for group in GROUPS}
+    for key, (group, _what, more) in WORDS.items():
+        if key in by_key:
+            groups[group].append(_line(key, str(more), by_key[key], now))
+    return [(str(GROUPS[group]), found) for group, found in groups.items() if found]
+
+
+def _line(key: str, more: str, rows: list[Setting], now: dt.datetime) -> Line:
+    newest_first = [row(setting, now) for setting in rows]
+    pending = [found for found in newest_first if found.pending]
+    current = next(found for found in newest_first if not found.pending)
+    return Line(key, what(key), more, current, pending[-1] if pending else None)
+
+
+def unit_items(key: str) -> list[tuple[str, str]]:
+    """The units a key may have, for a list to choose from."""
+    return [(unit, str(UNITS[unit])) for unit in KEYS[key].units]

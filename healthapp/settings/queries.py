@@ -1,0 +1,94 @@
+"""Reading dated settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp.settings.keys import OVERSIGHT
+from healthapp.settings.models import Holiday, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting as it stands at one moment. ``value`` None means unset."""
+
+    key: str
+    value: int | str | bool | None
+    unit: str
+    legal_basis: str
+    verified: bool
+
+    def number(self) -> int | None:
+        """The value as a whole number; None when unset. Raises TypeError for anything else."""
+        if self.value is None:
+            return None
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
+            raise TypeError(f"setting {self.key} is not a number")
+        return self.value
+
+
+class UnknownSetting(KeyError):
+    """A key that no row has: a defect of the program or of the seeding, never the user's."""
+
+
+def current(session: Session, key: str, at: dt.datetime) -> Value:
+    """The value of ``key`` valid at ``at``. Raises UnknownSetting."""
+    row = session.scalar(
+        sa.select(Setting)
+        .where(Setting.key == key, Setting.valid_from <= at)
+        .order_by(Setting.valid_from.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise UnknownSetting(key)
+    return Value(row.key, row.value["value"], row.unit, row.legal_basis, row.verified)
+
+
+def history(session: Session, key: str | None = None) -> list[Setting]:
+    """Every row of ``key``, or of all keys, by key and newest first."""
+    query = sa.select(Setting).order_by(Setting.key, Setting.valid_from.desc())
+    if key is not None:
+        query = query.where(Setting.key == key)
+    return list(session.scalars(query))
+
+
+def holidays(session: Session) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
+    """(days off, weekend days that are worked)."""
+    off: set[dt.date] = set()
+    worked: set[dt.date] = set()
+    for row in session.scalars(sa.select(Holiday)):
+        (worked if row.working else off).add(row.day)
+    return frozenset(off), frozenset(worked)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHistory:
+    """One key with all its rows, newest first."""
+
+    key: str
+    rows: list[Setting]
+
+    @property
+    def state(self) -> str:
+        """Who sets it, for the policy: oversight or department."""
+        return "oversight" if self.key.startswith(OVERSIGHT) else "department"
+
+
+def key_history(session: Session, key: str) -> KeyHistory | None:
+    """The history of a known key; None for any other."""
+    rows = history(session, key)
+    return KeyHistory(key, rows) if rows else None
+
+
+def listed_holidays(session: Session) -> list[Holiday]:
+    """Every day of the list, the latest first."""
+    return list(session.scalars(sa.select(Holiday).order_by(Holiday.day.desc())))
+
+
+def holiday(session: Session, holiday_id: uuid.UUID) -> Holiday | None:
+    return session.get(Holiday, holiday_id)

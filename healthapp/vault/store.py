@@ -1,0 +1,76 @@
+"""Encrypted bytes on disk: AES-256-GCM, one file each, bound to its identifier so that none can be swapped.
+
+Layout: one version byte, a 12-byte nonce, ciphertext with tag. The identifier is the additional
+authenticated data. A file is complete on disk before the row that names it is committed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import uuid
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = b"\x01"
+NONCE_BYTES = 12
+
+
+class VaultDamaged(RuntimeError):
+    """A stored file that is missing or no longer what was stored."""
+
+
+class VaultFull(RuntimeError):
+    """The bytes could not be written; nothing was kept."""
+
+
+class Store:
+    """The folder of the vault with its key."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self.folder = folder
+        self._cipher = AESGCM(key)
+
+    def path(self, file_id: uuid.UUID) -> Path:
+        name = file_id.hex
+        return self.folder / name[-2:] / name
+
+    def write(self, file_id: uuid.UUID, data: bytes) -> None:
+        """Encrypt and keep ``data``. Raises VaultFull; a partial file never gets the final name."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = VERSION + nonce + self._cipher.encrypt(nonce, data, file_id.bytes)
+        target = self.path(file_id)
+        partial = target.with_suffix(".part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with partial.open("wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.rename(target)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise VaultFull("the file could not be stored") from error
+
+    def holds(self, file_id: uuid.UUID) -> bool:
+        return self.path(file_id).exists()
+
+    def read(self, file_id: uuid.UUID) -> bytes:
+        """The bytes as received. Raises VaultDamaged."""
+        try:
+            sealed = self.path(file_id).read_bytes()
+        except OSError as error:
+            raise VaultDamaged("the stored file is missing") from error
+        if sealed[:1] != VERSION:
+            raise VaultDamaged("the stored file has an unknown form")
+        nonce = sealed[1 : 1 + NONCE_BYTES]
+        try:
+            return self._cipher.decrypt(nonce, sealed[1 + NONCE_BYTES :], file_id.bytes)
+        except InvalidTag as error:
+            raise VaultDamaged("the stored file was altered") from error
+
+    def discard(self, file_id: uuid.UUID) -> None:
+        """Take away bytes whose row was never committed."""
+        self.path(file_id).unlink(missing_ok=True)

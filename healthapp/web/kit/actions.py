@@ -1,0 +1,87 @@
+"""Buttons, links onward and the hidden token of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from healthapp.i18n import gettext as _
+from healthapp.web.kit.icons import icon
+
+KINDS = {
+    "primary": "",
+    "secondary": " govuk-button--secondary",
+    "warning": " govuk-button--warning",
+    "inverse": " govuk-button--inverse",
+}
+
+
+def button(
+    text: str | Markup,
+    href: str | None = None,
+    kind: str = "primary",
+    name: str | None = None,
+    value: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+) -> Markup:
+    """A button, or with ``href`` a link that looks like one. One primary button a page."""
+    classes = f"govuk-button{KINDS[kind]}"
+    if href is not None:
+        given: dict[str, Any] = {"href": href, "role": "button", "draggable": "false", "class": classes}
+        return _element("a", {**given, **(attributes or {})}, text)
+    given = {"type": "submit", "class": classes, "name": name, "value": value}
+    return _element("button", {**given, **(attributes or {})}, text)
+
+
+def _element(tag: str, attributes: Mapping[str, Any], text: str | Markup) -> Markup:
+    pairs = Markup("").join(
+        Markup(' {}="{}"').format(name, value) for name, value in attributes.items() if value is not None
+    )
+    return Markup("<{}{}>{}</{}>").format(Markup(tag), pairs, text, Markup(tag))  # noqa: S704 - "a" or "button"
+
+
+def pagination(newer: str | None, older: str | None) -> Markup:
+    """Links to the neighbouring pages of a long list; nothing when there are none."""
+    links = [
+        Markup('<a class="govuk-link" rel="{}" href="{}">{}</a>').format(rel, href, text)
+        for rel, href, text in (("prev", newer, _("Newer")), ("next", older, _("Older")))
+        if href
+    ]
+    if not links:
+        return Markup("")
+    return Markup('<nav class="app-btnrow app-pages" aria-label="{}">{}</nav>').format(
+        _("Pages"), Markup(" ").join(links)
+    )
+
+
+def csrf() -> Markup:
+    """The hidden token every posted form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def saved(time: str | None) -> Markup:
+    """Where the autosave says what is stored; ``time`` as hh:mm:ss when the draft was stored before.
+
+    Once on a page with a ``form data-autosave``. The script finds the words of each state in its attributes.
+    """
+    words = {
+        "saved": _("Saved %(time)s", time="{time}"),
+        "saving": _("Saving"),
+        "unsaved": _("Not saved yet, keep this page open"),
+        "restored": _("Answers kept in this browser were put back; check them"),
+        "ended": _("Not saved: you were signed out. Reload the page and sign in; your answers will be put back"),
+        "conflict": _("Not saved: this was changed in another window. Reload the page to see what is there now"),
+    }
+    attributes = Markup("").join(Markup(' data-{}-text="{}"').format(state, text) for state, text in words.items())
+    return Markup(
+        '<output class="app-saved" data-saved data-state="{}"{}{}>{}<span data-saved-words>{}</span></output>'
+    ).format(
+        "saved" if time else "none",
+        attributes,
+        "" if time else Markup(" hidden"),
+        icon("tick"),
+        _("Saved %(time)s", time=time) if time else "",
+    )

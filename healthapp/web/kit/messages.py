@@ -1,0 +1,88 @@
+"""What the page says to the person at it: errors, notices, warnings, the rare interruption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from healthapp.i18n import gettext as _
+from healthapp.i18n import ngettext
+from healthapp.web.forms import FormState
+from healthapp.web.kit.environment import govuk, own
+from healthapp.web.kit.icons import icon
+
+TONES = {"grey": "", "bold": " app-chip--b"}
+NOTICES = {
+    "info": ("blue", "eye"),
+    "success": ("blue", "tick"),
+    "warning": ("amber", "soon"),
+    "danger": ("red", "over"),
+}
+
+
+def error_summary(form: FormState) -> Markup:
+    """What is wrong, in page order, word for word as at the fields, each a link there; nothing without errors."""
+    if form.ok:
+        return Markup("")
+    errors = [{"text": form.error(name), "href": None if name == "_schema" else f"#{name}"} for name in form.errors]
+    count = len(errors)
+    return govuk(
+        "error-summary",
+        titleText=ngettext("Look at %(num)s answer", "Look at %(num)s answers", count),
+        descriptionText=_("Nothing you typed is lost."),
+        errorList=errors,
+        attributes={"tabindex": "-1"},
+    )
+
+
+def notification(text: str | Markup, kind: str = "info") -> Markup:
+    """A message about what just happened. ``kind``: info, success, warning or danger."""
+    tone, shape = NOTICES[kind]
+    return Markup('<div class="app-box app-box--{} app-notice" role="{}">{}<div>{}</div></div>').format(
+        tone, "alert" if kind == "danger" else "status", icon(shape), text
+    )
+
+
+def warning_text(text: str | Markup) -> Markup:
+    """What must be known before going on."""
+    return Markup('<p class="app-box app-box--amber app-notice">{}<strong>{}{}</strong></p>').format(
+        icon("soon"), Markup('<span class="govuk-visually-hidden">{}: </span>').format(_("Warning")), text
+    )
+
+
+def inset(html: str | Markup) -> Markup:
+    """A remark set apart; text is escaped, Markup is not."""
+    return Markup('<div class="govuk-inset-text">{}</div>').format(html)
+
+
+def details(summary: str, html: str | Markup) -> Markup:
+    """Help that opens on demand; text is escaped, Markup is not."""
+    return govuk("details", summaryText=summary, html=escape(html))
+
+
+def tag(text: str, kind: str = "grey") -> Markup:
+    """A short label in a frame: grey or bold."""
+    return Markup('<span class="app-chip{}">{}</span>').format(TONES[kind], text)
+
+
+def quote(text: str, lang: str) -> Markup:
+    """A person's own words, apart from every finding, in the language they were spoken in."""
+    return Markup('<blockquote class="app-quote" lang="{}">{}</blockquote>').format(lang, text)
+
+
+def empty(title: str, text: str | Markup = "") -> Markup:
+    """Why a list is empty, and what can be done."""
+    return Markup('<div class="app-empty"><p><b>{}</b></p>{}</div>').format(
+        title, Markup("<p>{}</p>").format(text) if text else ""
+    )
+
+
+def interruption(
+    title: str, lead: str | Markup, steps: Sequence[str | Markup], action: Markup, correct: Markup | None = None
+) -> Markup:
+    """The red page: one headline, numbered steps, one action. For danger to life alone.
+
+    ``action``: a button; ``correct``: a link for an answer that was a slip.
+    """
+    return own("messages.html", "interruption", title, lead, steps, action, correct)

@@ -1,0 +1,54 @@
+"""What a request has: who acts, a snapshot to read from, a unit of work to write in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from healthapp.access import ANONYMOUS, Identity
+from healthapp.database import Database, UnitOfWork
+
+if TYPE_CHECKING:
+    from config import Config
+
+
+def database() -> Database:
+    return cast("Database", current_app.extensions["database"])
+
+
+def configuration() -> Config:
+    return cast("Config", current_app.extensions["configuration"])
+
+
+def current_identity() -> Identity:
+    """Who is signed in; ANONYMOUS before sign-in."""
+    return cast("Identity", g.get("identity", ANONYMOUS))
+
+
+def set_identity(identity: Identity) -> None:
+    g.identity = identity
+
+
+def reading() -> Session:
+    """The request's reading session: one snapshot, given back when the request ends."""
+    if "reading" not in g:
+        g.reading = database().reading()
+    return cast("Session", g.reading)
+
+
+def unit_of_work() -> UnitOfWork:
+    """A unit of work of the signed-in person.
+
+    It ends the reading snapshot first: on the embedded database a reader in the same request must not
+    hold up the log, and what is read afterwards must see what was just written.
+    """
+    end_reading()
+    return database().unit(current_identity(), current_app.extensions["clock"])
+
+
+def end_reading(_error: BaseException | None = None) -> None:
+    session = g.pop("reading", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,42 @@
+"""What the Medical Department sees first: which facilities are late, and with what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from healthapp.access import Identity
+from healthapp.deadlines import kinds
+from healthapp.deadlines import queries as deadlines
+from healthapp.people import facilities
+from healthapp.people.models import Facility
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityState:
+    """One facility: people held, places, and its open and overdue clocks."""
+
+    facility: Facility
+    headcount: int
+    intake_open: int
+    intake_overdue: int
+    other_open: int
+    other_overdue: int
+
+
+def facilities_by_lateness(session: Session, identity: Identity, now: dt.datetime) -> list[FacilityState]:
+    """Every open facility in scope, the latest first, then by name."""
+    totals: dict[uuid.UUID, list[int]] = {}
+    for count in deadlines.counts(session, identity, now):
+        row = totals.setdefault(count.facility_id, [0, 0, 0, 0])
+        place = 0 if count.kind == kinds.INTAKE.code else 2
+        row[place] += count.open
+        row[place + 1] += count.overdue
+    states = [
+        FacilityState(place.facility, place.headcount, *totals.get(place.facility.id, [0, 0, 0, 0]))
+        for place in facilities.with_headcount(session, identity)
+    ]
+    return sorted(states, key=lambda state: (-state.intake_overdue, -state.other_overdue, state.facility.name))

@@ -1,0 +1,213 @@
+"""The words and rows of the worklist page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+
+from healthapp.deadlines import kinds
+from healthapp.deadlines.models import Deadline
+from healthapp.deadlines.presenter import ClockView, clock
+from healthapp.deadlines.steps import Step, step_for
+from healthapp.i18n import format_moment
+from healthapp.i18n import gettext as _
+from healthapp.i18n import lazy_gettext as _l
+from healthapp.people.cards import PersonCard
+from healthapp.people.names import age, display_name
+from healthapp.records.models import ClinicalRecord
+from healthapp.records.presenter import kind_text
+from healthapp.worklist.queries import Arrival, Group, Item, Unit
+
+ADULT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list. ``person`` None: the clock is about no single person. ``urgent``: its green button."""
+
+    clock: ClockView
+    person: str | None
+    person_href: str | None
+    sub: str
+    admitted: str
+    place: str
+    screen: tuple[str, str] | None
+    attention: list[tuple[str, str]]
+    step: Step | None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A draft of one's own."""
+
+    title: str
+    person: str
+    saved: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A counter at the top that leads to its list."""
+
+    anchor: str
+    number: int
+    text: str
+    note: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A group of clocks under its heading. ``later``: where it goes on."""
+
+    anchor: str
+    heading: str
+    empty: str
+    rows: list[Row]
+    later: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    jumps: list[Jump]
+    arrivals: list[Row]
+    groups: list[Listed]
+    papers: list[Paper]
+    older_arrivals: str | None
+
+
+def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]]) -> Page:
+    """The page of a unit. ``alerts``: what stands out about a person, from the rooms, as (state, words)."""
+    arrivals = [_arrival(row, now, alerts) for row in found.arrivals]
+    _mark_first(arrivals)
+    last = found.arrivals[-1].intake if found.more_arrivals else None
+    return Page(
+        jumps=_jumps(found),
+        arrivals=arrivals,
+        groups=[_group(name, found.groups[name], now) for name in _order(found)],
+        papers=[_paper(record, card) for record, card in found.drafts],
+        older_arrivals=url_for("home.worklist", arrivals=position_text(last)) if last is not None else None,
+    )
+
+
+#: What each group is called, and what it says when it is empty; one without such words is then not shown.
+GROUPS: Mapping[str, tuple[Any, Any]] = {
+    "urgent": (_l("Cannot wait"), ""),
+    "countersign": (_l("Awaiting a doctor's signature"), _l("No record waits for your signature.")),
+    "others": (_l("Other clocks"), _l("Nothing else is due.")),
+}
+
+
+def _order(found: Unit) -> list[str]:
+    """What waits for one's own signature comes before what anybody may do, and last when nothing waits."""
+    shown = [name for name, (_heading, empty) in GROUPS.items() if found.groups[name].items or empty]
+    return sorted(shown, key=lambda name: name == "countersign" and not found.groups[name].items)
+
+
+def _group(name: str, group: Group, now: dt.datetime) -> Listed:
+    heading, empty = GROUPS[name]
+    rows = [_other(item, now) for item in group.items]
+    if name == "urgent":
+        _mark_first(rows)
+    later = None
+    if group.more:
+        goes_on: dict[str, Any] = {name: position_text(group.items[-1].deadline)}
+        later = url_for("home.worklist", _anchor=name, **goes_on)
+    return Listed(name, str(heading), str(empty), rows, later)
+
+
+def position_text(deadline: Deadline) -> str:
+    """A keyset position for a link."""
+    moment = deadline.due_at.isoformat() if deadline.due_at else ""
+    return f"{moment}~{deadline.id}"
+
+
+def parse_position(text: str) -> tuple[dt.datetime | None, uuid.UUID] | None:
+    """The position of a link; None for anything that is not one, which shows the first page."""
+    moment, found, identifier = text.partition("~")
+    try:
+        due_at = dt.datetime.fromisoformat(moment) if moment else None
+        if not found or (due_at is not None and due_at.tzinfo is None):
+            return None
+        return due_at, uuid.UUID(identifier)
+    except ValueError:
+        return None
+
+
+def _arrival(row: Arrival, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]]) -> Row:
+    card = row.card
+    attention = list(alerts.get(card.id, []))
+    years = age(card.birth_date, now)
+    if years is not None and years < ADULT:
+        attention.append(("attention", _("Juvenile")))
+    if card.needs_interpreter:
+        attention.append(("waiting", _("Interpreter: %(languages)s", languages=card.languages.upper() or "?")))
+    screen = ("attention", _("not done: do this first")) if row.screen else ("done", _("done"))
+    return Row(
+        clock=clock(row.intake, now),
+        person=display_name(card),
+        person_href=url_for("people.show", person_id=card.id),
+        sub=_("%(years)s years", years=years) if years is not None else _("age not known"),
+        admitted=format_moment(card.admitted_at),
+        place=card.place,
+        screen=screen,
+        attention=attention,
+        step=step_for(row.screen) if row.screen is not None else step_for(row.intake, row.draft),
+    )
+
+
+def _other(item: Item, now: dt.datetime) -> Row:
+    card = item.card
+    return Row(
+        clock=clock(item.deadline, now),
+        person=display_name(card) if card else None,
+        person_href=url_for("people.show", person_id=card.id) if card else None,
+        sub="",
+        admitted="",
+        place=card.place if card else "",
+        screen=None,
+        attention=[],
+        step=step_for(item.deadline),
+    )
+
+
+def _paper(record: ClinicalRecord, card: PersonCard | None) -> Paper:
+    return Paper(
+        title=kind_text(record.kind),
+        person=display_name(card) if card else "",
+        saved=format_moment(record.recorded_time),
+        href=url_for("intake.show", record_id=record.id),
+    )
+
+
+def _mark_first(rows: list[Row]) -> None:
+    """One green button in a group: the row that is due first."""
+    for place, row in enumerate(rows):
+        if row.step is not None:
+            rows[place] = replace(row, urgent=True)
+            return
+
+
+def _jumps(found: Unit) -> list[Jump]:
+    intake = found.counts.get(kinds.INTAKE.code, (0, 0))
+    signing = found.counts.get(kinds.COUNTERSIGN.code, (0, 0))
+    jumps = [_jump("arrivals", intake[0], _("Intake examination"), intake[1])]
+    for name in ("urgent", "others"):
+        totals = [found.counts.get(code, (0, 0)) for code in found.kinds[name]]
+        jumps.append(_jump(name, sum(n for n, _late in totals), str(GROUPS[name][0]), sum(late for _n, late in totals)))
+    return [
+        *jumps,
+        _jump("countersign", signing[0], str(GROUPS["countersign"][0]), signing[1]),
+        Jump("papers", len(found.drafts), _("My drafts"), "", late=False),
+    ]
+
+
+def _jump(anchor: str, number: int, text: str, late: int) -> Jump:
+    return Jump(anchor, number, text, _("%(late)s overdue", late=late) if late else _("none overdue"), late > 0)

@@ -1,0 +1,130 @@
+"""What a worklist shows, in a fixed number of statements whatever the length of the lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from sqlalchemy.orm import Session
+
+from healthapp.access import Identity
+from healthapp.deadlines import kinds
+from healthapp.deadlines import queries as deadlines
+from healthapp.deadlines.models import Deadline
+from healthapp.people.cards import PersonCard, cards
+from healthapp.records import queries as records
+from healthapp.records.models import ClinicalRecord
+
+PAGE, OTHERS = 50, 25
+#: Kinds up to this urgency cannot wait behind what is merely longer overdue: a dose, a fever, a risk to life.
+CANNOT_WAIT = 2
+#: How far a worklist looks ahead; what is due later is on the person's page.
+HORIZON = dt.timedelta(days=14)
+SHORT = 10
+ARRIVAL = (kinds.SAFETY_SCREEN.code, kinds.INTAKE.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who waits for the intake examination: its clock, and the screen's while that is open."""
+
+    card: PersonCard
+    intake: Deadline
+    screen: Deadline | None
+    draft: ClinicalRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Another clock, with the person it is about."""
+
+    deadline: Deadline
+    card: PersonCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One list of clocks, and whether it goes on."""
+
+    items: list[Item]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The worklist of a medical unit. ``groups``: urgent, countersign, others; ``kinds``: the clocks in each."""
+
+    arrivals: list[Arrival]
+    groups: dict[str, Group]
+    kinds: dict[str, set[str]]
+    drafts: list[tuple[ClinicalRecord, PersonCard | None]]
+    counts: dict[str, tuple[int, int]]
+    more_arrivals: bool
+
+
+def groups_of(identity: Identity) -> dict[str, set[str]]:
+    """The kinds of clock in each list of ``identity``, arrivals aside."""
+    mine = {kind.code: kind for kind in deadlines.kinds_for(identity.roles) if kind.code not in ARRIVAL}
+    signing = {kinds.COUNTERSIGN.code} & set(mine)
+    urgent = {code for code, kind in mine.items() if kind.urgency <= CANNOT_WAIT} - signing
+    return {"urgent": urgent, "countersign": signing, "others": set(mine) - urgent - signing}
+
+
+def unit(
+    session: Session, identity: Identity, now: dt.datetime, after: Mapping[str, deadlines.Position] | None = None
+) -> Unit:
+    """The unit's list. ``after``: where the list of arrivals, or one of the groups, goes on."""
+    positions = after or {}
+    arrivals = deadlines.due(session, identity, {kinds.INTAKE.code}, limit=PAGE + 1, after=positions.get("arrivals"))
+    grouped = groups_of(identity)
+    rows = {
+        name: deadlines.due(
+            session, identity, codes, limit=OTHERS + 1, after=positions.get(name), now=now, until=now + HORIZON
+        )
+        for name, codes in grouped.items()
+    }
+    drafts = records.drafts_of(session, identity, SHORT)
+    people = _people((*arrivals, *chain.from_iterable(rows.values()))) | {draft.person_id for draft in drafts}
+    found = cards(session, people)
+    screens = {
+        row.person_id: row
+        for row in deadlines.of_people(session, identity, _people(arrivals), {kinds.SAFETY_SCREEN.code})
+    }
+    begun = records.open_by_person(session, _people(arrivals), "intake")
+    return Unit(
+        arrivals=[
+            Arrival(found[row.person_id], row, screens.get(row.person_id), begun.get(row.person_id))
+            for row in arrivals[:PAGE]
+            if row.person_id in found
+        ],
+        groups={
+            name: Group([_item(row, found) for row in listed[:OTHERS]], len(listed) > OTHERS)
+            for name, listed in rows.items()
+        },
+        kinds=grouped,
+        drafts=[(draft, found.get(draft.person_id)) for draft in drafts],
+        counts=_counts(session, identity, now),
+        more_arrivals=len(arrivals) > PAGE,
+    )
+
+
+def _counts(session: Session, identity: Identity, now: dt.datetime) -> dict[str, tuple[int, int]]:
+    """(open, overdue) by kind, of what one may act on."""
+    mine = {kind.code for kind in deadlines.kinds_for(identity.roles)}
+    totals: dict[str, tuple[int, int]] = {}
+    for count in deadlines.counts(session, identity, now, now + HORIZON):
+        if count.kind in mine:
+            known = totals.get(count.kind, (0, 0))
+            totals[count.kind] = (known[0] + count.open, known[1] + count.overdue)
+    return totals
+
+
+def _item(row: Deadline, found: Mapping[uuid.UUID, PersonCard]) -> Item:
+    return Item(row, found.get(row.person_id) if row.person_id is not None else None)
+
+
+def _people(rows: Iterable[Deadline]) -> set[uuid.UUID]:
+    return {row.person_id for row in rows if row.person_id is not None}

@@ -1,0 +1,111 @@
+"""Shared ground of the tests: a driven clock, a database per test on both engines, an application, clients."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import Config
+from healthapp import catalogues, create_app, i18n
+from healthapp.database import Database
+from tests.support import memory, postgres
+from tests.support.databases import PostgresTemplate, SqliteTemplate
+
+#: The moment of the page designs: Wednesday 11.03.2026, 14:32 in Baku.
+NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues once, before any worker reads them, and keep the tests' files in memory."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
+        if memory.folder() is not None:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, now: dt.datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def advance(self, **span: float) -> dt.datetime:
+        """Move on by ``timedelta(**span)`` and return the new time."""
+        self.now += dt.timedelta(**span)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _plain_language() -> None:
+    """Every test starts in the first language, whatever the one before it spoke."""
+    i18n.use_language(i18n.DEFAULT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_this_machine() -> Iterator[None]:
+    """Tests speak to this machine alone."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[PostgresTemplate]:
+    with postgres.server(memory.folder()) as url:
+        template = PostgresTemplate(url)
+        yield template
+        template.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database with the shipped settings; the test runs once on each engine."""
+    template = request.getfixturevalue("_sqlite" if engine_name == "sqlite" else "_postgres")
+    with template.copy(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def config(tmp_path: Path, database: Database) -> Config:
+    return Config(
+        mode="test",
+        data_dir=tmp_path,
+        database_url=database.engine.url.render_as_string(hide_password=False),
+        key_file=tmp_path / "keys" / "database.key",
+    )
+
+
+@pytest.fixture
+def app(config: Config, database: Database, clock: Clock):
+    return create_app(config, database=database, clock=clock)

@@ -1,0 +1,85 @@
+"""Rules of the house that a program can check, so that nobody has to remember them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("healthapp", "blueprints", "screening", "referrals", "migrations")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+TEMPLATES = sorted((ROOT / "healthapp" / "templates").rglob("*.html"))
+LONGEST = 400
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *tracked("assets/*.js", "assets/*.scss", "tests/*.py")], ids=name)
+def test_a_file_is_one_room(path):
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= LONGEST, f"{name(path)} has {lines} lines: it is more than one room"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_only_the_unit_of_work_commits(path):
+    if path.name == "database.py" and path.parent.name == "healthapp":
+        return
+    calls = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+    assert calls == [], f"{name(path)} commits in line {calls}; leave it to UnitOfWork"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "blueprints").rglob("*.py")), ids=name)
+def test_a_view_holds_no_query(path):
+    found = re.findall(r"\bsa\.select\(|\bselect\(|session\.scalars?\(", path.read_text("utf-8"))
+    assert found == [], f"{name(path)}: reading belongs to the room's queries"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_time_is_told_by_the_unit_of_works_clock(path):
+    if path.name in {"database.py", "identifiers.py", "logs.py", "witness.py"}:
+        return
+    found = re.findall(r"datetime\.now\(|\.utcnow\(|date\.today\(|time\.time\(", path.read_text("utf-8"))
+    assert found == [], f"{name(path)} asks the machine for the time"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_has_nothing_inline(path):
+    text = path.read_text("utf-8")
+    found = re.findall(r"<style\b|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:", text)
+    assert found == [], f"{name(path)}: the content policy refuses {found}"
+    assert "|safe" not in text.replace(" ", ""), (
+        f"{name(path)}: mark safe where the text is made, not where it is shown"
+    )
+
+
+def test_no_registry_or_machine_is_named():
+    pattern = re.compile('registry[.]npmjs|pypi[.]org|files[.]pythonhosted|deb[.]debian[.]org|"resolved"')
+    bad = []
+    for path in tracked():
+        if path.suffix in {".png", ".pdf", ".woff2", ".svg"} or path == Path(__file__):
+            continue
+        text = path.read_text("utf-8", errors="replace")
+        if pattern.search(text):
+            bad.append(name(path))
+    assert bad == []

@@ -1,0 +1,105 @@
+"""Three languages, complete: what the code says is in every catalogue, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+TRANSLATIONS = ROOT / "healthapp" / "translations"
+LANGUAGES = ("az", "ru")
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "N_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "_p": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[0-9.]*[sdf]")
+
+
+@cache
+def said() -> frozenset[tuple[object, str | None]]:
+    """Every (message or (one, many), context) in code and templates."""
+    found = set()
+    for folder in ("healthapp", "blueprints"):
+        rows = extract_from_dir(
+            ROOT / folder,
+            method_map=[("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.jinja", "jinja2")],
+            options_map={"**": {"encoding": "utf-8"}},
+            keywords=KEYWORDS,
+        )
+        for _file, _line, message, _comments, context in rows:
+            found.add((tuple(message) if isinstance(message, list | tuple) else message, context))
+    return frozenset(found)
+
+
+@cache
+def declared() -> frozenset[str]:
+    """Texts that reach gettext as data: pure packages name them without gettext."""
+    texts: set[str] = set()
+    try:
+        from referrals.words import WORDS
+    except ImportError:
+        return frozenset()
+    texts.update(WORDS.values())
+    return frozenset(texts)
+
+
+@cache
+def catalogue(language: str) -> dict[tuple[object, str | None], object]:
+    """(message, context) -> the catalogue's entry."""
+    entries = {}
+    for file in sorted((TRANSLATIONS / language).glob("*.po")):
+        with file.open("rb") as source:
+            for message in read_po(source, locale=language, abort_invalid=True):
+                if message.id:
+                    key = tuple(message.id) if isinstance(message.id, list | tuple) else message.id
+                    entries[key, message.context] = (message, file.name)
+    return entries
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_said_is_translated(language):
+    known = catalogue(language)
+    missing = sorted(str(key) for key in said() if key not in known)
+    assert missing == [], f"{language}: {len(missing)} texts are not translated"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_empty_or_doubtful(language):
+    bad = []
+    for (text, _context), (message, file) in catalogue(language).items():
+        strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+        if "fuzzy" in message.flags or not all(part.strip() for part in strings):
+            bad.append(f"{file}: {text}")
+    assert bad == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_left_over(language):
+    spoken = set(said()) | {(text, None) for text in declared()}
+    left = sorted(f"{file}: {key[0]}" for key, (_message, file) in catalogue(language).items() if key not in spoken)
+    assert left == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_agree(language):
+    bad = []
+    for (text, _context), (message, file) in catalogue(language).items():
+        sources = text if isinstance(text, tuple) else (text,)
+        expected = set().union(*(PLACEHOLDER.findall(part) for part in sources))
+        strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+        bad += [f"{file}: {text}" for part in strings if not set(PLACEHOLDER.findall(part)) <= expected]
+        if not isinstance(text, tuple):
+            bad += [f"{file}: {text}" for part in strings if set(PLACEHOLDER.findall(part)) != expected]
+    assert bad == []

@@ -1,0 +1,139 @@
+"""Appeals: none ends before the person knows, a unit does not judge itself, and the mechanism's own stay hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from healthapp.access import Role
+from healthapp.appeals.models import Appeal, AppealStep
+from healthapp.appeals.states import MOVES, State, Step, steps
+from healthapp.deadlines.models import Deadline
+from healthapp.i18n import local
+from tests.support import house as houses
+
+UNIT_SEES = (Role.FELDSHER, Role.DOCTOR, Role.HEAD)
+
+
+@pytest.fixture
+def house(app) -> houses.House:
+    return houses.build(app)
+
+
+def when(house, minutes: int = 0) -> dict[str, str]:
+    at = local(house.clock() - dt.timedelta(minutes=minutes))
+    return {"at_date": f"{at:%d.%m.%Y}", "at_time": f"{at:%H:%M}"}
+
+
+def received(house, who=Role.DOCTOR, **more: str) -> str:
+    """Address of a new appeal of the site's person, or of whomever the mechanism names."""
+    values = {"source": "person", "kind": "access", "words": "Həkimə çıxmaq istəyirəm", "language": "az"}
+    path = f"/people/{house.own.person.id}/appeals/new"
+    if who in (Role.NPG, Role.OMBUDSMAN):
+        path, values["facility_id"], values["about_name"] = "/appeals/new", str(house.own.facility.id), "Rauf K."
+    answer = house.browser(who).post(path, {**values, **when(house, 30), **more})
+    assert answer.status_code == 303, answer.text[-3000:]
+    return str(answer.location)
+
+
+def took(house, path: str, who, step: str, seen: int, **more: str):
+    values = {"step": step, "version": str(seen), "note": "Danışıldı, izah edildi", **when(house)}
+    return house.browser(who).post(f"{path}/step", {**values, **more})
+
+
+def open_clocks(house) -> list[str]:
+    with house.database.reading() as session:
+        query = sa.select(Deadline.kind).where(Deadline.kind.startswith("appeal"), Deadline.state == "open")
+        return list(session.scalars(query))
+
+
+def test_every_state_leads_on_and_none_ends_before_the_person_knows():
+    assert {state for state, _step in MOVES} == set(State)
+    assert [move for move, target in MOVES.items() if target is State.TOLD] == [(State.DECIDED, Step.TELL)]
+    assert steps(State.RECEIVED) == [Step.TAKE]
+
+
+def test_from_the_door_to_the_person_who_was_told(house):
+    path = received(house)
+    assert open_clocks(house) == ["appeal_unit"]
+    way = [("take", {}), ("act", {}), ("decide", {"outcome": "granted"}), ("tell", {"told_how": "spoken"})]
+    for seen, (step, more) in enumerate(way):
+        assert took(house, path, Role.DOCTOR, step, seen, **more).status_code == 303
+    assert open_clocks(house) == []
+    with house.database.reading() as session:
+        row = session.scalar(sa.select(Appeal))
+        assert (row.state, row.outcome, row.steps, row.closed_at is not None) == ("told", "granted", 4, True)
+    assert took(house, path, Role.DOCTOR, "reopen", 4).status_code == 303
+    assert open_clocks(house) == ["appeal_unit"]
+
+
+@pytest.mark.parametrize(
+    ("step", "more", "field"),
+    [
+        ("decide", {"outcome": ""}, "outcome"),
+        ("decide", {"outcome": "granted", "note": "ok"}, "note"),
+        ("tell", {"told_how": "spoken"}, "step"),
+        ("nothing", {}, "step"),
+        ("act", {"at_date": "01.01.2020"}, "at_date"),
+        ("act", {"at_date": "01.01.2090"}, "at_date"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(house, step, more, field):
+    path = received(house)
+    took(house, path, Role.DOCTOR, "take", 0)
+    answer = took(house, path, Role.DOCTOR, step, 1, **more)
+    assert answer.status_code == 422
+    assert f'href="#{field}' in answer.text
+    with house.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(AppealStep)) == 1
+
+
+def test_of_two_people_at_once_the_second_reads_first(house):
+    path = received(house)
+    assert took(house, path, Role.DOCTOR, "take", 0).status_code == 303
+    assert took(house, path, Role.HEAD, "take", 0).status_code in (409, 422)
+
+
+def test_a_unit_does_not_decide_about_its_own_care(house):
+    path = received(house, kind="quality")
+    assert open_clocks(house) == ["appeal_department"]
+    took(house, path, Role.HEAD, "take", 0)
+    assert took(house, path, Role.HEAD, "decide", 1, outcome="refused").status_code == 422
+    assert took(house, path, Role.REVIEWER, "decide", 1, outcome="partly").status_code == 303
+    assert open_clocks(house) == ["appeal_tell"]
+
+
+def test_what_comes_to_the_mechanism_is_there_for_nobody_else_until_it_is_passed_on(house):
+    path = received(house, Role.NPG, source="call_916", kind="quality", words="Şikayət edirəm")
+    for who in (*UNIT_SEES, Role.REVIEWER):
+        assert house.browser(who).get(path).status_code == 404
+        assert "Rauf K." not in house.browser(who).get("/appeals?state=").text
+    assert open_clocks(house) == []
+    assert house.browser(Role.ADMINISTRATION).get("/appeals").status_code == 403
+    assert house.browser(Role.OMBUDSMAN).post(f"{path}/pass-on").status_code == 422
+    for _click in range(2):
+        assert house.browser(Role.OMBUDSMAN).post(f"{path}/pass-on", consent="yes").status_code == 303
+    assert house.browser(Role.REVIEWER).get(path).status_code == 200
+    assert open_clocks(house) == ["appeal_department"]
+
+
+def test_what_was_written_down_can_never_be_changed(house):
+    path = received(house)
+    took(house, path, Role.DOCTOR, "take", 0)
+    for statement in (
+        "UPDATE appeal_step SET note = 'x'",
+        "DELETE FROM appeal_step",
+        "UPDATE appeal SET words = 'x'",
+        "DELETE FROM appeal",
+    ):
+        with pytest.raises(sa.exc.DBAPIError), house.database.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+
+
+def test_the_list_is_taken_out_as_a_file(house):
+    received(house)
+    answer = house.browser(Role.HEAD).post("/appeals/export", format="csv", state="")
+    assert answer.data.decode("utf-8-sig").count("\n") == 2
+    assert house.browser(Role.HEAD).post("/appeals/export", format="xlsx").data[:2] == b"PK"

@@ -1,0 +1,73 @@
+"""The demonstration is made by the services of the rooms, so that it is as whole as anything real."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import sqlalchemy as sa
+
+from healthapp.access import Identity
+from healthapp.accounts.models import User
+from healthapp.deadlines.models import Deadline
+from healthapp.demo import DemoRefused, accounts, fill
+from healthapp.people.models import Facility, Person
+from healthapp.records.models import ClinicalRecord
+from tests import factories
+
+PEOPLE = 12
+
+
+@pytest.fixture
+def filled(database, config, clock):
+    fill(database, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=3, clock=clock)
+    return database
+
+
+def _stories(database) -> list[tuple[str, ...]]:
+    with database.reading() as session:
+        people = session.scalars(sa.select(Person).order_by(Person.number))
+        return [(row.number, row.surname, row.given_name, str(row.birth_date)) for row in people]
+
+
+def test_everybody_invented_has_a_story_that_holds_together(filled, clock):
+    with filled.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == PEOPLE
+        records = list(session.scalars(sa.select(ClinicalRecord)))
+        assert {row.kind for row in records} >= {"safety_screen", "intake"}
+        assert all(row.digest for row in records if row.state == "signed")
+        assert all(row.event_time <= clock() for row in records)
+        assert all(row.recorded_time <= clock() for row in records)
+        assert session.scalar(sa.select(sa.func.count()).select_from(Facility).where(~Facility.is_demo)) == 0
+        met = session.scalars(sa.select(Deadline).where(Deadline.state == "met", Deadline.met_at > Deadline.due_at))
+        assert {row.id for row in records if row.late_reason} <= {row.met_by for row in met}
+
+
+def test_the_same_seed_tells_the_same_stories(filled, config, clock, request, tmp_path):
+    first = _stories(filled)
+    template = request.getfixturevalue("_sqlite")
+    folder = tmp_path / "again"
+    folder.mkdir()
+    with template.copy(folder) as again:
+        fill(again, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=3, clock=clock)
+        assert _stories(again) == first
+
+
+def test_every_account_is_marked_as_the_demonstrations(filled):
+    with filled.reading() as session:
+        users = list(session.scalars(sa.select(User)))
+    assert {user.username for user in users} == {name for name, _role, _page in accounts.names()}
+    assert all(user.is_demo for user in users)
+
+
+def test_a_real_installation_is_never_filled(database, config, clock):
+    with pytest.raises(DemoRefused, match="production"):
+        fill(database, dataclasses.replace(config, mode="production"), people=PEOPLE, seed=3, clock=clock)
+
+
+def test_a_database_with_people_is_never_filled(database, config, clock):
+    with database.unit(Identity.system("test"), clock) as uow:
+        factories.person(uow, factories.facility(uow))
+    with pytest.raises(DemoRefused, match="already"):
+        fill(database, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=3, clock=clock)
+    assert len(_stories(database)) == 1

@@ -1,0 +1,233 @@
+"""Given an empty or a filled database, when it is migrated up, down or half-way, then schema and models agree."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+
+from healthapp import audit, migrating
+from healthapp.access import Identity, Role
+from healthapp.database import Database
+from healthapp.people.events import PERSON_OPENED
+from healthapp.people.models import Person
+from healthapp.settings.models import Setting
+from healthapp.settings.services import seed
+from healthapp.tables import metadata
+from migrations.guards import all_names, functions
+from tests import factories
+from tests.support.databases import KEY
+
+#: Statements of the first upgrade; raising in each would take minutes, these stand for begin, middle and end.
+INTERRUPTED_AT = ["CREATE TABLE holiday", "CREATE TABLE stay", "CREATE TRIGGER clinical_record_no_delete"]
+
+
+@pytest.fixture
+def empty(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without a single table."""
+    if engine_name == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'empty.db'}", key=KEY)
+        yield made
+        made.dispose()
+        return
+    template = request.getfixturevalue("_postgres")
+    name = f"empty_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    with template.admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    made = Database(template.url.format(name=name))
+    yield made
+    made.dispose()
+    with template.admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def tables(database: Database) -> set[str]:
+    return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def triggers(database: Database) -> set[str]:
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[database.dialect]
+    with database.engine.connect() as connection:
+        return set(connection.exec_driver_sql(catalogue).scalars())
+
+
+def stands(database: Database) -> str | None:
+    with database.engine.connect() as connection:
+        return migrating.current(connection)
+
+
+def lived_in(database: Database) -> uuid.UUID:
+    """Somebody, with settings, an event and its ledger entry; returns who."""
+    with database.unit(Identity.system("tests")) as uow:
+        seed(uow)
+        place = factories.facility(uow)
+        person = factories.person(uow, place)
+        factories.stay(uow, person, place)
+    with database.unit(factories.identity(Role.DOCTOR, place)) as uow:
+        audit.record(uow, PERSON_OPENED, about=person)
+    return person.id
+
+
+def test_the_migrated_schema_is_the_models_schema(database):
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "target_metadata": metadata()}
+        )
+        assert compare_metadata(context, metadata()) == []
+
+
+def test_checks_and_partial_indexes_are_there_too(database):
+    """What alembic does not compare: names of every check, and the rule that one stay is open at a time."""
+    inspector = sa.inspect(database.engine)
+    for table in metadata().sorted_tables:
+        wanted = {check.name for check in table.constraints if isinstance(check, sa.CheckConstraint)}
+        assert {check["name"] for check in inspector.get_check_constraints(table.name)} == wanted, table.name
+    for index in (index for table in metadata().sorted_tables for index in table.indexes):
+        condition = index.dialect_kwargs.get(f"{database.dialect}_where")
+        found = next(row for row in inspector.get_indexes(index.table.name) if row["name"] == index.name)
+        assert bool(found["dialect_options"].get(f"{database.dialect}_where") is not None) == (condition is not None)
+
+
+def test_every_column_has_its_comment_where_the_engine_keeps_them(database):
+    if database.dialect == "sqlite":
+        assert not database.engine.dialect.supports_comments
+        return
+    inspector = sa.inspect(database.engine)
+    for table in metadata().sorted_tables:
+        kept = {column["name"]: column["comment"] for column in inspector.get_columns(table.name)}
+        assert kept == {column.name: column.comment for column in table.columns}, table.name
+
+
+def test_up_and_down_and_up_again_with_rows_in_place(empty):
+    migrating.upgrade(empty)
+    lived_in(empty)
+
+    migrating.downgrade(empty, "base")
+
+    assert tables(empty) == set()
+    assert triggers(empty) == set()
+    assert stands(empty) is None
+    if empty.dialect == "postgresql":
+        with empty.engine.connect() as connection:
+            left = connection.exec_driver_sql("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+            assert set(left.scalars()) & set(functions("postgresql")) == set()
+
+    migrating.upgrade(empty)
+    assert tables(empty) == {table.name for table in metadata().sorted_tables}
+    assert lived_in(empty)
+
+
+def test_the_newest_step_can_be_taken_back_alone_and_rows_stay(empty):
+    migrating.upgrade(empty)
+    person = lived_in(empty)
+    newest = migrating.head()
+
+    migrating.downgrade(empty, "-1")
+    assert stands(empty) != newest
+    migrating.upgrade(empty)
+
+    assert stands(empty) == newest
+    with empty.reading() as session:
+        assert session.get_one(Person, person).surname == "Kərimli"
+    assert triggers(empty) == {trigger for trigger, _table in all_names(empty.dialect)}
+
+
+def test_the_steps_are_one_line_without_branches():
+    script = ScriptDirectory(str(migrating.FOLDER))
+    assert script.get_bases() == ["0001"]
+    assert len(script.get_heads()) == 1
+    numbers = [step.revision for step in reversed(list(script.walk_revisions()))]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+
+
+class Interrupted(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("statement", INTERRUPTED_AT)
+def test_interrupted_half_way_nothing_is_left_and_a_second_run_succeeds(empty, statement):
+    @event.listens_for(empty.engine, "before_cursor_execute")
+    def _fail(_connection, _cursor, text, *_rest):
+        if text.strip().startswith(statement):
+            raise Interrupted(statement)
+
+    with pytest.raises(Interrupted):
+        migrating.upgrade(empty)
+    event.remove(empty.engine, "before_cursor_execute", _fail)
+
+    assert tables(empty) == set()
+    assert triggers(empty) == set()
+    assert stands(empty) is None
+
+    migrating.upgrade(empty)
+    assert stands(empty) == migrating.head()
+    assert lived_in(empty)
+
+
+def test_interrupted_on_the_way_down_every_row_is_still_there(empty):
+    migrating.upgrade(empty)
+    person = lived_in(empty)
+
+    @event.listens_for(empty.engine, "before_cursor_execute")
+    def _fail(_connection, _cursor, text, *_rest):
+        if text.strip().startswith("DROP TABLE facility"):
+            raise Interrupted(text)
+
+    with pytest.raises(Interrupted):
+        migrating.downgrade(empty, "base")
+    event.remove(empty.engine, "before_cursor_execute", _fail)
+
+    assert stands(empty) == migrating.head()
+    assert triggers(empty) == {trigger for trigger, _table in all_names(empty.dialect)}
+    with empty.reading() as session:
+        assert session.get_one(Person, person).given_name == "Rauf"
+
+
+def test_two_processes_that_migrate_at_once_both_end_well(empty, tmp_path):
+    with empty.engine.connect():
+        pass  # the embedded file is there before the two start, with the key they are given
+    key = tmp_path / "keys" / "database.key"
+    key.parent.mkdir()
+    key.write_text(KEY.hex())
+    key.chmod(0o600)
+    environment = {
+        **os.environ,
+        "HEALTHAPP_DATA": str(tmp_path),
+        "HEALTHAPP_KEY_FILE": str(key),
+        "HEALTHAPP_DATABASE_URL": empty.engine.url.render_as_string(hide_password=False),
+    }
+    words = [sys.executable, "-m", "healthapp", "database", "upgrade"]
+    place, kept = migrating.FOLDER.parent, subprocess.PIPE
+    both = [
+        subprocess.Popen(words, env=environment, cwd=place, stdout=kept, stderr=subprocess.STDOUT, text=True)
+        for _number in range(2)
+    ]
+    said = [one.communicate(timeout=60)[0] for one in both]
+
+    assert [one.returncode for one in both] == [0, 0], said
+    assert stands(empty) == migrating.head()
+    with empty.reading() as session:
+        keys = session.scalars(sa.select(Setting.key)).all()
+    assert len(keys) == len(set(keys)) > 0
+
+
+def test_every_guard_is_installed_and_bites(database):
+    assert triggers(database) == {trigger for trigger, _table in all_names(database.dialect)}
+    with database.engine.connect().execution_options(write=True) as connection, connection.begin():
+        key = connection.execute(sa.select(Setting.key).limit(1)).scalar_one()
+        with pytest.raises(DBAPIError, match="cannot be changed"):
+            connection.execute(sa.update(Setting).where(Setting.key == key).values(note="another"))

@@ -1,0 +1,222 @@
+# ruff: noqa: F401, F811 - the fixtures of the pages are shared
+"""Notices and copies: due by what was written down, on a basis that is kept, past the administration."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import pypdf
+import pytest
+import sqlalchemy as sa
+
+from healthapp.access import Role
+from healthapp.deadlines.models import Deadline
+from healthapp.injuries import document, duties, notice_document, notices, services, transmissions
+from healthapp.injuries.copies import Print, Profile
+from healthapp.injuries.models import InjuryCopy
+from healthapp.settings import services as settings
+from tests.integration.injuries.test_document import handed_in
+from tests.integration.injuries.test_photographs import feldsher, house, ward
+from tests.integration.injuries.test_services import OPINION, signed
+
+ALLEGED = {"statement": {"alleged": "yes"}}
+BRUISE = {"type": "contusion", "appearance": "recent", "intent": "other_person"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "opinion", "years", "codes"),
+    [
+        ({**ALLEGED, "lesions": {"lesions": [BRUISE]}}, {}, 30, ["alleged"]),
+        ({**ALLEGED, "lesions": {"lesions": [BRUISE]}}, {"overall": "not_consistent"}, 30, []),
+        (
+            {"statement": {"alleged": "no"}, "lesions": {"lesions": [BRUISE]}},
+            {"overall": "typical"},
+            30,
+            ["indicative"],
+        ),
+        ({"statement": {"alleged": "no"}}, {"findings": [{"degree": "diagnostic"}]}, 30, ["indicative"]),
+        ({"statement": {"alleged": "declined"}, "lesions": {"lesions": [BRUISE]}}, {"overall": "consistent"}, 30, []),
+        ({"lesions": {"lesions": [{**BRUISE, "type": "fracture"}]}}, {}, 30, ["serious"]),
+        ({"statement": {"methods": ["sexual"]}}, {}, 30, ["sexual"]),
+        ({"lesions": {"lesions": [BRUISE]}}, {}, 17, ["minor"]),
+        ({"lesions": {"lesions": [{**BRUISE, "intent": "accident"}]}}, {}, 17, []),
+        ({"lesions": {"lesions": [BRUISE]}}, {}, None, []),
+    ],
+)
+def test_a_duty_is_read_off_what_was_written_down(answers, opinion, years, codes):
+    assert duties.due(answers, opinion, years) == codes
+
+
+def test_what_only_the_opinion_shows_is_reported_from_the_countersignature(ward):
+    record = ward.begin()
+    ward.add(record, intent="unknown")
+    silent = {"alleged": "declined", "methods": ["none"]}
+    ward.fill(record, statement=silent, notice={"duty": ["none"]})
+    ward.hand_in(record)
+    with ward.database.reading() as session:
+        assert notices.of_record(session, record.id) is None
+    with ward.act(ward.doctor) as uow:
+        services.countersign(uow, ward.find(uow, record), method="password", doctor={"seen": "person"}, opinion=OPINION)
+    with ward.database.reading() as session:
+        row = notices.of_record(session, record.id)
+        assert (row.duty, row.state) == ("indicative", "prepared")
+        assert notices.due_at(session, row) == ward.clock() + dt.timedelta(hours=24)
+
+
+def test_where_consent_is_wanted_it_is_held_back_in_plain_sight_and_goes_on_another_basis(ward, feldsher):
+    with ward.act() as uow:
+        settings.set_value(
+            uow,
+            key=notices.NEEDS_CONSENT,
+            value=True,
+            unit="",
+            legal_basis="Order 7 of the Department",
+            verified=True,
+            valid_from=uow.now() - dt.timedelta(minutes=1),
+            note="test",
+        )
+    record = signed(ward, consent={"prosecutor": "no", "prosecutor_reason": "fear", "photographs": "yes"})
+    with ward.database.reading() as session:
+        row = notices.of_record(session, record.id)
+        assert (row.state, row.consent, row.legal_basis) == ("withheld", "no", "Order 7 of the Department")
+    path = f"/injuries/{record.id}/notice"
+    step = {"to": "sent", "at_date": "11.03.2026", "at_time": "14:30", "sent_to": "Prokurorluq", "channel": "post"}
+    refused = feldsher.post(path, step)
+    assert refused.status_code == 422
+    assert 'name="basis"' in refused.text
+    assert feldsher.post(path, {**step, "basis": "vital_interest"}).status_code == 303
+    with ward.database.reading() as session:
+        row = notices.of_record(session, record.id)
+        assert (row.state, row.basis, row.consent) == ("sent", "vital_interest", "no")
+
+
+COPY = {
+    "recipient": "person",
+    "outcome": "given",
+    "form": "person",
+    "language": "az",
+    "at_date": "11.03.2026",
+    "at_time": "14:30",
+}
+
+
+def test_a_refusal_stays_beside_the_later_hand_over_and_a_lawyers_copy_says_its_basis(ward, feldsher):
+    record = signed(ward)
+    path = f"/injuries/{record.id}/copies"
+    assert feldsher.post(path, {**COPY, "outcome": "refused"}).status_code == 303
+    assert feldsher.post(path, COPY).status_code == 303
+    assert feldsher.post(path, {**COPY, "outcome": "unsafe"}).status_code == 422
+    assert feldsher.post(path, {**COPY, "outcome": "unsafe", "kept_by": "tibb hissəsi"}).status_code == 303
+    lawyer = {**COPY, "recipient": "lawyer", "form": "report"}
+    wrong = feldsher.post(path, {**lawyer, "note": "yadda qalsın"})
+    assert wrong.status_code == 422
+    assert "yadda qalsın" in wrong.text
+    assert feldsher.post(path, {**lawyer, "to_name": "V. Quliyev", "basis": "consent"}).status_code == 303
+    assert feldsher.post(path, {**COPY, "at_date": "12.03.2026"}).status_code == 422
+    assert feldsher.post(path, {**COPY, "recipient": "director"}).status_code == 422
+    with ward.database.reading() as session:
+        rows = transmissions.of_record(session, record.id)
+        assert [(row.recipient, row.outcome) for row in rows] == [
+            ("person", "refused"),
+            ("person", "given"),
+            ("person", "unsafe"),
+            ("lawyer", "given"),
+        ]
+        assert {row.digest for row in rows} == {record.digest.hex()}
+    assert "V. Quliyev" in feldsher.get(path).text
+
+
+def test_a_logged_copy_cannot_be_changed_or_taken_back(ward, feldsher):
+    record = signed(ward)
+    feldsher.post(f"/injuries/{record.id}/copies", COPY)
+    for statement in (sa.update(InjuryCopy).values(outcome="refused"), sa.delete(InjuryCopy)):
+        with pytest.raises(sa.exc.DBAPIError), ward.database.engine.begin() as connection:
+            connection.execute(statement)
+
+
+def text_of(body: bytes) -> str:
+    """Every word of the file, however its lines were broken."""
+    pages = pypdf.PdfReader(io.BytesIO(body)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.parametrize("language", ["az", "ru", "en"])
+def test_the_letter_says_why_on_what_basis_and_by_when_and_no_plan_of_protection(ward, language):
+    record = signed(ward, reprisal={"level": "high", "feared": "gecə növbəsi", "plan": "başqa korpus"})
+    with ward.act() as uow:
+        found, row = ward.find(uow, record), notices.of_record(uow.session, record.id)
+        event = Print(Profile.PROSECUTOR, language, "Feldşer", ward.clock())
+        letter = notice_document.letter(uow.session, found, row, event).body
+        report = document.report(uow.session, found, {}, event).body
+        whole = document.report(uow.session, found, {}, Print(Profile.REPORT, language, "Feldşer", ward.clock())).body
+        assert notice_document.letter(uow.session, found, row, event).body == letter
+    words = text_of(letter)
+    assert record.number in words
+    assert "12.03.2026 14:32" in words
+    assert "CPT/Inf(2013)29 §77" in words
+    assert "başqa korpus" not in words + text_of(report)
+    assert "başqa korpus" in text_of(whole)
+
+
+def test_what_came_later_stands_apart_in_the_report(ward, feldsher):
+    record = signed(ward)
+    feldsher.post(
+        f"/injuries/{record.id}/copies", {**COPY, "recipient": "lawyer", "to_name": "Quliyev", "basis": "consent"}
+    )
+    with ward.act() as uow:
+        event = Print(Profile.REPORT, "en", "Feldsher", ward.clock())
+        body = document.report(uow.session, ward.find(uow, record), {}, event).body
+    words = text_of(body)
+    assert "Quliyev" in words.split("After signature")[1]
+    assert "Quliyev" not in words.split("After signature")[0]
+
+
+PAGES = (
+    "/injuries/{id}/notice",
+    "/injuries/{id}/notice/print",
+    "/injuries/{id}/copies",
+    "/injuries/{id}/print",
+    "/injuries/{id}/photographs",
+    "/injuries/{id}/lesions",
+    "/injuries/register",
+    "/injuries/register/{place}",
+    "/examinations/{id}",
+)
+
+
+def test_the_administration_cannot_see_delay_or_count_them(ward, house):
+    record = signed(ward)
+    director = house.browser(Role.ADMINISTRATION)
+    for page in PAGES:
+        assert director.get(page.format(id=record.id, place=ward.facility.id)).status_code in (403, 404), page
+    step = {"to": "sent", "at_date": "11.03.2026", "at_time": "14:30", "sent_to": "x", "channel": "post"}
+    assert director.post(f"/injuries/{record.id}/notice", step).status_code in (403, 404)
+    assert director.post(f"/injuries/{record.id}/copies", COPY).status_code in (403, 404)
+    with ward.database.reading() as session:
+        deadline = session.scalar(sa.select(Deadline).where(Deadline.kind == "prosecutor_notice"))
+        assert notices.of_record(session, record.id).state == "prepared"
+    assert director.post(f"/deadlines/{deadline.id}/waive", reason="wait").status_code in (403, 404, 405)
+    for page in ("/", "/people", f"/people/{ward.person.id}", "/facilities", "/worklist", "/facilities/late"):
+        seen = director.get(page)
+        text = seen.text if seen.status_code == 200 else ""
+        for word in ("Prokuror", record.number, "injuries/", str(record.id)):
+            assert word not in text, (page, word)
+
+
+def test_the_short_form_and_the_photographs_alone_bear_the_same_digest(ward):
+    record = handed_in(ward, count=2, photographs=2)
+    with ward.act() as uow:
+        found = ward.find(uow, record)
+        pictures = services.pictures(uow, ward.store, found)
+        made = {
+            profile: text_of(
+                document.report(uow.session, found, pictures, Print(profile, "en", "F", ward.clock())).body
+            )
+            for profile in Profile
+        }
+    digests = {re.search(r"(?:[0-9a-f]{8} ){7}[0-9a-f]{8}", words).group() for words in made.values()}
+    assert len(digests) == 1
+    assert all(found.record.number in words for words in made.values())
+    assert "F-2" in made[Profile.PHOTOGRAPHS]

@@ -1,0 +1,152 @@
+"""Why a record is made: the rule it answers, what it takes over, and the clocks its signature ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+
+from healthapp.deadlines import queries as due
+from healthapp.demo import answers as demo
+from healthapp.injuries import services
+from healthapp.intake import services as examinations
+from healthapp.intake.dictionary import KINDS, SECTIONS
+from healthapp.people import movements
+from healthapp.people.schemas import Move
+from tests.integration.injuries.test_services import OPINION
+
+
+def happens(ward, kind: str, minutes: int = 30, **more: str) -> None:
+    with ward.act() as uow:
+        at = uow.now() - dt.timedelta(minutes=minutes)
+        person = uow.session.merge(ward.person)
+        movements.record(uow, person, Move(kind=kind, occurred_at=at, **more))
+
+
+def open_clocks(ward) -> set[str]:
+    with ward.database.reading() as session:
+        return {row.kind for row in due.of_person(session, ward.feldsher, ward.person.id) if row.state == "open"}
+
+
+def answers_of(ward, record) -> dict:
+    with ward.act() as uow:
+        return ward.find(uow, record).answers
+
+
+EVENTS = [
+    (("violence",), "after_incident", "after_incident"),
+    (("force",), "after_force", "after_incident"),
+    (("procedural_ahead",), "procedural_before", "procedural_before"),
+    (("procedural_action",), "procedural_after", "procedural"),
+    (("to_police", "return_police"), "return_police", "return_police"),
+    (("to_court", "return_court"), "return_court", "return_court"),
+]
+
+
+@pytest.mark.parametrize(("events", "occasion", "rule"), EVENTS)
+def test_each_rule_opens_a_clock_names_the_occasion_and_is_met_by_the_record(ward, events, occasion, rule):
+    for place, event in enumerate(events):
+        happens(ward, event, 40 - place, **({"other_place": "Bakı"} if event.startswith("to_") else {}))
+    assert rule in open_clocks(ward)
+    record = ward.begin(ward.doctor)
+    begun = answers_of(ward, record)["occasion"]
+    assert begun["kind"] == occasion
+    ward.add(record, ward.doctor)
+    ward.fill(record, ward.doctor, opinion=OPINION, occasion=begun)
+    ward.hand_in(record, ward.doctor)
+    assert rule not in open_clocks(ward)
+
+
+def test_a_record_on_a_complaint_ends_no_rules_clock(ward):
+    happens(ward, "violence")
+    record = ward.begin(ward.doctor)
+    ward.add(record, ward.doctor)
+    ward.fill(record, ward.doctor, opinion=OPINION, occasion={"kind": "on_complaint"})
+    ward.hand_in(record, ward.doctor)
+    assert "after_incident" in open_clocks(ward)
+
+
+def test_two_rules_at_once_are_left_to_the_author(ward):
+    happens(ward, "violence")
+    happens(ward, "procedural_action", 20)
+    assert "occasion" not in answers_of(ward, ward.begin())
+
+
+def test_a_record_after_the_time_of_its_rule_says_why(ward, clock):
+    happens(ward, "violence")
+    clock.now += dt.timedelta(hours=3)
+    record = ward.begin(ward.doctor)
+    ward.add(record, ward.doctor)
+    ward.fill(record, ward.doctor, opinion=OPINION, occasion=answers_of(ward, record)["occasion"])
+    with pytest.raises(examinations.ReasonMissing):
+        ward.hand_in(record, ward.doctor)
+
+
+def test_a_second_event_is_documented_while_the_first_waits_for_the_doctor(ward):
+    first = ward.begin()
+    ward.add(first)
+    ward.fill(first)
+    ward.hand_in(first)
+    assert ward.begin().id != first.id
+    assert ward.begin().id == ward.begin().id
+
+
+def test_from_an_examination_nothing_is_typed_twice(ward):
+    with ward.act() as uow:
+        source = examinations.begin(uow, uow.session.merge(ward.person), KINDS["intake"])
+    told = {
+        "injuries_now": "yes",
+        "injuries": [{"kind": "bruise", "place": "knee", "side": "left", "size": 40, "note": "diz"}],
+        "alleged": "alleges",
+        "statement": "“vurdular”",
+        "statement_language": "az",
+    }
+    consent = {"consent_exam": "no", "consent_exam_reason": "qorxur", "explained": ["role", "duty"], "capacity": "able"}
+    given = {"conditions": {"presence": "none"}, "consent": consent, "injuries": told}
+    rng = random.Random(2)
+    for section, answers in given.items():
+        filled = demo.fill(SECTIONS[section], answers, at=ward.clock(), rng=rng)
+        with ward.act() as uow:
+            found = ward.find(uow, source)
+            examinations.save(uow, found, section=section, answers=filled, expected_version=0)
+    with ward.act() as uow:
+        record = services.begin(uow, uow.session.merge(ward.person), ward.find(uow, source))
+    made = answers_of(ward, record)
+    assert made["occasion"]["kind"] == "intake"
+    assert made["conditions"]["presence"] == "none"
+    assert (made["consent"]["examination"], made["consent"]["examination_reason"]) == ("no", "qorxur")
+    assert made["consent"]["explained"] == ["role", "duty"]
+    assert (made["statement"]["alleged"], made["statement"]["statement"]) == ("yes", "“vurdular”")
+    row = made["lesions"]["lesions"][0]
+    assert (row["number"], row["type"], row["side"], row["length"]) == (1, "contusion", "left", "40.0")
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "gap"),
+    [
+        ("conditions", {"ended_at": "2020-01-01T10:00:00+04:00"}, "conditions.ended_at"),
+        ("conditions", {"privacy": "no", "privacy_text": "qapı açıq"}, "conditions.unrestricted"),
+        (
+            "conditions",
+            {
+                "presence": "both",
+                "present": [{"role": "konvoy", "level": "both", "requested": "no", "why": "belə dedi"}],
+            },
+            "conditions.unrestricted",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_asked_again(ward, part, wrong, gap):
+    record = ward.begin()
+    ward.add(record)
+    ward.fill(record, **{part: wrong})
+    assert ward.gaps(record) == [gap]
+
+
+def test_an_event_after_the_examination_is_asked_again(ward):
+    record = ward.begin()
+    ward.add(record)
+    later = (ward.clock() - dt.timedelta(minutes=1)).isoformat()
+    ward.fill(record, occasion={"kind": "on_complaint", "event_at": later})
+    assert ward.gaps(record) == ["occasion.event_at"]

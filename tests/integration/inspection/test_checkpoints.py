@@ -1,0 +1,168 @@
+"""A visit's checkpoints: taken at opening and closing, carried away, and checked against the ledger of the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+import sqlalchemy as sa
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from config import Config
+from healthapp import seals
+from healthapp.inspection import checkpoints, proof_words
+from healthapp.inspection.slip import render_slip
+from healthapp.ledger import offline, services
+from healthapp.ledger.keyring import Keyring
+from tests.integration.inspection.conftest import Group
+
+
+@pytest.fixture
+def config(tmp_path) -> Config:
+    seals.load()
+    return Config(mode="test", data_dir=tmp_path, key_file=tmp_path / "keys" / "database.key")
+
+
+def taken(group: Group, config: Config, visit, moment: str = "opening"):
+    with group.unit(group.doctor) as uow:
+        keys = checkpoints.keyring(uow.session, config)
+        return checkpoints.take(uow, keys, visit, moment)
+
+
+def checked(group: Group, config: Config, *files: tuple[str, bytes]) -> checkpoints.Checked:
+    return checkpoints.check(group.database, group.doctor, group.clock, config, files)
+
+
+def codes(found: checkpoints.Checked) -> list[str]:
+    return [line[0] for line in found.lines]
+
+
+def tamper(group: Group, *statements: str) -> None:
+    """As an administrator of the database can: no trigger in the way."""
+    with group.database.engine.connect().execution_options(write=True) as connection:
+        if group.database.dialect == "sqlite":
+            names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all()
+            for (name,) in names:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        for statement in statements:
+            connection.execute(sa.text(statement))
+        connection.commit()
+    group.database.engine.dispose()
+
+
+def test_opening_and_closing_have_one_checkpoint_each(group: Group, config: Config):
+    visit = group.visit()
+    first = taken(group, config, visit)
+    assert taken(group, config, visit).id == first.id, "asked for twice, given once"
+    between = [taken(group, config, visit, "between") for _ in range(2)]
+    assert [row.number for row in between] == [2, 3]
+    with group.database.reading() as session:
+        rows = checkpoints.of_visit(session, visit.id)
+        assert [moment for moment, _text in proof_words.wanted(visit, rows)] == ["between"]
+        assert [moment for moment, _text in proof_words.wanted(visit, [])] == ["opening"]
+
+
+def test_a_checkpoint_from_the_pocket_is_checked_against_today(group: Group, config: Config):
+    slip = taken(group, config, group.visit()).note.encode()
+    group.clock.advance(days=100)
+    group.visit(follows_id=None)
+    found = checked(group, config, ("slip", slip))
+    assert codes(found) == ["signed", "continues", "documents_fit"]
+    assert found.continuation is not None
+    files = [("slip", slip), ("today", found.continuation.encode().encode())]
+    key = Keyring.open(config.keys_dir, may_make=False).vkey
+    assert offline.verdict(offline.judge(files, [key]))[0] == "good", "and again at home, with what the page gave"
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE audit_event SET actor_name = 'Somebody else'", "event_altered"),
+        ("DELETE FROM audit_event WHERE kind = 'inspection.visit_opened'", "event_missing"),
+        ("UPDATE ledger_entry SET salt = leaf_hash", "event_altered"),
+        ("DELETE FROM ledger_node WHERE level = 1 AND position = 0", "node_missing"),
+    ],
+)
+def test_an_altered_ledger_is_named_on_the_page(group: Group, config: Config, statement: str, code: str):
+    slip = taken(group, config, group.visit()).note.encode()
+    if "salt" in statement:
+        tamper(group, "UPDATE ledger_entry SET salt = substr(leaf_hash, 1, 16)")
+    else:
+        tamper(group, statement)
+    found = checked(group, config, ("slip", slip))
+    assert offline.verdict(found.lines)[0] == "bad"
+    assert code in codes(found)
+
+
+def test_a_slip_of_another_system_is_refused(group: Group, config: Config, tmp_path):
+    visit = group.visit()
+    taken(group, config, visit)
+    other = Keyring.open(tmp_path / "other", may_make=True)
+    with group.unit(group.doctor) as uow:
+        path = services.queries.root(uow.session, services.queries.size(uow.session))
+    from healthapp.ledger.checkpoint import Checkpoint
+    from healthapp.ledger.note import Note
+
+    foreign = Note(Checkpoint(other.origin, 3, path).text).signed(other.signer).encode().encode()
+    assert codes(checked(group, config, ("slip", foreign))) == ["key_unknown"]
+    assert codes(checked(group, config, ("slip", b"a damaged code"))) == ["unreadable"]
+
+
+def test_the_next_visit_is_compared_with_the_one_before(group: Group, config: Config):
+    first = group.visit()
+    taken(group, config, first)
+    group.clock.advance(days=30)
+    again = group.visit()
+    taken(group, config, again)
+    with group.database.reading() as session:
+        rows = checkpoints.of_visit(session, again.id)
+        compared = proof_words.compared(session, again, rows)
+        assert compared is not None
+        assert compared.kind == "good"
+        assert proof_words.compared(session, first, checkpoints.of_visit(session, first.id)) is None
+
+
+@pytest.mark.parametrize("language", ["az", "ru", "en"])
+def test_the_slip_holds_the_note_verbatim_and_is_the_same_bytes_every_time(group: Group, config: Config, language: str):
+    visit = group.visit()
+    row = taken(group, config, visit)
+    key = Keyring.open(config.keys_dir, may_make=False).vkey
+    made = render_slip(row, visit=visit.number, vkey=key, language=language, synthetic=True)
+    assert made == render_slip(row, visit=visit.number, vkey=key, language=language, synthetic=True)
+    page = PdfReader(io.BytesIO(made)).pages[0]
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (298, 420)
+    text = "".join(page.extract_text().split())
+    assert "".join(row.note.split()) in text
+    assert "".join(key.split()) in text
+
+
+def test_the_code_on_screen_gives_the_note_back(group: Group, config: Config):
+    row = taken(group, config, group.visit())
+    import segno
+
+    picture = io.BytesIO()
+    segno.make(row.note, error="m", micro=False).save(picture, kind="png", scale=4, border=4)
+    found = zxingcpp.read_barcodes(Image.open(picture))
+    assert [code.text for code in found] == [row.note]
+    assert proof_words.slip(row).picture.startswith("data:image/svg+xml")
+
+
+def test_a_closed_visit_asks_for_the_checkpoint_of_closing(group: Group, config: Config):
+    from healthapp.inspection import services as visits
+
+    visit = group.visit()
+    taken(group, config, visit)
+    group.clock.advance(hours=5)
+    with group.unit(group.doctor) as uow:
+        row = uow.session.get_one(type(visit), visit.id)
+        visits.close(uow, row, revision=row.revision, oral_remarks="")
+        assert [moment for moment, _text in proof_words.wanted(row, checkpoints.of_visit(uow.session, row.id))] == [
+            "closing"
+        ]
+    later = taken(group, config, visit, "closing")
+    assert later.taken_at - visit.opened_at == dt.timedelta(hours=5)

@@ -1,0 +1,243 @@
+"""Given a member at the door, when they work, then every page answers and bad input is told at its field."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from healthapp.access import Role
+from healthapp.audit.models import AuditEvent
+from healthapp.database import uuid7
+from healthapp.inspection.models import Audit, SampleItem, Visit
+from healthapp.inspection.notes_models import SealedNote
+from tests.support.house import House, build
+
+PASSPHRASE = "four words to keep"
+SECRET = "He showed me his back"
+
+
+@pytest.fixture
+def house(app) -> House:
+    return build(app)
+
+
+def opened(house: House, **changes) -> str:
+    """Address of a visit opened at the gate by the member."""
+    form = {
+        "visit_key": str(uuid7()),
+        "kind": "ad_hoc",
+        "facility_id": str(house.own.facility.id),
+        "period_from": "01.01.2026",
+        "period_to": "11.03.2026",
+        "arrived_time": "14:20",
+        "received_time": "14:29",
+        "obstruction": "no",
+        **changes,
+    }
+    answer = house.browser(Role.NPG).post("/visits/open", form)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
+
+
+def row(house: House, model):
+    with house.database.reading() as session:
+        return session.scalars(sa.select(model)).first()
+
+
+def test_a_whole_visit_by_the_doctor_of_the_team(house):
+    member = house.browser(Role.NPG)
+    assert member.get("/").headers["Location"] == "/visits"
+    address = opened(house)
+    page = member.get(address).text
+    assert "B-2026-0001" in page
+    glance = member.get(f"{address}/facility").text
+    assert 'class="app-funnel"' in glance
+    assert "Few injuries" in glance or "Az xəsarət" in glance
+    assert member.get(f"{address}/facility/figures.csv").text.startswith("code,item")
+    assert member.get(f"{address}/facility/safety_screen").status_code == 200
+    assert house.own.person.surname in member.get(f"{address}/facility/intake_hours").text
+    drawn = member.post(f"{address}/sample", frame="records", strata="kind", size="5")
+    assert drawn.status_code == 303, drawn.text
+    sample = drawn.headers["Location"]
+    assert 'class="app-st app-st--green"' in member.get(sample).text
+    assert member.get(f"{sample}/frame.csv").text.count("\n") == 2
+    record = member.get(f"{sample}/1")
+    assert record.status_code == 200
+    assert "Kərimli" in record.text
+    audits(house, member, f"{sample}/1")
+    closes(house, member, address)
+
+
+def audits(house: House, member, address: str) -> None:
+    answered = {"version": "1", "a_in_time": "yes", "a_private": "partly", "e_private": "Page 2"}
+    saved = member.post(address, {**answered, "autosave": "1"})
+    assert saved.json["version"] == 2
+    again = member.post(address, {**answered, "a_in_time": "no", "autosave": "1"})
+    assert again.status_code == 409
+    assert "Npg" in again.json["message"]
+    assert member.post(address, {"version": "2", "a_in_time": "perhaps"}).status_code == 422
+    member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
+    sealed = member.post(address, {**answered, "version": "2", "c_private": SECRET, "action": "list"})
+    assert sealed.status_code == 303, sealed.text
+    kept = row(house, Audit)
+    assert kept.answers == {"in_time": "yes", "private": "partly"}
+    assert kept.evidence == {"private": "Page 2"}
+    assert SECRET.encode() not in row(house, SealedNote).body
+    assert SECRET not in member.get(address).text
+    unlocked = member.post("/visits/key/open", unlock=PASSPHRASE, back=address)
+    assert unlocked.headers["Location"] == address
+    assert SECRET in member.get(address).text
+    member.post("/visits/key/close")
+    assert SECRET not in member.get(address).text
+
+
+def closes(house: House, member, address: str) -> None:
+    revision = row(house, Visit).revision
+    form = {"revision": str(revision), "oral_remarks": "Said: examine returns"}
+    assert member.post(f"{address}/close", form).status_code == 303
+    assert "Said: examine returns" in member.get(address).text
+    house.clock.advance(hours=49)
+
+
+def test_bad_input_is_told_at_its_field_and_opens_nothing(house):
+    member = house.browser(Role.NPG)
+    for form, field in (
+        ({}, "kind"),
+        ({"kind": "follow_up"}, "facility_id"),
+        ({"arrived_time": "25:61"}, "arrived_time"),
+    ):
+        answer = member.post("/visits/open", form)
+        assert answer.status_code == 422
+        assert f'href="#{field}"' in answer.text or f'id="{field}-error"' in answer.text
+    assert row(house, Visit) is None
+    address = opened(house)
+    for form in (
+        {"size": "0"},
+        {"size": "x"},
+        {"frame": "secrets"},
+        {"frame": "deaths", "strata": "none", "size": "5"},
+    ):
+        assert member.post(f"{address}/sample", form).status_code == 422
+    assert member.get(f"{address}/facility", **{"from": "31.02.2026"}).status_code == 200
+    assert member.get(f"{address}/facility/nothing").status_code == 404
+    assert member.post(f"{address}/sample/1/add", reason="x").status_code == 404
+
+
+def test_a_second_draw_needs_its_reason_and_stands_beside_the_first(house):
+    member, address = house.browser(Role.NPG), opened(house)
+    form = {"frame": "records", "strata": "none", "size": "1"}
+    assert member.post(f"{address}/sample", form).status_code == 303
+    assert member.post(f"{address}/sample", form).status_code == 422
+    assert member.post(f"{address}/sample", form, reason="The first was of one record").status_code == 303
+    added = member.post(
+        f"{address}/sample/2/add",
+        subject="clinical_record",
+        subject_id=str(house.own.waiting.id),
+        reason="Overdue",
+    )
+    assert added.status_code == 303
+    foreign = member.post(
+        f"{address}/sample/2/add", subject="clinical_record", subject_id=str(house.other.waiting.id), reason="x"
+    )
+    assert foreign.status_code == 404
+    with house.database.reading() as session:
+        items = session.scalars(sa.select(SampleItem)).all()
+    assert sorted(one.purposive for one in items)[:2] == [False, False]
+
+
+def test_after_the_mandate_ends_nothing_opens_and_the_page_says_why(house):
+    office, member, address = house.browser(Role.OMBUDSMAN), house.browser(Role.NPG), opened(house)
+    mandate = re.search(r"/mandates/([0-9a-f-]{36})", office.get("/mandates").text)[0]
+    assert office.post(f"{mandate}/end", reason="Left the group").status_code == 303
+    assert office.post(f"{mandate}/end", reason="Twice").status_code == 409
+    page = member.get("/visits")
+    assert 'role="alert"' in page.text
+    assert member.get(f"{address}/facility/skin").status_code == 403
+    assert member.get(f"/people/{house.own.person.id}").status_code in (403, 404)
+    assert member.post(f"{address}/close", revision="3").status_code == 403
+
+
+def test_the_office_makes_an_account_that_works_from_its_first_day(house):
+    office = house.browser(Role.OMBUDSMAN)
+    form = {
+        "name": "Ülviyyə Tağıyeva",
+        "username": "ulviyye",
+        "language": "az",
+        "number": "V-17",
+        "profession": "psychologist",
+        "valid_from": "11.03.2026",
+        "valid_to": "11.03.2027",
+    }
+    made = office.post("/mandates/new", form)
+    assert made.status_code == 200
+    assert "ulviyye" in made.text
+    assert office.post("/mandates/new", form).status_code == 422
+    assert office.post("/mandates/new", {**form, "username": "x2x", "valid_to": "01.01.2026"}).status_code == 422
+
+
+def test_an_interview_is_readable_by_its_author_alone_and_names_nobody_in_the_log(house):
+    member, address = house.browser(Role.NPG), opened(house)
+    member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
+    form = {
+        "note_key": str(uuid7()),
+        "kind": "interview",
+        "readers": "me",
+        "who": house.own.person.surname,
+        "private": "yes",
+        "consent": "anonymous",
+        "text": SECRET,
+        "recheck_on": "12.03.2026",
+    }
+    for _time in range(2):
+        assert member.post(f"{address}/notes", form).status_code == 303
+    assert member.post(f"{address}/notes", {**form, "private": "no"}).status_code == 422
+    with house.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(SealedNote)) == 1
+        events = session.scalars(sa.select(AuditEvent).where(AuditEvent.kind == "inspection.note_sealed")).all()
+    assert [event.person_id for event in events] == [None]
+    assert SECRET not in member.get(f"{address}/notes").text
+    member.post("/visits/key/open", unlock=PASSPHRASE)
+    page = member.get(f"{address}/notes").text
+    assert SECRET in page
+    assert house.own.person.surname in page
+    assert "12.03.2026" in member.get("/visits").text
+    assert "12.03.2026" not in house.browser(Role.OMBUDSMAN).get("/visits").text
+    assert house.browser(Role.OMBUDSMAN).get(f"{address}/notes").status_code == 403
+
+
+def test_a_wrong_passphrase_opens_nothing_and_five_make_one_wait(house):
+    member = house.browser(Role.NPG)
+    made = member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
+    code = re.search(r'app-code">([A-Z0-9-]{29})<', made.text)[1]
+    assert member.post("/visits/key/make", passphrase="another long one", again="another long one").status_code == 303
+    changed = member.post(
+        "/visits/key/change", recovery_code=code, passphrase="a new passphrase", again="a new passphrase"
+    )
+    assert changed.status_code == 200
+    assert code not in changed.text
+    for _try in range(5):
+        assert member.post("/visits/key/open", unlock=PASSPHRASE).status_code == 422
+    assert member.post("/visits/key/open", unlock="a new passphrase").status_code == 422
+    house.clock.advance(minutes=11)
+    assert member.post("/visits/key/open", unlock="a new passphrase").status_code == 303
+
+
+def test_a_new_checklist_is_used_for_records_opened_from_now_on(house):
+    member, address = house.browser(Role.NPG), opened(house)
+    member.post(f"{address}/sample", frame="records", strata="none", size="2")
+    first = member.get(f"{address}/sample/1/1").text
+    form = {
+        "questions-0-code": "in_time",
+        "questions-0-az": "Vaxtında?",
+        "questions-3-az": "Yeni sual?",
+        "reason": "New",
+    }
+    assert member.post("/checklists/records", form).status_code == 303
+    assert member.post("/checklists/records", reason="empty").status_code == 422
+    assert "Yeni sual?" not in first
+    assert "Yeni sual?" not in member.get(f"{address}/sample/1/1").text
+    second = member.get(f"{address}/sample/1/2").text
+    assert "Yeni sual?" in second
+    assert "Vaxtında?" in second

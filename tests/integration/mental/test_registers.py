@@ -1,0 +1,215 @@
+"""The books of self-harm, restrictive measures and deaths: numbers, clocks, what each sets going, on both engines."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from healthapp.access import Role
+from healthapp.database import uuid7
+from healthapp.mental import clusters, deaths, queries, registers, restrictions, seals, self_harm
+from healthapp.mental.entering import Refused
+from healthapp.mental.models import RestrictiveMeasure, SelfHarmEntry
+from healthapp.mental.registers import REGISTERS, Wanted
+from healthapp.mental.rows import digest_of
+from healthapp.mental.schemas import Task, TaskEnd, Written
+from healthapp.people import movements
+from healthapp.people.models import Person
+from healthapp.people.schemas import Move
+from healthapp.risk import queries as risk
+from healthapp.settings import services as settings
+from tests.integration.mental import commands
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def test_an_entry_asks_about_suicide_within_the_hour_and_opens_the_watch(unit):
+    at = unit.clock() - dt.timedelta(minutes=10)
+    entry = unit.do(self_harm.record, commands.self_harm(at), Role.NURSE)
+    assert (entry.number, entry.year) == (1, 2026)
+    (asked,) = unit.clocks("rescreen")["rescreen"]
+    assert (asked.started_by, asked.due_at) == ("self_harm", at + HOUR)
+    (debrief,) = unit.clocks("debrief")["debrief"]
+    assert debrief.due_at == at + 3 * DAY
+    with unit.database.reading() as session:
+        episode = risk.open_of(session, unit.person.id)
+        assert (episode.level, episode.source, episode.last_self_harm_at) == (2, "self_harm", at)
+
+
+def test_a_worse_event_raises_the_episode_and_level_0_opens_none(unit):
+    now = unit.clock()
+    mild = commands.self_harm(now - 3 * HOUR, level=0, intent_judged="not_die")
+    unit.do(self_harm.record, mild)
+    with unit.database.reading() as session:
+        assert risk.open_of(session, unit.person.id) is None
+    unit.do(self_harm.record, commands.self_harm(now - 2 * HOUR))
+    unit.do(self_harm.record, commands.self_harm(now - HOUR, level=4, method="ligature"))
+    with unit.database.reading() as session:
+        episode = risk.open_of(session, unit.person.id)
+        assert (episode.level, episode.last_self_harm_at) == (4, now - HOUR)
+
+
+def test_the_same_event_twice_is_one_entry_and_numbers_have_no_gaps(unit):
+    now = unit.clock()
+    first = unit.do(self_harm.record, commands.self_harm(now - HOUR))
+    again = unit.do(self_harm.record, commands.self_harm(now - HOUR))
+    other = unit.do(self_harm.record, commands.self_harm(now - 2 * HOUR, method="burn"))
+    assert again.id == first.id
+    assert (first.number, other.number) == (1, 2)
+    with unit.database.reading() as session:
+        found = registers.read(session, unit.staff[Role.DOCTOR], REGISTERS["self-harm"], Wanted())
+    assert [line.row.number for line in found.lines] == [2, 1]
+    assert found.gaps == []
+
+
+def test_a_missing_number_is_named(unit):
+    entry = unit.do(self_harm.record, commands.self_harm(unit.clock() - HOUR))
+    columns = {column.key: getattr(entry, column.key) for column in sa.inspect(SelfHarmEntry).columns}
+    with unit.act() as uow:
+        uow.session.execute(sa.insert(SelfHarmEntry).values({**columns, "id": uuid7(), "number": 4}))
+    with unit.database.reading() as session:
+        found = registers.read(session, unit.staff[Role.DOCTOR], REGISTERS["self-harm"], Wanted())
+    assert found.gaps == ["N1-2026: 2, 3"]
+
+
+def test_what_was_entered_cannot_be_changed_and_the_ledger_knows_it(unit):
+    entry = unit.do(self_harm.record, commands.self_harm(unit.clock() - HOUR))
+    for statement in (sa.update(SelfHarmEntry).values(severity=0), sa.delete(SelfHarmEntry)):
+        with pytest.raises(DBAPIError, match="cannot be changed"), unit.act() as uow:
+            uow.session.execute(statement)
+    with unit.database.reading() as session:
+        assert seals.digests(session, [entry.id]) == {entry.id: digest_of(entry)}
+
+
+def test_a_debrief_meets_its_clock_and_a_correction_does_not(unit):
+    entry = unit.do(self_harm.record, commands.self_harm(unit.clock() - HOUR))
+    for kind in ("correction", "follow_up"):
+        with unit.act() as uow:
+            self_harm.follow(uow, entry, Written(kind, unit.clock(), "Sol bilək idi"))
+    assert "debrief" in unit.clocks()
+    with unit.act() as uow:
+        self_harm.follow(uow, entry, Written("debrief", unit.clock(), "Nə kömək edərdi"))
+    assert "debrief" not in unit.clocks()
+
+
+def measure(unit, **changes):
+    start = unit.clock() - 2 * HOUR
+    made = unit.do(restrictions.record, commands.restriction(start, start + 2 * DAY, **changes))
+    with unit.database.reading() as session:
+        return queries.measures(session, [session.get_one(RestrictiveMeasure, made.id)])[0]
+
+
+def step(unit, one, kind, at, ends=None):
+    with unit.act(Role.NURSE) as uow:
+        current = queries.measures(uow.session, [uow.session.get_one(RestrictiveMeasure, one.row.id)])[0]
+        return restrictions.step(uow, current, Written(kind, at, "sakitdir", ends))
+
+
+def test_a_measure_is_visited_and_reviewed_every_day_until_its_end(unit):
+    one = measure(unit)
+    start = one.row.started_at
+    due = {kind: rows[0].due_at for kind, rows in unit.clocks().items() if kind.startswith("restriction")}
+    assert due == {
+        "restriction_review": start + DAY,
+        "restriction_visit": start + DAY,
+        "restriction_end": start + 2 * DAY,
+    }
+    step(unit, one, "visit", start + HOUR)
+    assert unit.clocks()["restriction_visit"][0].due_at == start + HOUR + DAY
+    step(unit, one, "extended", start + HOUR, start + 3 * DAY)
+    assert unit.clocks()["restriction_review"][0].due_at == start + HOUR + DAY
+    assert unit.clocks()["restriction_end"][0].due_at == start + 3 * DAY
+    step(unit, one, "ended", start + 2 * HOUR)
+    assert not {kind for kind in unit.clocks() if kind.startswith("restriction")}
+    with pytest.raises(Refused):
+        step(unit, one, "review", unit.clock())
+
+
+def test_a_measure_is_not_reviewed_before_it_began(unit):
+    one = measure(unit)
+    with pytest.raises(Refused):
+        step(unit, one, "visit", one.row.started_at - HOUR)
+
+
+def test_whoever_leaves_leaves_the_measure_behind(unit):
+    one = measure(unit)
+    with unit.act(Role.FELDSHER) as uow:
+        person = uow.session.get_one(Person, unit.person.id)
+        movements.record(uow, person, Move("release", unit.clock(), release_kind="pardon"))
+    with unit.database.reading() as session:
+        (found,) = queries.restrictions_of(session, [unit.person.id])
+        assert found.row.id == one.row.id
+        assert found.ended is not None
+        assert queries.in_force(session, unit.staff[Role.ADMINISTRATION]) == []
+
+
+def test_the_database_knows_no_measure_without_an_end_and_no_punishment(unit):
+    now = unit.clock()
+    for bad in ({"reason": "punishment"}, {"ends_at": now - 3 * HOUR}):
+        with pytest.raises(DBAPIError, match="constraint"):
+            unit.do(restrictions.record, commands.restriction(now - 2 * HOUR, now + DAY, **bad))
+
+
+def test_a_death_is_reported_once_and_starts_its_clocks(unit):
+    at = unit.clock() - HOUR
+    made = unit.do(deaths.report, commands.death(at))
+    assert unit.do(deaths.report, commands.death(at)).id == made.id
+    with unit.database.reading() as session:
+        person = session.get_one(Person, unit.person.id)
+        assert (person.died_at, person.in_custody) == (at, False)
+        tasks = queries.tasks_of(session, made.id)
+    assert [task.kind for task in tasks] == ["prosecutor", "family", "cell_mates", "staff", "review"]
+    due = {kind: rows[0].due_at for kind, rows in unit.clocks().items()}
+    assert due["death_prosecutor"] == at + 2 * HOUR
+    assert due["death_family"] == at + 12 * HOUR
+    assert due["postvention"] == at + DAY
+
+
+def test_a_task_is_ended_once_with_what_became_of_it(unit):
+    at = unit.clock() - 2 * HOUR
+    made = unit.do(deaths.report, commands.death(at))
+    with unit.act() as uow:
+        first = queries.tasks_of(uow.session, made.id)[0]
+        with pytest.raises(Refused):
+            deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror", at - HOUR))
+        deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror Nümunə, 12 №-li məktub", at + HOUR))
+        deaths.end_task(uow, made, first, TaskEnd("dropped", "ikinci klik", None))
+    assert first.state == "done"
+    assert "death_prosecutor" not in unit.clocks()
+    with unit.act() as uow:
+        deaths.add_task(uow, made, Task("other", "Kamera yoldaşı", "Psixoloq", unit.clock() + DAY))
+    assert len(unit.clocks()["postvention"]) == 4
+
+
+def test_a_death_after_release_or_at_another_time_is_refused(unit):
+    now = unit.clock()
+    with unit.act(Role.FELDSHER) as uow:
+        person = uow.session.get_one(Person, unit.person.id)
+        movements.record(uow, person, Move("death", now - 2 * HOUR))
+    with pytest.raises(Refused):
+        unit.do(deaths.report, commands.death(now - HOUR))
+    assert unit.do(deaths.report, commands.death(now - 2 * HOUR)).number == 1
+
+
+def test_a_cluster_is_seen_by_head_and_department_only_as_the_settings_say(unit, other):
+    now = unit.clock()
+    unit.do(self_harm.record, commands.self_harm(now - 2 * DAY, wing="3"))
+    head = unit.staff[Role.HEAD]
+    with unit.database.reading() as session:
+        assert clusters.standing(session, head, now) == []
+    unit.person = unit.another("Həsənov")
+    unit.do(self_harm.record, commands.self_harm(now - DAY, wing="5"))
+    with unit.database.reading() as session:
+        (one,) = clusters.standing(session, head, now)
+        assert (len(one.entries), one.people, one.wing) == (2, 2, "")
+        assert clusters.standing(session, unit.staff[Role.NURSE], now) == []
+        assert clusters.standing(session, head, now + 40 * DAY) == []
+    with unit.act() as uow:
+        more = {"unit": "", "legal_basis": "", "verified": False, "valid_from": now, "note": ""}
+        settings.set_value(uow, key="cluster.by_wing", value=True, **more)
+    with unit.database.reading() as session:
+        assert clusters.standing(session, head, now) == []
+        assert clusters.rule_at(session, now - dt.timedelta(seconds=1)).by_wing is False

@@ -1,0 +1,134 @@
+"""The pages: a red answer interrupts, the rules come back at their fields, others see only what they need."""
+
+from __future__ import annotations
+
+import pytest
+
+from healthapp.access import Role
+from healthapp.accounts import signing
+from healthapp.risk import services
+from healthapp.risk.schemas import Open
+from screening.library import shipped
+
+NO = {"a_q1": "no", "a_q2": "no", "a_q3": "no", "a_q4": "no"}
+ASKED = {"mode": "read_aloud", "privacy": "private", "language": "az", "spoken": "az"}
+
+
+@pytest.fixture
+def signed(monkeypatch):
+    """Everybody's signature is right."""
+    monkeypatch.setattr(signing, "verify", lambda *_given: "password")
+
+
+def begun(browser, unit, instrument="asq"):
+    answer = browser.post(f"/people/{unit.person.id}/screenings/{instrument}")
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def test_a_screen_is_asked_signed_and_shown(unit, sign_in, signed):
+    browser = sign_in(Role.NURSE)
+    assert browser.get(f"/people/{unit.person.id}/screenings").status_code == 200
+    page = begun(browser, unit)
+    assert "a_q1" in browser.get(page, view="list").text
+    assert browser.post(page, **NO, **ASKED, version=1, signature="x").status_code == 303
+    browser.get(page, lang="en")
+    shown = browser.get(page)
+    assert "Negative screen" in shown.text
+    assert browser.get(f"/people/{unit.person.id}/screenings").status_code == 200
+
+
+def test_every_instrument_has_a_page(unit, sign_in):
+    browser = sign_in(Role.NURSE)
+    names = [name for name in shipped().ids() if shipped().languages(shipped().get(name).definition)]
+    for name in names:
+        page = begun(browser, unit, name)
+        assert browser.get(page).headers["Location"].endswith("/start")
+        assert browser.get(f"{page}/start").status_code == 200, name
+        assert browser.get(page, view="list").status_code == 200, name
+        assert browser.get(f"{page}/check").status_code == 200, name
+        for item in shipped().get(name).definition.items:
+            wanted = 404 if item.kind == "integer" else 200
+            assert browser.get(f"{page}/ask/{item.id}").status_code == wanted, (name, item.id)
+
+
+def test_a_red_answer_interrupts_before_anything_is_signed(unit, sign_in):
+    browser = sign_in(Role.NURSE)
+    page = begun(browser, unit)
+    red = {**NO, "a_q3": "yes", "a_q5": "yes"}
+    kept = browser.post(page, **red, version=1, autosave=1)
+    assert "danger" in kept.json["fragment"]
+    answer = browser.post(page, **red, **ASKED, version=2, action="sign")
+    assert answer.headers["Location"].endswith("/danger")
+    assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_what_was_typed_stays_when_something_is_missing(unit, sign_in):
+    browser = sign_in(Role.NURSE)
+    page = begun(browser, unit)
+    answer = browser.post(page, **NO, version=1)
+    assert answer.status_code == 422
+    assert 'value="no" checked' in answer.text
+    assert browser.post(page, **NO, version=1, autosave=1).status_code == 200
+    assert browser.post(page, **{**NO, "a_q1": "yes"}, version=1, autosave=1).status_code == 409
+
+
+@pytest.fixture
+def episode(unit):
+    with unit.act() as uow:
+        return services.open_episode(uow, unit.person, Open("family", 3, "GIZLISEBEB", "Mother"))
+
+
+def test_an_episode_from_opening_to_review(unit, sign_in):
+    browser = sign_in(Role.DOCTOR)
+    assert browser.get(f"/people/{unit.person.id}/risk/open").status_code == 200
+    assert browser.post(f"/people/{unit.person.id}/risk/open", source="family", level=3).status_code == 422
+    answer = browser.post(
+        f"/people/{unit.person.id}/risk/open", source="family", informant="Mother", reason="Letter", level=3
+    )
+    page = answer.headers["Location"]
+    assert "Mother" in browser.get(page).text
+    day = {"due_date": "12.03.2026", "due_time": "10:00"}
+    assert browser.post(f"{page}/plan", text="Cell mate", owner="B", **day).status_code == 303
+    assert browser.post(f"{page}/placement", alone="yes").status_code == 422
+    assert browser.post(f"{page}/level", level=2, reason="?").status_code == 422
+    assert browser.post(f"{page}/level", level=4, reason="worse").status_code == 303
+    assert browser.get(f"{page}/review").status_code == 200
+    held = {"held_date": "11.03.2026", "held_time": "14:30", "person_seen": "yes", "ideation": "no", "level": 3}
+    assert browser.post(f"{page}/review", kind="review", disciplines="health", **held).status_code == 422
+    plan = browser.post(f"{page}/safety-plan", language="az", own_ways="Anamla danışıram")
+    assert plan.status_code == 303
+    assert "Anamla danışıram" in browser.get(page).text
+    assert browser.get(f"{page}/safety-plan/print").data.startswith(b"%PDF")
+
+
+def test_an_officer_sees_level_and_measures_and_no_reason(unit, episode, sign_in):
+    browser = sign_in(Role.ADMINISTRATION)
+    listed = browser.get("/watch")
+    assert "L3" in listed.text
+    assert "GIZLISEBEB" not in listed.text
+    sheet = browser.get(f"/watch/{episode.id}")
+    assert sheet.status_code == 200
+    assert "GIZLISEBEB" not in sheet.text
+    assert browser.get(f"/risk/{episode.id}").status_code in (403, 404)
+    assert browser.post(f"/watch/{episode.id}", seen="calm", minutes_ago=0).status_code == 303
+    assert browser.post(f"/watch/{episode.id}", seen="distressed").status_code == 422
+
+
+def test_an_event_is_asked_about_and_cancelled_with_a_reason_only(unit, sign_in):
+    browser = sign_in(Role.NURSE)
+    home = f"/people/{unit.person.id}/risk"
+    assert browser.post(f"{home}/event", trigger="nothing").status_code == 422
+    assert browser.post(f"{home}/event", trigger="family_change").status_code == 303
+    page = browser.get(home).text
+    cancel = page.split(f'action="{home}/event/')[1].split('"')[0]
+    assert browser.post(f"{home}/event/{cancel}").status_code == 422
+    assert browser.post(f"{home}/event/{cancel}", reason="Wrong person").status_code == 303
+
+
+def test_a_signed_screening_prints(unit, sign_in):
+    found = unit.screen("phq-9", {f"q{number}": "several_days" for number in range(1, 10)})
+    browser = sign_in(Role.DOCTOR)
+    for language in ("az", "ru", "en"):
+        answer = browser.get(f"/screenings/{found.id}/print", language=language)
+        assert answer.data.startswith(b"%PDF")

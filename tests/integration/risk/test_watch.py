@@ -1,0 +1,195 @@
+"""The watch on its pages: one tap, a window that is no minute, mistakes put right, and what each role sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from itertools import pairwise
+
+import pytest
+
+from healthapp.access import Permission, Role
+from healthapp.risk import queries, services, watch
+from healthapp.risk.models import RiskObservation
+from healthapp.risk.schemas import Open
+
+
+@pytest.fixture
+def episode(unit):
+    return opened(unit, 3)
+
+
+def opened(unit, level):
+    with unit.act() as uow:
+        return services.open_episode(uow, unit.person, Open("concern", level, "GIZLISEBEB"))
+
+
+def tap(browser, episode, seen="calm", **more):
+    return browser.post(f"/watch/{episode.id}", seen=seen, **more)
+
+
+def english(browser, path):
+    browser.get("/account", lang="en")
+    return browser.get(path).text
+
+
+def rows(unit, episode):
+    with unit.database.reading() as session:
+        return queries.observations(session, episode.id, episode.opened_at)
+
+
+def test_one_tap_is_an_entry_and_what_is_late_is_said(unit, episode, sign_in):
+    browser = sign_in(Role.NURSE)
+    unit.clock.advance(minutes=18)
+    assert "This look is 3 min late." in english(browser, f"/watch/{episode.id}")
+    assert tap(browser, episode).status_code == 303
+    page = english(browser, f"/watch/{episode.id}")
+    assert "3 min late" in page
+    assert "The window opens at" in page
+
+
+def test_the_window_moves_with_every_look_and_never_shows_the_last_minute(unit, episode, sign_in):
+    browser = sign_in(Role.NURSE)
+    seen = set()
+    for _look in range(12):
+        unit.clock.advance(minutes=7)
+        tap(browser, episode)
+        text = english(browser, f"/watch/{episode.id}")
+        first, last = re.search(r"Window from (\d\d:\d\d) to (\d\d:\d\d)", text).groups()
+        at = unit.clock.now.astimezone(dt.timezone(dt.timedelta(hours=4)))
+        seen.add((at.replace(hour=int(last[:2]), minute=int(last[3:])) - at).total_seconds() // 60)
+        assert first < last
+    assert len(seen) > 2, "a fixed distance would train fixed intervals"
+
+
+def test_an_entry_for_somebody_else_is_taken_back_and_the_gap_opens_again(unit, episode, sign_in):
+    browser = sign_in(Role.NURSE)
+    unit.clock.advance(minutes=10)
+    tap(browser, episode)
+    unit.clock.advance(minutes=10)
+    (wrong,) = rows(unit, episode)
+    path = f"/watch/{episode.id}/entries/{wrong.id}/withdraw"
+    assert browser.get(path).status_code == 200
+    assert browser.post(path).status_code == 422
+    for _click in range(2):
+        assert browser.post(path, reason="Bu Vüqar idi").status_code == 303
+    page = english(browser, f"/watch/{episode.id}")
+    assert "Bu Vüqar idi" in page
+    assert "This look is 5 min late." in page
+    assert len(rows(unit, episode)) == 1, "nothing was deleted"
+
+
+def test_an_entry_of_another_person_is_neither_corrected_nor_taken_back_here(unit, episode, sign_in, place):
+    from tests import factories
+
+    with unit.act() as uow:
+        person = factories.person(uow, place)
+        other = services.open_episode(uow, person, Open("concern", 2, "x"))
+    browser = sign_in(Role.NURSE)
+    unit.clock.advance(minutes=5)
+    tap(browser, other)
+    (entry,) = rows(unit, other)
+    assert tap(browser, episode, corrects=str(entry.id)).status_code == 404
+    assert browser.post(f"/watch/{episode.id}/entries/{entry.id}/withdraw", reason="x").status_code == 404
+    assert browser.get(f"/watch/{episode.id}/entries/{entry.id}/withdraw").status_code == 404
+    assert rows(unit, episode) == []
+
+
+def test_a_tablet_whose_clock_was_set_back_changes_nothing(unit, episode, sign_in):
+    """The page posts how long ago, never a time of its own; the server's clock is the only one."""
+    unit.clock.advance(minutes=30)
+    browser = sign_in(Role.NURSE)
+    answer = browser.client.post(
+        f"/watch/{episode.id}",
+        data={"csrf_token": browser.token, "seen": "calm", "minutes_ago": "10"},
+        headers={"Date": "Thu, 01 Jan 2015 00:00:00 GMT"},
+    )
+    assert answer.status_code == 303
+    (entry,) = rows(unit, episode)
+    assert entry.recorded_at == unit.clock.now
+    assert entry.observed_at == unit.clock.now - dt.timedelta(minutes=10)
+    assert entry.late_entry is True
+    for wrong in ("-5", "400", "x", "1e3"):
+        assert tap(browser, episode, minutes_ago=wrong).status_code == 422
+
+
+def test_constant_watch_has_a_name_and_only_there_it_is_taken_over(unit, sign_in):
+    browser, episode = sign_in(Role.NURSE), opened(unit, 4)
+    assert "Nobody has taken the watch by name yet." in english(browser, f"/watch/{episode.id}")
+    tap(browser, episode, "relief")
+    assert "In sight of Aygün Məmmədova" in english(browser, f"/watch/{episode.id}")
+    unit.clock.advance(minutes=30)
+    tap(sign_in(Role.PSYCHOLOGIST), episode, "relief")
+    with unit.database.reading() as session:
+        row = queries.find(session, unit.nurse, episode.id, Permission.RISK_READ).row
+        found = watch.keeper(row, queries.observations(session, row.id, row.opened_at))
+    assert found.since == unit.clock.now
+
+
+def test_relief_below_constant_watch_is_refused_with_its_reason(unit, episode, sign_in):
+    assert tap(sign_in(Role.NURSE), episode, "relief").status_code == 422
+
+
+def test_self_harm_on_the_watch_calls_for_help_and_is_asked_about_within_the_hour(unit, episode, sign_in):
+    browser = sign_in(Role.ADMINISTRATION)
+    unit.clock.advance(minutes=4)
+    answer = tap(browser, episode, "self_harm", text="qolunu kəsib")
+    assert answer.headers["Location"].endswith("/help")
+    assert "Do not leave the person alone" in english(browser, f"/watch/{episode.id}/help")
+    with unit.database.reading() as session:
+        row = queries.open_of(session, unit.person.id)
+        asked = queries.open_rescreens(session, unit.person.id)
+        changes = queries.file_of(session, row.id).changes
+    assert row.level == 4
+    assert row.last_self_harm_at == unit.clock.now
+    assert [(one.started_by, one.due_at - unit.clock.now) for one in asked] == [("self_harm", dt.timedelta(hours=1))]
+    assert changes[-1].discipline == "duty_officer"
+
+
+def test_an_officer_reads_own_words_only_and_the_pattern_is_the_heads(unit, episode, sign_in):
+    nurse = sign_in(Role.NURSE)
+    for _look in range(5):
+        unit.clock.advance(minutes=14)
+        tap(nurse, episode, "talking", text="TIBBISOZ")
+    officer, head = sign_in(Role.ADMINISTRATION), sign_in(Role.HEAD)
+    tap(officer, episode, "calm", text="OZSOZU")
+    page = english(officer, f"/watch/{episode.id}")
+    assert "TIBBISOZ" not in page
+    assert "hidden from your role" in page
+    assert "OZSOZU" in page
+    assert "TIBBISOZ" in english(head, f"/watch/{episode.id}")
+    assert officer.get("/watch/kept").status_code == 403
+    assert nurse.get("/watch/kept").status_code == 403
+    assert "can be guessed" in english(head, "/watch/kept")
+    assert "GIZLISEBEB" not in english(officer, "/watch")
+
+
+def test_a_thousand_late_looks_are_judged_and_shown_in_a_blink(unit, episode, sign_in):
+    begun = unit.clock.now
+    with unit.act() as uow:
+        uow.audited = True
+        for number in range(1000):
+            at = begun + dt.timedelta(seconds=(number + 1) * 40)
+            uow.session.add(
+                RiskObservation(
+                    episode_id=episode.id, facility_id=unit.facility.id, level=3, observed_at=at,
+                    recorded_at=at + dt.timedelta(minutes=9), seen="calm", text="", late_entry=True, observer_name="N",
+                )
+            )  # fmt: skip
+    unit.clock.advance(seconds=40 * 1000 + 20 * 60)
+    began = time.thread_time()
+    page = english(sign_in(Role.HEAD), f"/watch/{episode.id}")
+    assert time.thread_time() - began < 3
+    assert page.count("late entry") == 120
+    assert "older entries" in page
+    found = rows(unit, episode)
+    assert all(later.observed_at > earlier.observed_at for earlier, later in pairwise(found))
+
+
+def test_a_closed_episode_takes_no_entry(unit, episode, sign_in):
+    with unit.act() as uow:
+        row = uow.session.merge(episode)
+        row.state, row.level, row.closed_at = "closed", 0, uow.now()
+        uow.audited = True
+    assert tap(sign_in(Role.NURSE), episode).status_code == 422

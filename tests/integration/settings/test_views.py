@@ -1,0 +1,185 @@
+"""The pages of the settings, as they are used and as they are misused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from healthapp.access import Role
+from healthapp.settings import queries
+from healthapp.settings.defaults import DEFAULTS
+from healthapp.settings.models import Holiday
+from tests import factories
+
+CHANGE = "/settings/key/exam.before_transfer/change"
+GOOD = {
+    "state": "set",
+    "value": "48",
+    "unit": "hours",
+    "standing": "target",
+    "starts": "now",
+    "note": "Decided by the department",
+}
+
+
+def test_every_key_is_told_in_words(browser):
+    page = browser.get("/settings")
+    assert browser.status == 200
+    assert "24 hours" in page
+    assert "CPC 161.1.3" in page
+    assert page.count("unset") == sum(1 for default in DEFAULTS if default.value is None)
+    assert "intake.exam_max" not in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("az", "24 saat"), ("ru", "24 часа"), ("en", "24 hours")])
+def test_three_languages(app, language, words):
+    from tests.integration.custody.pages import Browser
+
+    page = Browser(app, factories.identity(Role.AUDITOR), language).get("/settings")
+    assert words in page
+
+
+def test_a_new_value_shows_with_its_history(browser):
+    browser.post(CHANGE, GOOD)
+    assert (browser.status, browser.location) == (303, "/settings/key/exam.before_transfer")
+    page = browser.get(browser.location)
+    assert "48 hours" in page
+    assert "unset" in page
+    assert "Decided by the department" in page
+    assert "shipped with the program" in page
+
+
+def test_a_value_to_come_is_said_beside_the_present_one(browser):
+    browser.post(CHANGE, {**GOOD, "starts": "day", "valid_from_date": "01.04.2026"})
+    assert browser.status == 303
+    assert "from 01.04.2026 00:00: 48 hours" in browser.get("/settings")
+    assert "not in force yet" in browser.get("/settings/key/exam.before_transfer")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"state": ""}, "state"),
+        ({"value": ""}, "value"),
+        ({"value": "-1"}, "value"),
+        ({"value": "1.5"}, "value"),
+        ({"value": "²"}, "value"),
+        ({"value": "10001"}, "value"),
+        ({"unit": ""}, "unit"),
+        ({"unit": "fortnights"}, "unit"),
+        ({"standing": "law"}, "legal_basis"),
+        ({"standing": "perhaps"}, "standing"),
+        ({"starts": "day"}, "valid_from_date"),
+        ({"starts": "day", "valid_from_date": "31.02.2026"}, "valid_from_date"),
+        ({"starts": "day", "valid_from_date": "01.04.2026", "valid_from_time": "25:00"}, "valid_from_time"),
+        ({"starts": "day", "valid_from_date": "31.12.1999"}, "valid_from_date"),
+        ({"note": ""}, "note"),
+        ({"note": "no"}, "note"),
+        ({"legal_basis": "x" * 301}, "legal_basis"),
+    ],
+)
+def test_what_cannot_be_stored_is_said_at_its_field(browser, database, wrong, field):
+    browser.post(CHANGE, {**GOOD, **wrong})
+    assert browser.status == 422
+    assert f'href="#{field}"' in browser.markup
+    if "note" not in wrong:
+        assert "Decided by the department" in browser.text
+    with database.reading() as session:
+        assert len(queries.history(session, "exam.before_transfer")) == 1
+
+
+def test_words_and_choices_have_their_own_fields(browser, database, clock):
+    rest = {key: value for key, value in GOOD.items() if key not in ("value", "unit")}
+    browser.post("/settings/key/prosecutor.notice_needs_consent/change", {**rest, "value": "yes"})
+    assert browser.status == 303
+    browser.post("/settings/key/name.expert_commission/change", {**rest, "value": "Ekspert Komissiyası"})
+    assert browser.status == 303
+    browser.post("/settings/key/prosecutor.notice_needs_consent/change", {**rest, "value": "48"})
+    assert browser.status == 422
+    browser.post("/settings/key/name.expert_commission/change", {**rest, "value": "x", "unit": "hours"})
+    assert browser.status == 422
+    with database.reading() as session:
+        assert queries.current(session, "prosecutor.notice_needs_consent", clock.now).value is True
+        assert queries.current(session, "name.expert_commission", clock.now).value == "Ekspert Komissiyası"
+
+
+def test_unset_keeps_no_number(browser, database, clock):
+    browser.post("/settings/key/intake.exam_max/change", {**GOOD, "state": "unset"})
+    assert browser.status == 303
+    with database.reading() as session:
+        assert queries.current(session, "intake.exam_max", clock.now).value is None
+
+
+def test_emergency_access_is_told_in_hours_alone(browser):
+    page = browser.get("/settings/key/access.break_glass/change")
+    assert "hours" in page
+    browser.post("/settings/key/access.break_glass/change", {**GOOD, "unit": "days"})
+    assert browser.status == 422
+
+
+def test_who_may_read_and_who_may_change(browser):
+    for role in (Role.HEAD, Role.AUDITOR, Role.ADMIN, Role.NPG):
+        browser.as_(factories.identity(role)).get("/settings")
+        assert browser.status == 200
+        browser.get(CHANGE)
+        assert browser.status == 403
+        browser.post(CHANGE, GOOD)
+        assert browser.status == 403
+        browser.post("/settings/holidays", day="20.03.2026", name="Novruz", kind="off")
+        assert browser.status == 403
+    for role in (Role.FELDSHER, Role.ADMINISTRATION, Role.NURSE):
+        browser.as_(factories.identity(role)).get("/settings")
+        assert browser.status == 403
+
+
+def test_an_unknown_key_is_not_there(browser):
+    for path in ("/settings/key/no.such", "/settings/key/no.such/change", "/settings/key/" + "x" * 500):
+        browser.get(path)
+        assert browser.status == 404
+
+
+def test_holidays(browser, database):
+    assert "No day is in the list." in browser.get("/settings/holidays")
+    browser.post("/settings/holidays", day="20.03.2026", name="Novruz <b>", kind="off")
+    assert browser.status == 303
+    page = browser.get("/settings/holidays")
+    assert "20.03.2026" in page
+    assert "Novruz <b>" in page
+    with database.reading() as session:
+        day = session.scalars(sa.select(Holiday)).one()
+    browser.post(f"/settings/holidays/{day.id}/remove", reason="")
+    assert browser.status == 422
+    browser.post(f"/settings/holidays/{day.id}/remove", reason="Entered by mistake")
+    assert browser.status == 303
+    browser.post(f"/settings/holidays/{day.id}/remove", reason="Entered by mistake")
+    assert browser.status == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"day": ""}, "day"),
+        ({"day": "31.02.2026"}, "day"),
+        ({"day": "20.03.26"}, "day"),
+        ({"name": ""}, "name"),
+        ({"name": "x" * 101}, "name"),
+        ({"kind": ""}, "kind"),
+        ({"kind": "working"}, "day"),
+    ],
+)
+def test_a_wrong_holiday(browser, database, wrong, field):
+    browser.post("/settings/holidays", {"day": "20.03.2026", "name": "Novruz", "kind": "off", **wrong})
+    assert browser.status == 422
+    assert f'href="#{field}"' in browser.markup
+    with database.reading() as session:
+        assert queries.holidays(session) == (frozenset(), frozenset())
+
+
+def test_a_day_twice(browser):
+    for expected in (303, 422):
+        browser.post("/settings/holidays", day="20.03.2026", name="Novruz", kind="off")
+        assert browser.status == expected
+    assert dt.date(2026, 3, 20).weekday() < 5
+    assert "already in the list" in browser.text

@@ -1,0 +1,63 @@
+"""A real Chromium for journeys and pictures: found on the system, talking to this machine alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PASSWORD = "demo-only-password"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, TABLET, NARROW, PHONE = (1280, 900), (820, 1180), (360, 740), (320, 640)
+#: What WCAG 2.2 AA asks for, as axe tags it.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def executable() -> str:
+    """Path of Chromium. Raises AssertionError with what to install."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "the journeys need Chromium: apt-get install chromium"
+    return found
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, base: str, username: str) -> None:
+    page.goto(f"{base}/login")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    assert "/login" not in page.url, page.inner_text("main")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong on the page, one line each."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window: anything above 0 makes people scroll sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -1,0 +1,56 @@
+"""A small client for a real server: cookies, CSRF tokens, forms, one kept-alive connection."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from html import unescape
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+TOKEN = re.compile(r'<input[^>]*\bname="csrf_token"[^>]*\bvalue="([^"]+)"')
+
+
+class Client:
+    """One browser's worth of state. Not for several threads at once."""
+
+    def __init__(self, base: str) -> None:
+        parts = urlsplit(base)
+        self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        self.cookies: dict[str, str] = {}
+        self.token = ""
+
+    def get(self, path: str) -> tuple[int, str]:
+        return self._send("GET", path, None)
+
+    def post(self, path: str, **fields: str | list[str]) -> tuple[int, str]:
+        """Post a form with the last token seen; follows no redirect: 303 is the answer. ``location`` says where."""
+        return self._send("POST", path, {"csrf_token": self.token, **fields})
+
+    def sign_in(self, username: str, password: str = "demo-only-password") -> None:
+        self.get("/login")
+        status, page = self.post("/login", username=username, password=password)
+        assert status in (302, 303), f"{username} cannot sign in: {status} {page[:300]}"
+
+    def _send(self, method: str, path: str, fields: dict[str, str | list[str]] | None) -> tuple[int, str]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if fields is not None:
+            body = urlencode(fields, doseq=True)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+            data = answer.read()
+        except (http.client.HTTPException, OSError):
+            self.connection.close()
+            raise
+        for header in answer.headers.get_all("Set-Cookie") or []:
+            for name, morsel in SimpleCookie(header).items():
+                self.cookies[name] = morsel.value
+        self.location = answer.headers.get("Location", "")
+        text = data.decode("utf-8", "replace")
+        found = TOKEN.search(text)
+        if found:
+            self.token = unescape(found.group(1))
+        return answer.status, text

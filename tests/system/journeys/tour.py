@@ -1,0 +1,190 @@
+"""Every kind of page, who sees it, and what its words must be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from playwright.sync_api import Page
+
+from healthapp.intake.dictionary import SECTIONS
+from healthapp.mental.psychiatry import PSYCHIATRIC
+from tests.support import browser as browsers
+from tests.system.journeys import care
+from tests.system.journeys.care import Care
+from tests.system.journeys.steps import Desk, newcomer
+
+#: Parts that only some people are asked; the others all stand in the intake examination of a man.
+ELSEWHERE = {"safety": "{screen}", "visit": "{visit}", "women": "{women}"}
+#: What stands on a page in every language: titles of works, licences, digests, codes of law.
+SAME_EVERYWHERE = re.compile(r"NEWS2 ©|SHA-256|Royal College")
+ENGLISH_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b")
+SILENT = {"script", "style", "svg", "title", "code"}
+ENDS_A_LINE = set("p li td th dt dd h1 h2 h3 label legend a button option caption div summary time span".split())
+
+STOPS: dict[str, tuple[str, ...]] = {
+    "": ("/login", "/nowhere"),
+    "feldsher": (
+        *"/worklist /people /people/admit {person} {person}/move {person}/identity {person}/names".split(),
+        *"{person}/examine/periodic {draft} {draft}/check {screen}/check {screen}/discard".split(),
+        *"{waiting} {signed} {signed}/addendum {person}/appeals/new /appeals /appeals/new".split(),
+        *"/account /account/password /account/emergency /blank-forms /admin/users /nowhere".split(),
+    ),
+    "feldsher, parts": tuple(
+        f"{ELSEWHERE.get(key, '{draft}')}/{key}" for key in SECTIONS if key not in ("women", "visit", "safety")
+    ),
+    "feldsher, other parts": ("{screen}/safety", "{visit}/visit"),
+    "nurse, care": (
+        *"{care.person}/mental {care.person}/mental/offer {care.person}/self-harm/new {care.harm}".split(),
+        *"{care.person}/restrictions/new {care.measure} {care.person}/death {care.dead} {care.contact}".split(),
+    ),
+    "head": (
+        *"/worklist /registers /registers/self-harm /registers/restrictions /registers/deaths".split(),
+        *"/registers/waiting /registers/disorders /registers/medicines /registers/clusters /registers/in-force".split(),
+    ),
+    "psychologist": ("{care.person}/mental/contact", "{care.contact}"),
+    "psychiatrist": (
+        *"{care.person}/medicines/new {care.medicine} {care.person}/needs/new {care.need} {care.examination}".split(),
+        *(f"{{care.examination}}/{section.key}" for section in PSYCHIATRIC.sections if section.key not in SECTIONS),
+    ),
+    "feldsher, injuries": tuple(
+        f"{{injury}}/{page}" for page in "lesions lesions/new lesions/1 photographs names opinion".split()
+    ),
+    "doctor, injuries": ("{injury}/opinion",),
+    "feldsher-women": ("{women}/women", "/worklist"),
+    "doctor": (
+        "/worklist",
+        "/watch",
+        "{person}/screenings",
+        "{person}/risk",
+        "{person}/risk/open",
+        "{person}",
+        "{waiting}/countersign",
+        "{waiting}/void",
+        "{signed}/void",
+    ),
+    "reviewer": (
+        *"/cases /cases/diseases /commission".split(),
+        *"/facilities/late /facilities /settings /settings/holidays /settings/instruments".split(),
+        *"/settings/instruments/dast-10 /settings/instruments/phq-9/cut-off/screen".split(),
+        *"/hospitals /hospitals/places /court/hearings /cases/untold /delays".split(),
+    ),
+    "administration": ("/people", "{person}", "/registers/in-force"),
+    "auditor": ("/admin/audit", "/admin/audit/emergency"),
+    "admin": ("/admin/users", "/admin/users/new", "/admin/ledger", "/proof"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Paths of what the tour looks at."""
+
+    person: str
+    draft: str
+    screen: str
+    waiting: str
+    signed: str
+    visit: str
+    women: str
+    care: Care
+    injury: str
+
+    def path(self, stop: str) -> str:
+        """``stop`` with the names in braces replaced by paths of the scene."""
+        return stop.format(**{name: getattr(self, name) for name in self.__slots__})
+
+    def stops(self, tour: str) -> list[str]:
+        return [self.path(stop) for stop in STOPS[tour]]
+
+
+def user_of(tour: str) -> str:
+    return tour.partition(",")[0]
+
+
+def build(base: str) -> Scene:
+    """One person with a draft, one with a screen to sign, one waiting for the doctor, one signed for by both."""
+    with Desk(base) as desk:
+        person = desk.admit()
+        draft = desk.begin("intake", person)
+        screen = desk.examined("safety_screen")
+        waiting, signed = (desk.sign(desk.examined("intake")) for _number in range(2))
+        visit = desk.begin("segregation_daily")
+        injury = desk.injured()
+    with Desk(base, "doctor") as doctor:
+        doctor.countersign(signed)
+    with Desk(base, "feldsher-women") as desk:
+        woman = desk.admit(newcomer(), registered_sex="female", patronymic_suffix="qizi")
+        women = desk.begin("intake", woman)
+    return Scene(person, draft, screen, waiting, signed, visit, women, care.build(base), injury)
+
+
+class Words(HTMLParser):
+    """The title, the language and the lines of words of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.language = self.title = ""
+        self._inside: list[str] = []
+        self._lines = [""]
+        self.feed(page)
+
+    @property
+    def lines(self) -> set[str]:
+        return {" ".join(line.split()) for line in self._lines if line.strip()}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.language = dict(attrs).get("lang") or ""
+        elsewhere = dict(attrs).get("lang") not in (None, self.language)
+        if tag in SILENT or elsewhere:  # the name of a work, or somebody's words: said to be of another language
+            self._inside.append(tag)
+        if tag in ENDS_A_LINE:
+            self._lines.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+        if tag in ENDS_A_LINE:
+            self._lines.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.title += data if self._inside == ["title"] else ""
+        else:
+            self._lines[-1] += data
+
+
+def badly_said(pages: Mapping[str, Mapping[str, Words]]) -> dict[tuple[str, str], object]:
+    """What is wrong with the words of ``pages``, by path and language: a page's own language, a title that is the
+    same in two of them, lines of two or more plain words that stand there as on the English page.
+    """
+    wrong: dict[tuple[str, str], object] = {}
+    for path, shown in pages.items():
+        for code, words in shown.items():
+            both = words.lines & shown["en"].lines if code != "en" else set()
+            left = {line for line in both if ENGLISH_WORDS.search(line) and not SAME_EVERYWHERE.search(line)}
+            if words.language != code:
+                wrong[path, code] = words.language
+            elif left:
+                wrong[path, code] = left
+        titles = {words.title for words in shown.values()}
+        if len(titles) < len(shown):
+            wrong[path, "title"] = titles
+    return wrong
+
+
+def badly_shown(page: Page, paths: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    """What is wrong with the looks of ``paths``, by path and width: rules of accessibility, sideways scrolling."""
+    wrong = {}
+    for path in paths:
+        page.goto(path)
+        for width, height in (browsers.DESKTOP, browsers.NARROW):
+            page.set_viewport_size({"width": width, "height": height})
+            found = browsers.violations(page)
+            if browsers.overflow(page):
+                found.append("scrolls sideways")
+            if found:
+                wrong[path, width] = found
+    return wrong

@@ -1,0 +1,39 @@
+"""A clock in words: late is said, never rounded away, and what was late stays late after it was done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from healthapp.deadlines.presenter import clock
+from healthapp.i18n import in_language
+
+NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+def view(**values):
+    base = {"kind": "intake", "started_at": NOW - 20 * HOUR, "due_at": NOW + 4 * HOUR, "verified": True}
+    more = {"legal_basis": "CPC 161.1.3", "state": "open", "met_at": None}
+    with in_language("en"):
+        return clock(SimpleNamespace(**{**base, **more, **values}), NOW)
+
+
+@pytest.mark.parametrize(
+    ("values", "level", "text"),
+    [
+        ({}, "ok", "4 h 00 min left"),
+        ({"due_at": NOW + 2 * HOUR}, "soon", "2 h 00 min left"),
+        ({"due_at": NOW - HOUR}, "over", "1 h 00 min overdue"),
+        ({"due_at": None}, "ok", "no limit set, waiting 20 h 00 min"),
+        ({"state": "met", "met_at": NOW}, "met", "done in time"),
+        ({"state": "met", "met_at": NOW + 6 * HOUR}, "late", "done 2 h 00 min late"),
+        ({"state": "waived"}, "met", "waived"),
+        ({"state": "cancelled"}, "met", "cancelled"),
+    ],
+)
+def test_a_clock_says_how_it_stands(values, level, text):
+    found = view(**values)
+    assert (found.level, found.text) == (level, text)

@@ -1,0 +1,40 @@
+"""What the environment decides: every default is a value, and what cannot be used is named."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from config import Config, ConfigError
+
+
+def test_an_empty_environment_gives_the_defaults_of_the_class():
+    made, plain = Config.from_environment({}), Config()
+    for field in dataclasses.fields(Config):
+        if field.name not in ("data_dir", "database_url", "key_file"):
+            assert getattr(made, field.name) == getattr(plain, field.name), field.name
+
+
+def test_each_variable_is_honoured():
+    made = Config.from_environment(
+        {
+            "HEALTHAPP_MODE": "demo",
+            "HEALTHAPP_DATA": "/srv/health",
+            "PORT": "9001",
+            "HOST": "0.0.0.0",
+            "HEALTHAPP_IDLE_MINUTES": "5",
+            "HEALTHAPP_SECOND_FACTOR_ROLES": "npg, admin",
+        }
+    )
+    assert (made.mode, made.port, made.host, made.idle_minutes) == ("demo", 9001, "0.0.0.0", 5)
+    assert made.database_url == "sqlite:////srv/health/health.db"
+    assert made.second_factor_roles == {"npg", "admin"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http"), ("PORT", "0"), ("HEALTHAPP_WORKERS", "-1"), ("HEALTHAPP_MODE", "fast")]
+)
+def test_what_cannot_be_used_is_named(name, value):
+    with pytest.raises(ConfigError, match=name):
+        Config.from_environment({name: value})

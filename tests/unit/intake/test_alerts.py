@@ -1,0 +1,81 @@
+"""What in an examination needs an act now."""
+
+from __future__ import annotations
+
+import pytest
+
+from healthapp.intake import alerts
+from tests.unit.intake.test_completeness import NORMAL
+
+
+@pytest.mark.parametrize(
+    ("section", "answers", "code", "level"),
+    [
+        ("suicide", {"suicidal_now": "yes"}, "suicidal_now", "stop"),
+        ("safety", {"suicidal_now": "yes"}, "suicidal_now", "stop"),
+        ("visit", {"suicidal_now": "yes"}, "suicidal_now", "stop"),
+        ("safety", {"immediate_danger": "yes"}, "immediate_danger", "stop"),
+        ("safety", {"consciousness": "C"}, "immediate_danger", "stop"),
+        ("suicide", {"risk_level": "imminent"}, "risk_high", "red"),
+        ("vitals", {**NORMAL, "respiration": 26, "pulse": 132, "temperature": "39.2"}, "news2_high", "stop"),
+        ("vitals", {**NORMAL, "respiration": 22, "pulse": 112, "temperature": "38.1"}, "news2_medium", "red"),
+        ("vitals", {**NORMAL, "spo2": 91}, "news2_single", "red"),
+        ("vitals", {"spo2": 91}, "news2_single", "red"),
+        ("vitals", {"glucose": "3.9"}, "hypoglycaemia", "red"),
+        ("vitals", {"systolic": 180}, "pressure", "amber"),
+        ("vitals", {"diastolic": 110}, "pressure", "amber"),
+        ("vitals", {"weight": "45.0", "height": 175}, "bmi", "amber"),
+        ("vitals", {"gcs": 8}, "gcs", "stop"),
+        ("tuberculosis", {"weight_loss": "yes"}, "tb", "red"),
+        ("tuberculosis", {"tb_past": "yes"}, "tb", "red"),
+        ("safety", {"cough": "yes"}, "tb", "red"),
+        ("medicines", {"medicines": [{"name": "x", "critical": "insulin"}]}, "critical_medicine", "red"),
+        (
+            "medicines",
+            {"medicines": [{"name": "x", "critical": "warfarin", "decision": "not_decided"}]},
+            "critical_medicine",
+            "red",
+        ),
+        ("safety", {"critical_medicine": "yes"}, "critical_medicine", "red"),
+        ("injuries", {"alleged": "alleges"}, "ill_treatment", "amber"),
+    ],
+)
+def test_what_needs_an_act_is_found(section, answers, code, level):
+    found = alerts.of_record({section: answers})
+    assert (code, level) in [(alert.code, alert.level) for alert in found]
+
+
+@pytest.mark.parametrize(
+    ("section", "answers"),
+    [
+        ("vitals", NORMAL),
+        ("vitals", {}),
+        ("suicide", {"suicidal_now": "no", "risk_level": "low"}),
+        ("suicide", {"suicidal_now": "refused"}),
+        ("tuberculosis", {"cough": "no", "fever": "refused"}),
+        ("medicines", {"medicines": [{"name": "x", "critical": "insulin", "decision": "continue"}]}),
+        ("medicines", {"medicines": [{"name": "x", "critical": "not_critical"}]}),
+    ],
+)
+def test_what_needs_none_is_left_alone(section, answers):
+    assert alerts.of_record({section: answers}) == []
+
+
+def test_the_gravest_comes_first():
+    found = alerts.of_record({"vitals": {**NORMAL, "systolic": 190}, "suicide": {"suicidal_now": "yes"}})
+    assert [alert.level for alert in found] == ["stop", "amber"]
+
+
+def test_room_air_that_nobody_said_leaves_the_score_open():
+    without = {key: value for key, value in NORMAL.items() if key != "oxygen"}
+    assert alerts.news2_of(without).total is None
+    assert alerts.news2_of(NORMAL).total == 0
+
+
+def test_the_banner_never_says_none_for_not_asked():
+    assert alerts.flags_of({}) == {}
+    assert alerts.flags_of({"allergies": {"allergy_state": "refused"}})["allergy"] == ("refused", "")
+    known = {"allergy_state": "known", "allergies": [{"agent": "Penisillin"}, {"agent": "Lateks"}]}
+    assert alerts.flags_of({"allergies": known})["allergy"] == ("known", "Penisillin, Lateks")
+    screen = {"allergy_state": "known", "allergy_text": "Penisillin"}
+    assert alerts.flags_of({"safety": screen})["allergy"] == ("known", "Penisillin")

@@ -1,0 +1,64 @@
+"""What must be answered before signing, and what excuses an answer."""
+
+from __future__ import annotations
+
+from healthapp.intake.completeness import missing, progress
+from healthapp.intake.dictionary import SECTIONS
+
+VITALS = SECTIONS["vitals"]
+NORMAL = {
+    "respiration": 16,
+    "spo2": 98,
+    "oxygen": "air",
+    "systolic": 124,
+    "diastolic": 80,
+    "pulse": 72,
+    "consciousness": "A",
+    "temperature": "36.6",
+}
+
+
+def names(section, answers):
+    return {gap.name for gap in missing(SECTIONS[section], answers)}
+
+
+def test_nothing_is_complete_by_silence():
+    for section in SECTIONS.values():
+        assert missing(section, {}), section.key
+        assert progress(section, {}).state == "empty"
+
+
+def test_a_measure_that_could_not_be_taken_is_excused_with_its_reason():
+    given = {**NORMAL}
+    del given["systolic"], given["diastolic"]
+    assert names("vitals", given) == {"systolic", "diastolic"}
+    given |= {"not_measured": ["blood_pressure"]}
+    assert names("vitals", given) == {"not_measured_reason"}
+    given |= {"not_measured_reason": "no_device"}
+    assert names("vitals", given) == set()
+    assert progress(VITALS, given).state == "done"
+
+
+def test_not_asked_needs_a_reason_and_refused_does_not():
+    answers = {"cough": "not_asked"}
+    assert "cough_reason" in names("tuberculosis", answers)
+    assert "cough" not in names("tuberculosis", {"cough": "refused"})
+    assert "cough" in names("tuberculosis", {})
+
+
+def test_a_declined_part_needs_the_reason_and_that_the_person_was_told():
+    assert names("women", {"declined": "yes"}) == {"declined_reason", "declined_informed"}
+    declined = {"declined": "yes", "declined_reason": "yox", "declined_informed": "yes"}
+    assert names("women", declined) == set()
+    assert progress(SECTIONS["women"], declined).state == "declined"
+
+
+def test_a_follow_up_is_asked_for_only_when_it_applies():
+    assert "allergies" not in names("allergies", {"allergy_state": "none"})
+    assert "allergies" in names("allergies", {"allergy_state": "known"})
+    assert "allergy_reason" in names("allergies", {"allergy_state": "refused"})
+
+
+def test_a_line_without_its_name_is_found():
+    given = {"medicines_state": "takes", "medicines": [{"name": "Valproat"}]}
+    assert "medicines-0-critical" in names("medicines", given)

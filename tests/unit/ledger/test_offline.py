@@ -1,0 +1,48 @@
+"""The verdict over files that were carried away names the first thing that does not fit, and never anything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from healthapp.i18n import LANGUAGES, in_language
+from healthapp.ledger import offline, offline_words
+from tests.support import carried
+from tests.support.carried import Case, cases
+
+CASES = list(cases())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_first_thing_that_does_not_fit_is_named(case: Case):
+    lines = offline.judge(case.files, case.keys)
+    kind, first = offline.verdict(lines)
+    if case.first is None:
+        assert kind == "open"
+        assert first is not None
+        assert first[0] in {"key_needed", "pdf_without_proof"}
+    elif case.first:
+        assert (kind, first and first[0]) == ("bad", case.first)
+    else:
+        assert kind == "good", lines
+    for language in LANGUAGES:
+        with in_language(language):
+            assert all("%(" not in offline_words.sentence(line) for line in lines)
+
+
+def test_what_was_not_compared_is_said():
+    by_name = {case.name: offline.judge(case.files, case.keys) for case in CASES}
+    assert [line[0] for line in by_name["two without a proof"]] == ["signed", "signed", "not_compared"]
+    assert [line[0] for line in by_name["a proof alone"]] == ["signed", "earlier_missing"]
+    assert [line[0] for line in by_name["two with their proof"]] == ["signed", "signed", "continues"]
+    assert "witnessed" in [line[0] for line in by_name["cosigned"]]
+    assert "witnessed" not in [line[0] for line in by_name["a forged witness is unknown"]]
+    assert "pseudonymised" in [line[0] for line in by_name["pseudonymised"]]
+
+
+def test_a_print_carries_its_proof_and_is_the_same_bytes_every_time():
+    proof = carried.included(carried.history(), 5, 13)
+    whole = carried.printed(proof)
+    assert whole == carried.printed(proof)
+    assert proof in whole, "as plain bytes: a text editor finds it"
+    assert list(offline.embedded_proofs(whole)) == [proof]
+    assert list(offline.embedded_proofs(carried.printed())) == []

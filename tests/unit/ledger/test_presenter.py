@@ -1,0 +1,49 @@
+"""Every finding has a sentence, and none is left with a hole in it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from healthapp.i18n import in_language
+from healthapp.ledger.findings import Fault, Finding, Findings, Report
+from healthapp.ledger.presenter import sentence, verdict
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_every_fault_has_its_words(fault):
+    finding = Finding(fault, 41_987, uuid.UUID(int=1), "clinical_record", uuid.UUID(int=2), 43_120, "x.example/1")
+    with in_language("en"):
+        said = sentence(finding)
+    assert "%(" not in said
+    assert said.endswith(".")
+
+
+def test_places_are_counted_from_one():
+    with in_language("en"):
+        assert "no. 1 " in sentence(Finding(Fault.LEAF_ALTERED, 0))
+
+
+def test_the_verdict_names_the_first_place_and_its_cause():
+    findings = Findings()
+    for finding in (
+        Finding(Fault.NOT_PLACED),
+        Finding(Fault.HISTORY_ALTERED, 3, size=12),
+        Finding(Fault.LEAF_ALTERED, 3),
+        Finding(Fault.CLOCK_SET_BACK, 7),
+    ):
+        findings.add(finding)
+    ordered = findings.in_order()
+    report = Report(22, bytes(32), 1, ordered, dict(findings.counts))
+    with in_language("en"):
+        assert verdict(report) == "Entry no. 4 was altered after it was written."
+    assert ordered[-1].fault is Fault.NOT_PLACED
+
+
+def test_a_flood_is_counted_but_not_kept():
+    findings = Findings(limit=2)
+    for position in range(5):
+        findings.add(Finding(Fault.LEAF_ALTERED, position))
+    assert len(findings.in_order()) == 2
+    assert findings.counts[Fault.LEAF_ALTERED] == 5

@@ -1,0 +1,94 @@
+"""Bytes come back identical or not at all."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+from PIL import Image
+
+from healthapp.database import uuid7
+from healthapp.vault import Store, VaultDamaged, VaultFull, images
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "vault", bytes(32))
+
+
+def test_bytes_come_back_identical_and_are_not_readable_on_disk(store):
+    file_id, data = uuid7(), b"\xff\xd8 a photograph " * 100
+    store.write(file_id, data)
+    assert store.read(file_id) == data
+    assert b"photograph" not in store.path(file_id).read_bytes()
+
+
+@pytest.mark.parametrize("place", [0, 5, 40, -1])
+def test_one_changed_byte_is_found(store, place):
+    file_id = uuid7()
+    store.write(file_id, b"x" * 100)
+    sealed = bytearray(store.path(file_id).read_bytes())
+    sealed[place] ^= 1
+    store.path(file_id).write_bytes(sealed)
+    with pytest.raises(VaultDamaged):
+        store.read(file_id)
+
+
+def test_a_file_put_in_anothers_place_is_found(store):
+    first, second = uuid7(), uuid7()
+    store.write(first, b"first")
+    store.write(second, b"second")
+    store.path(first).write_bytes(store.path(second).read_bytes())
+    with pytest.raises(VaultDamaged):
+        store.read(first)
+
+
+def test_a_full_disk_leaves_nothing_behind(store, monkeypatch):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    file_id = uuid7()
+    with pytest.raises(VaultFull):
+        store.write(file_id, b"data")
+    assert [path for path in store.folder.rglob("*") if path.is_file()] == []
+
+
+def picture(form: str = "JPEG", size: tuple[int, int] = (300, 200), **values: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "navy").save(out, form, **values)
+    return out.getvalue()
+
+
+def test_the_shown_copy_bears_no_metadata_and_stands_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright
+    exif[0x8825] = {1: "N", 2: (40.0, 24.0, 33.0)}
+    shown = Image.open(io.BytesIO(images.shown_copy(picture(exif=exif))))
+    assert shown.size == (200, 300)
+    assert not dict(shown.getexif())
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_an_image"),
+        (b"%PDF-1.7", "not_an_image"),
+        (picture("PNG", size=(900, 900))[:-60], "damaged"),
+        (b"\xff" * (25 * 1024 * 1024 + 1), "too_large"),
+    ],
+)
+def test_what_is_no_photograph_is_refused_with_a_reason(data, code):
+    with pytest.raises(images.NotAnImage) as refused:
+        images.check(data)
+    assert refused.value.code == code
+
+
+def test_a_decompression_bomb_is_refused_before_it_unfolds():
+    bomb = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    with pytest.raises(images.NotAnImage) as refused:
+        images.check(bomb.getvalue())
+    assert refused.value.code == "too_many_pixels"
