@@ -25,15 +25,24 @@ class DeadlineKind:
     urgency: int
     #: The clock follows the person: a transfer hands it to the receiving unit.
     follows: bool = True
+    #: It is owed to somebody else than the person: neither release nor death ends it.
+    outlasts: bool = False
 
 
 def declare(
-    code: str, text: Any, *, setting: str, roles: Iterable[Role], urgency: int, follows: bool = True
+    code: str,
+    text: Any,
+    *,
+    setting: str,
+    roles: Iterable[Role],
+    urgency: int,
+    follows: bool = True,
+    outlasts: bool = False,
 ) -> DeadlineKind:
     """Register a kind of clock. Raises ValueError when the code is taken."""
     if code in REGISTRY:
         raise ValueError(f"deadline kind {code} is declared twice")
-    kind = DeadlineKind(code, text, setting, frozenset(roles), urgency, follows)
+    kind = DeadlineKind(code, text, setting, frozenset(roles), urgency, follows, outlasts)
     REGISTRY[code] = kind
     return kind
 
@@ -45,7 +54,13 @@ SAFETY_SCREEN = declare(
 )
 INTAKE = declare("intake", _l("Intake examination"), setting="intake.exam_max", roles=EXAMINERS, urgency=2)
 COUNTERSIGN = declare(
-    "countersign", _l("Doctor's signature"), setting="intake.countersign", roles=PHYSICIANS, urgency=4, follows=False
+    "countersign",
+    _l("Doctor's signature"),
+    setting="intake.countersign",
+    roles=PHYSICIANS,
+    urgency=4,
+    follows=False,
+    outlasts=True,
 )
 SECOND_STAGE = declare(
     "second_stage", _l("Second-stage assessment"), setting="intake.second_stage", roles=EXAMINERS, urgency=6
@@ -118,6 +133,7 @@ BREAK_GLASS_REVIEW = declare(
     roles={Role.AUDITOR},
     urgency=8,
     follows=False,
+    outlasts=True,
 )
 PROSECUTOR_NOTICE = declare(
     "prosecutor_notice",
@@ -126,6 +142,7 @@ PROSECUTOR_NOTICE = declare(
     roles=EXAMINERS,
     urgency=1,
     follows=False,
+    outlasts=True,
 )
 PROSECUTOR_REPLY = declare(
     "prosecutor_reply",
@@ -134,6 +151,7 @@ PROSECUTOR_REPLY = declare(
     roles=EXAMINERS,
     urgency=7,
     follows=False,
+    outlasts=True,
 )
 REPHOTOGRAPH = declare(
     "rephotograph", _l("Photograph the injuries again"), setting="injury.rephotograph", roles=EXAMINERS, urgency=4
@@ -223,6 +241,7 @@ DEATH_PROSECUTOR = declare(
     roles=UNIT_STAFF,
     urgency=0,
     follows=False,
+    outlasts=True,
 )
 DEATH_FAMILY = declare(
     "death_family", _l("Tell the family of a death"), setting="death.family", roles=UNIT_STAFF, urgency=0, follows=False

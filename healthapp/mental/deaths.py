@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+import sqlalchemy as sa
+
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
+from healthapp.deadlines.models import Deadline
 from healthapp.i18n import gettext as _
 from healthapp.mental import queries
 from healthapp.mental.entering import Refused, numbered
@@ -22,7 +25,7 @@ from healthapp.mental.models import DeathReport, PostventionTask
 from healthapp.mental.schemas import Death, Task, TaskEnd
 from healthapp.people import movements
 from healthapp.people.errors import Refused as MovementRefused
-from healthapp.people.models import Facility, Person
+from healthapp.people.models import Facility, Movement, Person
 from healthapp.people.schemas import Move
 from healthapp.records import books
 
@@ -60,6 +63,23 @@ def report(uow: UnitOfWork, person: Person, command: Death) -> DeathReport:
     for kind, within in FIRST:
         _task(uow, row, kind, due_at=died_at + within if within else None)
     return row
+
+
+def after_movement(uow: UnitOfWork, movement: Movement) -> None:
+    """The prosecutor is told of every death in custody (Mandela Rule 71), from the moment it is on file.
+
+    The clock does not wait for the report; the report's own task takes it over.
+    """
+    if movement.kind == "death":
+        deadlines.start(
+            uow,
+            clocks.DEATH_PROSECUTOR,
+            facility_id=movement.facility_id,
+            started_at=movement.occurred_at,
+            started_by="prosecutor",
+            person_id=movement.person_id,
+            subject=("movement", movement.id),
+        )
 
 
 def add_task(uow: UnitOfWork, death: DeathReport, command: Task) -> PostventionTask:
@@ -105,7 +125,7 @@ def _task(
     )
     uow.session.add(made)
     uow.session.flush()
-    clock = deadlines.start(
+    clock = _begun(uow, death, kind) or deadlines.start(
         uow,
         CLOCKS.get(kind, clocks.POSTVENTION),
         facility_id=death.facility_id,
@@ -115,8 +135,21 @@ def _task(
         subject=(SUBJECT, made.id),
         due_at=due_at,
     )
+    clock.subject_kind, clock.subject_id = SUBJECT, made.id
     made.due_at = clock.due_at
     return made
+
+
+def _begun(uow: UnitOfWork, death: DeathReport, kind: str) -> Deadline | None:
+    """The clock that the movement started and no task has taken over yet."""
+    return uow.session.scalar(
+        sa.select(Deadline).where(
+            Deadline.person_id == death.person_id,
+            Deadline.kind == CLOCKS.get(kind, clocks.POSTVENTION).code,
+            Deadline.state == "open",
+            Deadline.subject_kind == "movement",
+        )
+    )
 
 
 def _move(uow: UnitOfWork, person: Person, at: dt.datetime) -> None:

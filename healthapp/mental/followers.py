@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from healthapp import happenings
-from healthapp.mental import psychology, restrictions
+from healthapp.mental import deaths, psychology, restrictions
 
 happenings.follow("movement", restrictions.after_movement)
+happenings.follow("movement", deaths.after_movement)
 happenings.follow("examination", psychology.after_examination)

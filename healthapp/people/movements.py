@@ -256,4 +256,5 @@ def _open(uow: UnitOfWork, person_id: uuid.UUID, kind: DeadlineKind | None = Non
 
 def _cancel(uow: UnitOfWork, person_id: uuid.UUID, reason: str, kind: DeadlineKind | None = None) -> None:
     for row in _open(uow, person_id, kind):
-        deadlines.cancel(uow, row, reason=reason)
+        if kind is not None or not kinds.REGISTRY[row.kind].outlasts:
+            deadlines.cancel(uow, row, reason=reason)

@@ -168,6 +168,20 @@ def test_a_death_is_reported_once_and_starts_its_clocks(unit):
     assert due["postvention"] == at + DAY
 
 
+def test_a_death_that_custody_wrote_down_waits_for_the_prosecutor_until_the_reports_task_is_done(unit):
+    at = unit.clock() - HOUR
+    with unit.act(Role.FELDSHER) as uow:
+        movements.record(uow, uow.session.get_one(Person, unit.person.id), Move("death", at))
+    (clock,) = unit.clocks()["death_prosecutor"]
+    assert clock.due_at == at + 2 * HOUR
+    made = unit.do(deaths.report, commands.death(at))
+    assert [row.id for row in unit.clocks()["death_prosecutor"]] == [clock.id]
+    with unit.act() as uow:
+        first = queries.tasks_of(uow.session, made.id)[0]
+        deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror Nümunə", unit.clock()))
+    assert "death_prosecutor" not in unit.clocks()
+
+
 def test_a_task_is_ended_once_with_what_became_of_it(unit):
     at = unit.clock() - 2 * HOUR
     made = unit.do(deaths.report, commands.death(at))

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from healthapp.access import Identity as Actor
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
+from healthapp.deadlines import kinds
+from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.people import movements, queries, services
 from healthapp.people.errors import Refused
@@ -220,13 +222,29 @@ def test_an_examination_before_release_counts_once_handed_in(database, move, clo
     assert move("release", release_kind="end_of_sentence").without_exam is missing
 
 
-def test_a_death_ends_everything_but_the_file(database, move, rauf):
+@pytest.mark.parametrize("leaving", [{"kind": "release", "release_kind": "court_decision"}, {"kind": "death"}])
+def test_what_is_owed_to_others_than_the_person_outlasts_the_stay(database, move, clock, rauf, place, leaving):
+    """Whoever records the movement must not end the prosecutor's clock or the wait for a doctor with it."""
+    owed = {kind.code: kind for kind in kinds.REGISTRY.values() if kind.outlasts}
+    assert {"prosecutor_notice", "prosecutor_reply", "countersign", "death_prosecutor"} <= set(owed)
+    with database.unit(Actor.system("tests"), clock) as uow:
+        for kind in owed.values():
+            starting = {"started_at": clock.now, "started_by": "signed", "person_id": rauf.id}
+            deadlines.start(uow, kind, facility_id=place.id, **starting)
+        uow.audited = True
+    move(**leaving)
+    assert {row.kind for row in clocks(database)} == set(owed)
+
+
+def test_a_death_ends_everything_but_the_file_and_the_prosecutor_is_to_be_told(database, move, rauf):
     died = move("death")
     stay = stay_of(database, rauf)
     assert (stay.whereabouts, stay.release_kind) == ("dead", "death")
     with database.reading() as session:
         assert session.get(Person, rauf.id).died_at == died.occurred_at
-    assert clocks(database) == []
+    assert [(row.kind, row.started_at, row.due_at) for row in clocks(database)] == [
+        ("death_prosecutor", died.occurred_at, died.occurred_at + dt.timedelta(hours=2))
+    ]
 
 
 def test_impossible_times_are_refused(database, move, clock, rauf):
