@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from blueprints.injuries import Answer, again, frame, injury
 from blueprints.intake import common
-from healthapp.access import Permission
+from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, requires
 from healthapp.accounts import signing
 from healthapp.accounts.signing import SignatureRefused
 from healthapp.injuries import copy_words, editor, forms, lesions, notices, presenter, services
 from healthapp.injuries.dictionary.findings import OPINION
+from healthapp.injuries.steps import declare_steps
 from healthapp.intake import answers
 from healthapp.intake import services as examinations
 from healthapp.intake.commands import CountersignSchema
@@ -22,6 +26,7 @@ from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, database, reading, unit_of_work
 
 bp = Blueprint("injury_book", __name__)
+declare_steps()
 
 
 @bp.get("/injuries/<uuid:record_id>/countersign")
@@ -71,6 +76,19 @@ def _countersign_page(found: Examination, form: FormState) -> str:
         rare=lesions.any_unusual(found.answers.get("lesions", {})),
         **common(found),
     )
+
+
+def noticed(session: Session, identity: Identity, notice_id: uuid.UUID) -> Examination | None:
+    """The injury record a notice is about, in scope."""
+    record_id = notices.record_of(session, notice_id)
+    return injury(session, identity, record_id) if record_id is not None else None
+
+
+@bp.get("/injuries/notices/<uuid:notice_id>")
+@requires(Permission.INJURY_REGISTER, noticed)
+def find_notice(found: Examination) -> Answer:
+    """From a clock to the notice it runs for."""
+    return redirect(url_for("injury_book.notice", record_id=found.id))
 
 
 @bp.get("/injuries/<uuid:record_id>/notice")

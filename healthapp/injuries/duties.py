@@ -1,7 +1,8 @@
 """When a notice to the prosecutor is due, read off what was written down; nobody has to remember to tick it.
 
 CPT/Inf(2013)29 §77: alleged and consistent, or indicative without an allegation. Istanbul Protocol 2022, principle 2
-and para 605: serious injury, sexual violence, a person under 18. The author may add reasons, never take one away.
+and para 605: death (Mandela Rule 71), serious injury, sexual violence, a person under 18. The author may add reasons,
+never take one away.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ SERIOUS = frozenset(
 )
 
 
-def due(answers: Mapping[str, Answers], opinion: Answers, years: int | None) -> list[str]:
+def due(answers: Mapping[str, Answers], opinion: Answers, years: int | None, *, died: bool = False) -> list[str]:
     """Codes of ``dictionary.findings.DUTIES`` that hold. ``years``: age of the person, None when unknown."""
-    return list(_due(answers, opinion, years))
+    return list(_due(answers, opinion, years, died=died))
 
 
-def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None) -> Iterator[str]:
+def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None, *, died: bool) -> Iterator[str]:
     statement = answers.get("statement", {})
     rows = answers.get("lesions", {}).get("lesions", ())
     alleged = statement.get("alleged") == "yes"
@@ -34,7 +35,7 @@ def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None) ->
         yield "alleged"
     if not alleged and _points_to_it(opinion):
         yield "indicative"
-    if any(row.get("type") in SERIOUS for row in by_others) or (alleged and any(_grave(row) for row in rows)):
+    if died or any(row.get("type") in SERIOUS for row in by_others) or (alleged and any(_grave(row) for row in rows)):
         yield "serious"
     if "sexual" in statement.get("methods", ()) or any(row.get("mechanism") == "sexual" for row in rows):
         yield "sexual"

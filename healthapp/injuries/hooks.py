@@ -41,9 +41,16 @@ def after_signature(uow: UnitOfWork, examination: Examination) -> None:
     answers = examination.answers
     duty = duties_of(examination)
     if duty:
-        notices.prepare(uow, examination.record, duty=duty, consent=answers.get("consent", {}).get("prosecutor", ""))
+        report(uow, examination, duty)
     if standing(answers):
         _photographed(uow, examination)
+
+
+def report(uow: UnitOfWork, examination: Examination, duty: list[str]) -> None:
+    """Prepare the notice that is due; one there is stays as it was."""
+    consent = examination.answers.get("consent", {}).get("prosecutor", "")
+    died = examination.person.died_at is not None
+    notices.prepare(uow, examination.record, duty=duty, consent=consent, died=died)
 
 
 def _photographed(uow: UnitOfWork, examination: Examination) -> None:
@@ -96,7 +103,8 @@ def duties_of(examination: Examination, opinion: Answers | None = None) -> list[
     told = [code for code in answers.get("notice", {}).get("duty", ()) if code != "none"]
     given = opinion if opinion is not None else answers.get("opinion", {})
     years = age(examination.person.birth_date, examination.record.event_time)
-    return list(dict.fromkeys([*told, *duties.due(answers, given, years)]))
+    found = duties.due(answers, given, years, died=examination.person.died_at is not None)
+    return list(dict.fromkeys([*told, *found]))
 
 
 def _duty(examination: Examination) -> Iterator[Missing]:

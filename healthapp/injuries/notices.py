@@ -16,13 +16,17 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.injuries.events import NOTICE_MOVED, NOTICE_PREPARED
-from healthapp.injuries.models import InjuryNotice
+from healthapp.injuries.models import InjuryNotice, TraumaEntry
+from healthapp.people.models import Movement
+from healthapp.records import queries as records
 from healthapp.records.errors import RecordRefusal
-from healthapp.records.models import ClinicalRecord
+from healthapp.records.models import ClinicalRecord, RecordState
 
 #: What may follow what.
 STEPS = {"prepared": "sent", "withheld": "sent", "sent": "received", "received": "answered"}
 NEEDS_CONSENT = "prosecutor.notice_needs_consent"
+#: Code of "death or serious injury".
+DIED = "serious"
 
 
 class WrongStep(RecordRefusal):
@@ -31,6 +35,11 @@ class WrongStep(RecordRefusal):
 
 def of_record(session: Session, record_id: uuid.UUID) -> InjuryNotice | None:
     return session.scalar(sa.select(InjuryNotice).where(InjuryNotice.record_id == record_id))
+
+
+def record_of(session: Session, notice_id: uuid.UUID) -> uuid.UUID | None:
+    """Which record a notice is about."""
+    return session.scalar(sa.select(InjuryNotice.record_id).where(InjuryNotice.id == notice_id))
 
 
 def due_at(session: Session, row: InjuryNotice) -> dt.datetime | None:
@@ -42,19 +51,21 @@ def due_at(session: Session, row: InjuryNotice) -> dt.datetime | None:
     )
 
 
-def prepare(uow: UnitOfWork, record: ClinicalRecord, *, duty: Sequence[str], consent: str) -> InjuryNotice:
+def prepare(
+    uow: UnitOfWork, record: ClinicalRecord, *, duty: Sequence[str], consent: str, died: bool = False
+) -> InjuryNotice:
     """A notice that is due; the one there is when it was prepared already.
 
     Whether it goes out against the person's wish is a setting of the Medical Department (CPT/Inf(2013)29 §77 wants it
     so, the Istanbul Protocol does not): the row keeps consent and basis, and a withheld notice stays visible.
+    ``died``: a death is reported whatever the person had wished (Mandela Rule 71).
     """
     known = of_record(uow.session, record.id)
     if known is not None:
         return known
     agreed = consent == "yes"
     rule = settings.current(uow.session, NEEDS_CONSENT, uow.now())
-    needs_consent = bool(rule.value)
-    held = needs_consent and not agreed
+    held = bool(rule.value) and not agreed and not died
     row = InjuryNotice(
         id=uuid7(),
         record_id=record.id,
@@ -74,6 +85,36 @@ def prepare(uow: UnitOfWork, record: ClinicalRecord, *, duty: Sequence[str], con
     if not held:
         _start(uow, row, clocks.PROSECUTOR_NOTICE, "signed")
     return row
+
+
+def after_movement(uow: UnitOfWork, movement: Movement) -> None:
+    """A death makes every injury of that stay reportable: those not reported get a notice, those held back go out."""
+    if movement.kind != "death":
+        return
+    found = uow.session.scalars(
+        sa.select(ClinicalRecord)
+        .join(TraumaEntry, TraumaEntry.record_id == ClinicalRecord.id)
+        .where(
+            ClinicalRecord.stay_id == movement.stay_id,
+            ClinicalRecord.state.in_((RecordState.AWAITING_DOCTOR, RecordState.SIGNED)),
+        )
+        .order_by(ClinicalRecord.event_time)
+    ).all()
+    contents = records.sealed_contents(uow.session, [row.id for row in found])
+    for record in found:
+        consent = contents[record.id].sections.get("consent", {}).get("prosecutor", "")
+        row = prepare(uow, record, duty=(DIED,), consent=consent, died=True)
+        if row.state == "withheld":
+            _release(uow, row)
+
+
+def _release(uow: UnitOfWork, row: InjuryNotice) -> None:
+    """What was held back for want of consent goes out by law."""
+    row.state, row.basis, row.prepared_at = "prepared", "legal_duty", uow.now()
+    row.duty = ",".join(dict.fromkeys((*row.duty.split(","), DIED)))
+    row.revision += 1
+    audit.record(uow, NOTICE_PREPARED, about=row, subject=("injury_notice", row.id), duty=row.duty, basis=row.basis)
+    _start(uow, row, clocks.PROSECUTOR_NOTICE, "death")
 
 
 def move(uow: UnitOfWork, row: InjuryNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:

@@ -90,8 +90,8 @@ MATRIX: dict[str, Row] = {
             "injuries.change_lesion injuries.remove_lesion injury_photos.photographs injury_photos.add_photographs "
             "injuries.opinion injuries.save_opinion injury_photos.photograph injury_photos.void_photograph "
             "injuries.names injuries.seal_names injury_book.countersign injury_book.confirm injury_book.notice "
-            "injury_book.move_notice injury_copies.print_record injury_copies.print_notice injury_copies.copies "
-            "injury_copies.log_copy"
+            "injury_book.find_notice injury_book.move_notice injury_copies.print_record injury_copies.print_notice "
+            "injury_copies.copies injury_copies.log_copy"
         ).split(),
         Row(EXAMINERS, absent=True),
     ),

@@ -1,0 +1,28 @@
+"""What one does about a clock of this room: open the notice, or photograph the injuries again."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import steps
+from healthapp.deadlines.models import Deadline
+from healthapp.deadlines.steps import Step
+from healthapp.i18n import gettext as _
+from healthapp.injuries.kinds import CODE
+from healthapp.records.models import ClinicalRecord
+
+
+def declare_steps() -> None:
+    """Once, when the views are loaded."""
+    for kind in (clocks.PROSECUTOR_NOTICE, clocks.PROSECUTOR_REPLY):
+        steps.declare(kind, _notice)
+    steps.declare(clocks.REPHOTOGRAPH, _again)
+
+
+def _notice(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    return Step(_("Open"), url_for("injury_book.find_notice", notice_id=deadline.subject_id))
+
+
+def _again(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    return Step(_("Begin"), url_for("intake.start", person_id=deadline.person_id, kind=CODE))
