@@ -10,7 +10,7 @@ from blueprints.intake import common
 from blueprints.printing import pdf_answer
 from healthapp import audit
 from healthapp.access import Permission
-from healthapp.access.guard import demand, requires
+from healthapp.access.guard import demand, may, requires
 from healthapp.i18n import LANGUAGES, language
 from healthapp.injuries import copy_words, notices, presenter, services, transmissions
 from healthapp.injuries.copies import RULES, Print, Profile
@@ -40,6 +40,11 @@ def print_record(found: Examination) -> Response:
     wanted, profile = _language(), request.args.get("form", Profile.REPORT)
     if profile not in set(Profile) or found.is_draft:
         abort(404)
+    intimate = profile == Profile.INTIMATE
+    if intimate:
+        demand(Permission.INJURY_INTIMATE, found)
+        if not transmissions.intimate_may_leave(reading(), found.id):
+            abort(409)
     with unit_of_work() as uow:
         audit.record(
             uow,
@@ -51,7 +56,7 @@ def print_record(found: Examination) -> Response:
             form=profile,
         )
         printed_at = uow.now()
-        pictures = services.pictures(uow, store(), found) if profile != Profile.SHORT else {}
+        pictures = services.pictures(uow, store(), found, intimate=intimate) if profile != Profile.SHORT else {}
     event = Print(Profile(profile), wanted, current_identity().name, printed_at)
     made = document.report(reading(), found, pictures, event)
     return pdf_answer(made.body, made.name, reason=f"{RULES[event.profile].form} {found.record.number or ''}".strip())
@@ -98,10 +103,13 @@ def log_copy(found: Examination) -> Answer:
 
 def _page(found: Examination, form: FormState) -> str:
     session = reading()
+    shots = found.answers.get("photographs", {}).get("photographs", ())
     return render_template(
         "injuries/copies.html",
         form=form,
         rows=transmissions.of_record(session, found.id),
+        intimate=any(row["intimate"] == "yes" for row in shots) and may(Permission.INJURY_INTIMATE, found),
+        intimate_may_leave=transmissions.intimate_may_leave(session, found.id),
         notice=notices.of_record(session, found.id),
         prints=copy_words.prints(),
         languages=list(LANGUAGES),

@@ -9,8 +9,8 @@ import datetime as dt
 import io
 import random
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from healthapp.database import Database, UnitOfWork
 from healthapp.demo import answers
 from healthapp.demo.story import Staff
 from healthapp.i18n import ZONE
-from healthapp.injuries import charts, geometry, services
+from healthapp.injuries import charts, geometry, notices, services, transmissions
 from healthapp.injuries.dictionary.types import PLACED, WOUNDS
 from healthapp.intake import queries
 from healthapp.intake import services as examinations
@@ -53,6 +53,29 @@ class Lesion:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy that was offered or sent, ``hours`` after the event."""
+
+    hours: int
+    recipient: str
+    outcome: str
+    form: str
+    language: str = "az"
+    to_name: str = ""
+    basis: str = ""
+    kept_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the notice to the prosecutor, ``hours`` after the event."""
+
+    hours: int
+    to: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One record. ``ago``: days before now; ``ends``: draft, waiting or signed; ``photographs``: of which lesions."""
 
@@ -65,6 +88,9 @@ class Case:
     photographs: tuple[int, ...] = ()
     degrees: tuple[str, ...] = ()
     overall: str = ""
+    #: What came after the signatures: who got a copy or refused it, the steps of the notice.
+    copies: tuple[Copy, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 CASES = (
@@ -82,6 +108,16 @@ CASES = (
         (1, 1, 2),
         ("highly_consistent", "typical", "consistent"),
         "highly_consistent",
+        (
+            Copy(10, "person", "unsafe", "person", language="ru", kept_by="tibb hissəsi, möhürlü zərfdə"),
+            Copy(22, "prosecutor", "sent", "prosecutor", to_name="Nümunə rayon prokurorluğu", basis="legal_duty"),
+            Copy(30, "lawyer", "given", "report", language="ru", to_name="vəkil Nümunə", basis="consent"),
+        ),
+        (
+            Step(22, "sent", {"sent_to": "Nümunə rayon prokurorluğu", "channel": "courier", "reference": "14/26"}),
+            Step(27, "received", {"received_reference": "gələn 318"}),
+            Step(150, "answered", {"outcome": "Araşdırma başlanıb; məhkəmə-tibbi ekspertiza təyin edilib."}),
+        ),
     ),
     Case(
         "violence",
@@ -188,6 +224,19 @@ class _Record:
                 services.countersign(
                     uow, found, method="password", doctor={"seen": "person"}, opinion=self._opinion(found)
                 )
+            self._follow(record_id)
+
+    def _follow(self, record_id: uuid.UUID) -> None:
+        """What came after the signatures."""
+        for step in self.case.steps:
+            with self._unit(self.staff.doctor, 60 * step.hours) as uow:
+                row = notices.of_record(uow.session, record_id)
+                assert row is not None
+                notices.move(uow, row, to=step.to, at=uow.now(), **step.facts)
+        for copy in self.case.copies:
+            said = {name: value for name, value in asdict(copy).items() if name != "hours"}
+            with self._unit(self.staff.feldsher, 60 * copy.hours) as uow:
+                transmissions.log(uow, self._found(uow, record_id).record, at=uow.now(), **said)
 
     def _happens(self) -> None:
         events = {"return_police": (("to_police", -400), ("return_police", 0))}.get(

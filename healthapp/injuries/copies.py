@@ -12,12 +12,16 @@ from enum import StrEnum
 
 
 class Profile(StrEnum):
-    """What is printed. The value is the ``form`` of the print event."""
+    """What is printed. The value is the ``form`` of the print event.
+
+    Photographs of intimate parts are in no other print: they have one of their own, under a permission of its own.
+    """
 
     REPORT = "report"
     PROSECUTOR = "prosecutor"
     SHORT = "short"
     PHOTOGRAPHS = "photographs"
+    INTIMATE = "intimate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ RULES: dict[Profile, Rules] = {
     Profile.PROSECUTOR: Rules("XB-1", frozenset({"reprisal", "suicide"})),
     Profile.SHORT: Rules("XB-2", frozenset({"reprisal"})),
     Profile.PHOTOGRAPHS: Rules("XB-4"),
+    Profile.INTIMATE: Rules("XB-4"),
 }
 
 

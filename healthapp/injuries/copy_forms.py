@@ -15,13 +15,17 @@ from healthapp.intake.schemas import read_moment
 
 _RECIPIENTS = ("person", "lawyer", "family", "prosecutor", "court", "expert", "ombudsman")
 _OUTCOMES = ("given", "refused", "unsafe", "sent")
-_FORMS = ("report", "prosecutor", "short", "photographs", "person", "notice")
+_FORMS = ("report", "prosecutor", "short", "photographs", "intimate", "person", "notice")
 _BASES = ("consent", "legal_duty", "court_order", "vital_interest")
+_INTIMATE = ("consent", "court_order")
 _CHOOSE = _l("Choose one of the answers")
 
 
 class CopySchema(ma.Schema):
-    """A copy for anybody but the person says its basis and a name; one unsafe to hold says who keeps it."""
+    """A copy for anybody but the person says its basis and a name; one unsafe to hold says who keeps it.
+
+    Photographs of intimate parts leave on the person's consent or the order of a court, on no other basis.
+    """
 
     class Meta:
         unknown = ma.RAISE
@@ -54,6 +58,8 @@ class CopySchema(ma.Schema):
             wrong["at"] = [_("This lies in the future")]
         if data["recipient"] != "person":
             wrong |= {name: [_("Say this too")] for name in ("to_name", "basis") if not data.get(name)}
+            if data["form"] == "intimate" and data.get("basis") not in (None, *_INTIMATE):
+                wrong["basis"] = [_("Photographs of intimate parts leave on consent or the order of a court alone")]
         if data["outcome"] == "unsafe" and not data.get("kept_by"):
             wrong["kept_by"] = [_("Say who keeps the copy instead")]
         if wrong:

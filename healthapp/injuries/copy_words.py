@@ -58,7 +58,8 @@ def prints() -> list[tuple[str, str]]:
 
 def forms() -> list[tuple[str, str]]:
     """What may be handed over."""
-    return [*prints(), ("person", _("The person's own copy")), ("notice", _("Notice to the prosecutor"))]
+    intimate = ("intimate", _("Photographs of intimate parts"))
+    return [*prints(), intimate, ("person", _("The person's own copy")), ("notice", _("Notice to the prosecutor"))]
 
 
 def form(code: str) -> str:

@@ -12,7 +12,7 @@ from healthapp.i18n import in_language
 from healthapp.injuries import notices, report_words, services, transmissions
 from healthapp.injuries.copies import RULES, Print, Profile
 from healthapp.injuries.report_after import After
-from healthapp.injuries.report_story import Content, full_story, photograph_story, short_story
+from healthapp.injuries.report_story import Content, full_story, intimate_story, photograph_story, short_story
 from healthapp.intake.prints import Printed, capitals, intake_print, proven_of
 from healthapp.intake.queries import Examination
 from healthapp.records import queries as records
@@ -46,6 +46,7 @@ def report(session: Session, found: Examination, pictures: Mapping[str, bytes], 
             Profile.PROSECUTOR: full_story,
             Profile.SHORT: short_story,
             Profile.PHOTOGRAPHS: photograph_story,
+            Profile.INTIMATE: intimate_story,
         }[wanted.profile]
         parts = story(Content(found, form, rules, pictures, services.voided(session, found), later))
         title = kit.title(capitals(str(heads.title), wanted.language), form.subtitle)

@@ -37,9 +37,14 @@ def by_lesion(found: Examination) -> dict[int, list[str]]:
     return made
 
 
-def annex(found: Examination, pictures: Mapping[str, bytes], voided: Mapping[str, str]) -> list[Any]:
-    """The photographs of a record. Those without a picture here say why: intimate, voided or damaged in the store."""
-    rows = photo_words.shots(found, voided, intimate=False)
+def annex(
+    found: Examination, pictures: Mapping[str, bytes], voided: Mapping[str, str], *, intimate: bool = False
+) -> list[Any]:
+    """The photographs of a record. Those without a picture here say why: intimate, voided or damaged in the store.
+
+    ``intimate``: those of intimate parts alone.
+    """
+    rows = [row for row in photo_words.shots(found, voided, intimate) if not intimate or row["intimate"] == "yes"]
     if not rows:
         return []
     lead = kit.note(
@@ -94,6 +99,6 @@ def _picture(data: bytes) -> Image:
 def _absent(row: Mapping[str, Any]) -> str:
     if row["why_void"]:
         return _("Voided: %(reason)s", reason=row["why_void"])
-    if row["intimate"] == "yes":
+    if not row["shown"]:
         return _("Intimate part: the photograph is kept in the store and handed out on order alone.")
     return _("The photograph is damaged or missing in the store. The hash stands for what was received.")

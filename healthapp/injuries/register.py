@@ -96,9 +96,14 @@ class Line:
         return self.record is not None and bool(self.record.late_reason)
 
     @property
+    def unnoticed(self) -> bool:
+        """No notice to the prosecutor exists."""
+        return self.entry is not None and self.notice is None
+
+    @property
     def unreported(self) -> bool:
         """Ill-treatment is alleged and no notice exists."""
-        return self.entry is not None and self.entry.alleged == "yes" and self.notice is None
+        return self.unnoticed and self.entry is not None and self.entry.alleged == "yes"
 
     def overdue(self, now: dt.datetime) -> bool:
         """A notice that should have gone out by now."""

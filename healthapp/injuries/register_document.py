@@ -37,7 +37,7 @@ def book(facility: Facility, year: int, lines: Sequence[register.Line], filtered
             digest_label=_("SHA-256 of the lines printed"),
             synthetic=facility.is_demo,
         )
-        head, *rows = register_words.table(lines, facility, wanted.at)
+        head, *rows = register_words.paper(lines, facility, wanted.at)
         story = [
             kit.title(capitals(f"{title} {year}", wanted.language), filtered or _("The whole year")),
             kit.note(register_words.summary(lines, wanted.at)),

@@ -44,7 +44,7 @@ def flags(line: register.Line, now: dt.datetime) -> list[tuple[str, str]]:
     """(state of the kit, words) of what a reader must not overlook."""
     found = []
     if line.entry is None:
-        found.append(("danger", _("This number is missing")))
+        found.append(("alert", _("This number is missing")))
     if line.record is not None and line.record.state == "voided":
         found.append(("void", _("Voided")))
     if line.late:
@@ -57,27 +57,48 @@ def flags(line: register.Line, now: dt.datetime) -> list[tuple[str, str]]:
 
 
 def table(lines: Iterable[register.Line], facility: Facility, now: dt.datetime) -> list[list[str]]:
-    """Head and rows of the register as a file."""
-    who, what = [_("Number"), _("Date"), _("Person")], [_("Occasion"), _("Ill-treatment"), _("Lesions"), _("Cause")]
-    rows = [[*who, *what, _("Notice")]]
+    """Head and rows of the register as a file: one thing in each column, so that it can be sorted and counted."""
+    head = [_("Number"), _("Attention"), _("Date"), _("Person"), _("Occasion"), _("Ill-treatment"), _("Lesions")]
+    rows = [[*head, _("Body region"), _("Cause"), _("Notice"), _("Sent")]]
     for line in lines:
+        stands_out = "; ".join(text for _state, text in flags(line, now))
         if line.entry is None or line.person is None:
-            rows.append([str(line.number), _("This number is missing"), "", "", "", "", "", ""])
+            rows.append([str(line.number), stands_out, *[""] * 9])
             continue
-        number = [register.label(line.entry, facility.code), *(text for _state, text in flags(line, now))]
+        sent = line.notice.sent_at if line.notice else None
         rows.append(
             [
-                "\n".join(number),
+                register.label(line.entry, facility.code),
+                stands_out,
                 format_moment(line.entry.issued_at),
                 display_name(line.person),
                 occasion(line),
                 alleged(line),
                 str(line.entry.lesions),
+                places(line),
                 causes(line),
                 presenter.notice_state(line.notice),
+                format_moment(sent) if sent else "",
             ]
         )
     return rows
+
+
+def paper(lines: Iterable[register.Line], facility: Facility, now: dt.datetime) -> list[list[str]]:
+    """The same for paper, where a line is as wide as a page: what stands out under the number, region before cause."""
+    head, *rows = table(lines, facility, now)
+    return [
+        [head[0], *head[2:7], f"{head[7]}, {head[8]}", head[9]],
+        *(
+            [
+                "\n".join(part for part in row[:2] if part),
+                *row[2:7],
+                "\n".join(part for part in row[7:9] if part),
+                " ".join(part for part in row[9:] if part),
+            ]
+            for row in rows
+        ),
+    ]
 
 
 def summary(lines: Sequence[register.Line], now: dt.datetime) -> str:
@@ -86,6 +107,7 @@ def summary(lines: Sequence[register.Line], now: dt.datetime) -> str:
         ngettext("%(num)s line", "%(num)s lines", len(lines)),
         _("missing numbers: %(count)s", count=sum(line.entry is None for line in lines)),
         _("late: %(count)s", count=sum(line.late for line in lines)),
+        _("without a notice: %(count)s", count=sum(line.unnoticed for line in lines)),
         _("alleged without a notice: %(count)s", count=sum(line.unreported for line in lines)),
         _("notices not sent in time: %(count)s", count=sum(line.overdue(now) for line in lines)),
     ]

@@ -112,6 +112,16 @@ def photograph_story(content: Content) -> list[Any]:
     ]
 
 
+def intimate_story(content: Content) -> list[Any]:
+    """The photographs of intimate parts alone, for whoever the log of copies names."""
+    return [
+        _warning(content),
+        kit.form_cells([*content.form.clock, *content.form.circumstances]),
+        photo_pages.annex(content.found, content.pictures, content.voided, intimate=True)
+        or kit.boxed(kit.plain(_("This record has no photograph."), "body")),
+    ]
+
+
 def _top(content: Content) -> list[Any]:
     made = [
         _warning(content),

@@ -19,4 +19,5 @@ HEADS: dict[Profile, Head] = {
     Profile.PROSECUTOR: Head(_l("Report on the medical documentation of injuries"), _l("prosecutor")),
     Profile.SHORT: Head(_l("Record of injuries, short form"), _l("medical file")),
     Profile.PHOTOGRAPHS: Head(_l("Photographs of injuries"), _l("medical file")),
+    Profile.INTIMATE: Head(_l("Photographs of intimate parts"), _l("addressee alone")),
 }

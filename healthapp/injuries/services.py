@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.i18n import ZONE
-from healthapp.injuries import hooks, lesions, notices, photo
+from healthapp.injuries import hooks, lesions, photo
 from healthapp.injuries import opinion as opinions
 from healthapp.injuries.dictionary.circumstances import SHARED_KEYS
 from healthapp.injuries.events import ACCUSED_ADDED, ACCUSED_READ
@@ -286,9 +286,8 @@ def countersign(uow: UnitOfWork, found: Examination, *, method: str, doctor: dic
         raise examinations.Incomplete(open_questions)
     examinations.countersign(uow, found, method=method, answers=doctor, further={"opinion": dict(opinion)})
     duty = hooks.duties_of(found, opinion)
-    if duty:  # what only the opinion shows is reported from now; a notice there is stays as it was
-        consent = found.answers.get("consent", {}).get("prosecutor", "")
-        notices.prepare(uow, found.record, duty=duty, consent=consent)
+    if duty:  # what only the opinion shows is reported from now
+        hooks.report(uow, found, duty)
 
 
 def clean_copy(uow: UnitOfWork, store: Store, row: StoredFile, *, copy: str) -> bytes:
@@ -296,12 +295,16 @@ def clean_copy(uow: UnitOfWork, store: Store, row: StoredFile, *, copy: str) -> 
     return vault.read_copy(uow, store, row, copy=copy, make=lambda data: images.shown_copy(data, COPIES[copy]))
 
 
-def pictures(uow: UnitOfWork, store: Store, found: Examination) -> dict[str, bytes]:
-    """Clean copies of the photographs a report bears, by file id, without those voided, intimate or damaged."""
+def pictures(uow: UnitOfWork, store: Store, found: Examination, *, intimate: bool = False) -> dict[str, bytes]:
+    """Clean copies of the photographs a print bears, by file id, without those voided or damaged.
+
+    A report bears none of intimate parts; ``intimate``: these alone.
+    """
+    wanted = "yes" if intimate else "no"
     gone = voided(uow.session, found)
     made = {}
     for entry in found.answers.get("photographs", {}).get("photographs", ()):
-        if entry["file"] in gone or entry.get("voided") or entry["intimate"] == "yes":
+        if entry["file"] in gone or entry.get("voided") or entry["intimate"] != wanted:
             continue
         row = uow.session.get_one(StoredFile, uuid.UUID(entry["file"]))
         with contextlib.suppress(VaultDamaged):  # the print says so in its place

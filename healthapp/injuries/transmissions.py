@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from healthapp import audit
 from healthapp.database import UnitOfWork, uuid7
+from healthapp.injuries.copies import Profile
 from healthapp.injuries.events import COPY_LOGGED
 from healthapp.injuries.models import InjuryCopy
 from healthapp.ledger import canonical
@@ -25,6 +26,13 @@ def of_record(session: Session, record_id: uuid.UUID) -> Sequence[InjuryCopy]:
     """Every copy of a record, oldest first."""
     chosen = sa.select(InjuryCopy).where(InjuryCopy.record_id == record_id)
     return session.scalars(chosen.order_by(InjuryCopy.at, InjuryCopy.id)).all()
+
+
+def intimate_may_leave(session: Session, record_id: uuid.UUID) -> bool:
+    """Whether somebody wrote down that photographs of intimate parts go to somebody, and on what basis."""
+    return any(
+        row.form == Profile.INTIMATE and row.outcome in ("given", "sent") for row in of_record(session, record_id)
+    )
 
 
 def log(uow: UnitOfWork, record: ClinicalRecord, *, at: dt.datetime, **said: Any) -> InjuryCopy:

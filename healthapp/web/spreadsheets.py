@@ -33,4 +33,4 @@ def as_xlsx(rows: Rows) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell[:1] in "=+-@\t" else cell
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -37,8 +37,10 @@ STAFF = EXAMINE | {"nurse", "psychologist"}
 DEPARTMENT, VISITORS = frozenset({"reviewer"}), frozenset({"npg"})
 READ = STAFF | DEPARTMENT
 WRITERS_READ = EXAMINE | DEPARTMENT
+PHYSICIANS, NOBODY = frozenset("doctor head psychiatrist".split()), frozenset[str]()
 
-#: (page, method) -> (in the own facility, in another one, added during a visit).
+#: (method, page) -> (in the own facility, in another one, added during a visit). A page is one of a signed record,
+#: or of the draft or the record that waits for a doctor.
 TABLE: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
     "GET lesions": (READ, DEPARTMENT, VISITORS),
     "GET photographs": (READ, DEPARTMENT, VISITORS),
@@ -56,17 +58,46 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
     "POST photographs/{plain}/void": (EXAMINE, frozenset(), frozenset()),
     "POST copies": (EXAMINE, frozenset(), frozenset()),
     "POST notice": (EXAMINE, frozenset(), frozenset()),
+    "GET print?form=intimate": (EXAMINE, NOBODY, VISITORS),
+    "GET opinion": (READ, DEPARTMENT, VISITORS),
+    "POST lesions/new": (EXAMINE, NOBODY, NOBODY),
+    "GET draft lesions": (READ, DEPARTMENT, VISITORS),
+    "POST draft lesions": (EXAMINE, NOBODY, NOBODY),
+    "GET draft lesions/new": (EXAMINE, NOBODY, NOBODY),
+    "POST draft lesions/new": (EXAMINE, NOBODY, NOBODY),
+    "GET draft lesions/1": (EXAMINE, NOBODY, NOBODY),
+    "POST draft lesions/1": (EXAMINE, NOBODY, NOBODY),
+    "POST draft lesions/1/remove": (EXAMINE, NOBODY, NOBODY),
+    "GET draft photographs": (READ, DEPARTMENT, VISITORS),
+    "POST draft photographs": (EXAMINE, NOBODY, NOBODY),
+    "GET draft opinion": (READ, DEPARTMENT, VISITORS),
+    "POST draft opinion": (PHYSICIANS, NOBODY, NOBODY),
+    "GET draft names": (READ, DEPARTMENT, VISITORS),
+    "POST draft names": (EXAMINE, NOBODY, NOBODY),
+    "GET waiting countersign": (PHYSICIANS, NOBODY, NOBODY),
+    "POST waiting countersign": (PHYSICIANS, NOBODY, NOBODY),
+    "GET waiting print": (WRITERS_READ, DEPARTMENT, VISITORS),
     "GET register": (WRITERS_READ, DEPARTMENT, VISITORS),
     "GET register?form=csv": (WRITERS_READ, DEPARTMENT, VISITORS),
+    "GET register?form=xlsx": (WRITERS_READ, DEPARTMENT, VISITORS),
     "GET register?form=pdf": (WRITERS_READ, DEPARTMENT, VISITORS),
 }
-POSTED = {"POST names": {"action": "open"}, "POST photographs/{plain}/void": {"reason": ""}}
+POSTED = {
+    "POST names": {"action": "open"},
+    "POST photographs/{plain}/void": {"reason": ""},
+    "POST draft opinion": {"overall": "perhaps"},
+    "POST draft lesions": {"found": "none"},
+}
 LET_IN = frozenset({200, 302, 303, 409, 422})
 
 
 @dataclass
 class Files:
-    record: str
+    """Identifiers of one facility's records, and of the signed one's photographs."""
+
+    signed: str
+    waiting: str
+    draft: str
     plain: str
     intimate: str
 
@@ -84,7 +115,9 @@ class Scene:
         if path.startswith("register"):
             address = f"/injuries/register/{place.facility.id}{path.removeprefix('register')}"
         else:
-            address = f"/injuries/{files.record}/{path.format(plain=files.plain, intimate=files.intimate)}"
+            state, _space, rest = path.rpartition(" ")
+            record = getattr(files, state or "signed")
+            address = f"/injuries/{record}/{rest.format(plain=files.plain, intimate=files.intimate)}"
         if method == "GET":
             return browser.client.get(address).status_code
         return browser.post(address, POSTED.get(page, {})).status_code
@@ -96,7 +129,7 @@ class Scene:
 
 
 def documented(house: House, app: Flask, site: str) -> Files:
-    """A signed record with one plain and one intimate photograph, at one of the two facilities."""
+    """A record signed, with one plain and one intimate photograph, one that waits and a draft, at one facility."""
     from blueprints import injuries
 
     place = getattr(house, site)
@@ -108,8 +141,14 @@ def documented(house: House, app: Flask, site: str) -> Files:
     for name, intimate in (("plain", False), ("intimate", True)):
         shots[name] = ward.shoot(record, lesion=None, intimate=intimate)
     agreed = {"photographs": "yes", "intimate_photographs": "yes", "prosecutor": "yes"}
-    record = signed(ward, consent=agreed)
-    return Files(str(record.id), str(shots["plain"].id), str(shots["intimate"].id))
+    done = signed(ward, consent=agreed)
+    waiting = ward.begin()
+    ward.add(waiting)
+    ward.fill(waiting)
+    ward.hand_in(waiting)
+    draft = ward.begin()
+    ward.add(draft)
+    return Files(str(done.id), str(waiting.id), str(draft.id), str(shots["plain"].id), str(shots["intimate"].id))
 
 
 @contextmanager
@@ -183,7 +222,7 @@ def _refusals(scene: Scene) -> int:
 
 def test_the_department_does_not_read_the_danger_of_reprisals_on_paper_either(scene: Scene):
     def words(who: Role) -> str:
-        body = scene.house.browser(who).client.get(f"/injuries/{scene.files['own'].record}/print?language=en").data
+        body = scene.house.browser(who).client.get(f"/injuries/{scene.files['own'].signed}/print?language=en").data
         return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
 
     assert "Danger of reprisals" in words(Role.DOCTOR)

@@ -21,8 +21,9 @@ from healthapp.cases.schemas import Open as OpenCase
 from healthapp.cases.schemas import Take
 from healthapp.database import uuid7
 from healthapp.deadlines.models import Deadline
-from healthapp.injuries import geometry, lesions
+from healthapp.injuries import geometry, lesions, notices, transmissions
 from healthapp.injuries import services as injuries
+from healthapp.injuries.models import TraumaEntry
 from healthapp.intake import queries as examinations
 from healthapp.mental.models import PsychologyContact, SelfHarmEntry
 from healthapp.people import services as people
@@ -50,6 +51,9 @@ STATEMENTS = {
     "register": 9,
     "lesions": 8,
     "lesion": 8,
+    "photographs": 9,
+    "copies": 10,
+    "trauma register": 8,
     "section": 8,
     "save": 15,
     "tasks": 8,
@@ -179,6 +183,46 @@ def injured(house: House, many: int) -> None:
         house.own.injury = record.id
 
 
+def photographed(house: House, many: int) -> None:
+    """So many more photographs on the list of one injury record."""
+    injured(house, 0)
+    shot = {"view": "close", "intimate": "no", "received_at": house.clock().isoformat(), "sha256": "0" * 64}
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        found = examinations.find(uow.session, uow.actor, house.own.injury)
+        rows = found.answers.get("photographs", {}).get("photographs", [])
+        rows = [*rows, *({**shot, "file": str(uuid7())} for _number in range(many))]
+        version = found.content.versions.get("photographs", 0)
+        injuries.save(uow, found, "photographs", {"photographs": rows}, version)
+
+
+def handed_over(house: House, many: int) -> None:
+    """So many more copies of one injury record in the log."""
+    injured(house, 0)
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        record = uow.session.get_one(ClinicalRecord, house.own.injury)
+        given = {"recipient": "person", "outcome": "given", "form": "person", "language": "az"}
+        for _number in range(many):
+            transmissions.log(uow, record, at=uow.now(), **given)
+
+
+def numbered(house: House, many: int) -> None:
+    """So many more lines in the trauma register, each with its record and every third without a notice."""
+    contacts(house, many)
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        lines = uow.session.scalar(sa.select(sa.func.count()).select_from(TraumaEntry)) or 0
+        free = sa.select(ClinicalRecord.id).where(ClinicalRecord.id.not_in(sa.select(TraumaEntry.record_id)))
+        said = {"occasion": "on_complaint", "alleged": "yes", "lesions": 1, "causes": "", "places": "", "year": 2026}
+        whose = {"person_id": house.own.person.id, "facility_id": house.own.facility.id, "issued_at": uow.now()}
+        rows = [
+            {**said, **whose, "id": uuid7(), "record_id": record_id, "number": lines + place}
+            for place, record_id in enumerate(uow.session.scalars(free.limit(many)), 1)
+        ]
+        uow.session.execute(sa.insert(TraumaEntry), rows)
+        for row in rows[::3]:
+            record = uow.session.get_one(ClinicalRecord, row["record_id"])
+            notices.prepare(uow, record, duty=["alleged"], consent="yes")
+
+
 Ask = Callable[[House, SignedIn], object]
 
 
@@ -212,6 +256,18 @@ def charted(house, browser):
 
 def lesion(house, browser):
     return browser.get(f"/injuries/{house.own.injury}/lesions/1")
+
+
+def photographs(house, browser):
+    return browser.get(f"/injuries/{house.own.injury}/photographs")
+
+
+def copies(house, browser):
+    return browser.get(f"/injuries/{house.own.injury}/copies")
+
+
+def trauma(house, browser):
+    return browser.get(f"/injuries/register/{house.own.facility.id}")
 
 
 def section(house, browser):
@@ -298,6 +354,9 @@ GROWN = {
     "register": (register, harmed, 7, 693),
     "lesions": (charted, injured, 3, 60),
     "lesion": (lesion, injured, 3, 60),
+    "photographs": (photographs, photographed, 3, 60),
+    "copies": (copies, handed_over, 3, 60),
+    "trauma register": (trauma, numbered, 7, 300),
     "section": (section, contacts, 7, 693),
     "save": (save, contacts, 7, 693),
     "tasks": (tasks, contacts, 7, 693),

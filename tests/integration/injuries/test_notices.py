@@ -16,7 +16,11 @@ from healthapp.deadlines.models import Deadline
 from healthapp.injuries import document, duties, notice_document, notices, services, transmissions
 from healthapp.injuries.copies import Print, Profile
 from healthapp.injuries.models import InjuryCopy
+from healthapp.people import movements
+from healthapp.people.models import Person
+from healthapp.people.schemas import Move
 from healthapp.settings import services as settings
+from tests import factories
 from tests.integration.injuries.test_document import handed_in
 from tests.integration.injuries.test_photographs import feldsher, house, ward
 from tests.integration.injuries.test_services import OPINION, signed
@@ -65,7 +69,8 @@ def test_what_only_the_opinion_shows_is_reported_from_the_countersignature(ward)
         assert notices.due_at(session, row) == ward.clock() + dt.timedelta(hours=24)
 
 
-def test_where_consent_is_wanted_it_is_held_back_in_plain_sight_and_goes_on_another_basis(ward, feldsher):
+def wants_consent(ward) -> None:
+    """The Department wants the person's consent before a notice goes out."""
     with ward.act() as uow:
         settings.set_value(
             uow,
@@ -77,6 +82,10 @@ def test_where_consent_is_wanted_it_is_held_back_in_plain_sight_and_goes_on_anot
             valid_from=uow.now() - dt.timedelta(minutes=1),
             note="test",
         )
+
+
+def test_where_consent_is_wanted_it_is_held_back_in_plain_sight_and_goes_on_another_basis(ward, feldsher):
+    wants_consent(ward)
     record = signed(ward, consent={"prosecutor": "no", "prosecutor_reason": "fear", "photographs": "yes"})
     with ward.database.reading() as session:
         row = notices.of_record(session, record.id)
@@ -90,6 +99,14 @@ def test_where_consent_is_wanted_it_is_held_back_in_plain_sight_and_goes_on_anot
     with ward.database.reading() as session:
         row = notices.of_record(session, record.id)
         assert (row.state, row.basis, row.consent) == ("sent", "vital_interest", "no")
+
+
+def test_from_the_clock_on_the_worklist_it_is_one_step_to_the_notice(ward, house, feldsher):
+    record = signed(ward)
+    link = re.search(r'href="(/injuries/notices/[^"]+)"', feldsher.get("/worklist").text)[1]
+    assert feldsher.get(link).headers["Location"] == f"/injuries/{record.id}/notice"
+    assert house.browser(house.other.doctor).get(link).status_code in (403, 404)
+    assert feldsher.get(f"/injuries/notices/{record.id}").status_code == 404
 
 
 COPY = {
@@ -126,6 +143,91 @@ def test_a_refusal_stays_beside_the_later_hand_over_and_a_lawyers_copy_says_its_
         ]
         assert {row.digest for row in rows} == {record.digest.hex()}
     assert "V. Quliyev" in feldsher.get(path).text
+
+
+def dies(ward) -> None:
+    """Custody writes the death down."""
+    with ward.act(factories.identity(Role.ADMINISTRATION, ward.facility)) as uow:
+        person = uow.session.get_one(Person, ward.person.id)
+        movements.record(uow, person, Move("death", uow.now()))
+
+
+QUIET = {"alleged": "no", "methods": ["none"]}
+UNCLEAR = {**OPINION, "findings": [{"lesion": 1, "degree": "not_assessed"}], "overall": "insufficient"}
+
+
+def accident(ward):
+    """A record nobody had to report: a fall."""
+    record = ward.begin(ward.doctor)
+    ward.add(record, ward.doctor, intent="accident", mechanism="fall")
+    return signed(ward, record, statement=QUIET, opinion=UNCLEAR, notice={"duty": ["none"]})
+
+
+def test_a_death_makes_the_injuries_before_it_reportable_at_once(ward, clock):
+    record = accident(ward)
+    with ward.database.reading() as session:
+        assert notices.of_record(session, record.id) is None
+    clock.advance(hours=5)
+    dies(ward)
+    with ward.database.reading() as session:
+        row = notices.of_record(session, record.id)
+        assert (row.duty, row.state, row.prepared_at) == ("serious", "prepared", clock())
+        assert notices.due_at(session, row) == clock() + dt.timedelta(hours=24)
+
+
+def test_what_was_held_back_for_want_of_consent_goes_out_after_a_death(ward):
+    wants_consent(ward)
+    record = signed(ward, consent={"prosecutor": "no", "prosecutor_reason": "fear", "photographs": "yes"})
+    dies(ward)
+    with ward.database.reading() as session:
+        row = notices.of_record(session, record.id)
+        assert (row.state, row.basis, row.consent) == ("prepared", "legal_duty", "no")
+        assert row.duty == "alleged,serious"
+        assert notices.due_at(session, row) is not None
+
+
+def test_a_record_signed_after_the_death_is_reported_whatever_was_ticked(ward):
+    record = ward.begin(ward.doctor)
+    ward.add(record, ward.doctor, intent="accident", mechanism="fall")
+    ward.fill(record, ward.doctor, statement=QUIET, opinion=UNCLEAR, notice={"duty": ["none"]})
+    dies(ward)
+    assert ward.gaps(record) == ["notice.duty"]
+
+
+def test_a_release_ends_neither_the_clock_of_the_notice_nor_that_of_the_reply(ward, clock):
+    record = signed(ward)
+    with ward.act() as uow:
+        person = uow.session.get_one(Person, ward.person.id)
+        movements.record(uow, person, Move("release", uow.now(), release_kind="court_decision"))
+    with ward.database.reading() as session:
+        assert notices.due_at(session, notices.of_record(session, record.id)) == clock() + dt.timedelta(hours=24)
+
+
+def test_intimate_photographs_leave_on_consent_or_a_courts_order_and_in_a_print_of_their_own(ward, house, feldsher):
+    record = ward.begin(ward.doctor)
+    ward.add(record, ward.doctor)
+    ward.shoot(record)
+    ward.shoot(record, intimate=True)
+    agreed = {"photographs": "yes", "intimate_photographs": "yes", "prosecutor": "yes"}
+    record = signed(ward, record, consent=agreed)
+    page, print_ = f"/injuries/{record.id}/copies", f"/injuries/{record.id}/print?form=intimate&language=en"
+    assert feldsher.client.get(print_).status_code == 409
+    assert "form=intimate" not in feldsher.get(page).text
+    court = {**COPY, "recipient": "court", "form": "intimate", "outcome": "sent", "to_name": "Məhkəmə"}
+    refused = feldsher.post(page, {**court, "basis": "legal_duty"})
+    assert refused.status_code == 422
+    assert 'id="basis-error"' in refused.text
+    assert feldsher.post(page, {**court, "basis": "court_order"}).status_code == 303
+    assert "form=intimate" in feldsher.get(page).text
+    words = text_of(feldsher.client.get(print_).data)
+    assert "F-2" in words
+    assert "F-1" not in words
+    assert "Intimate part: the photograph is kept" not in words
+    assert "Intimate part: the photograph is kept" in text_of(
+        feldsher.client.get(print_.replace("intimate", "photographs")).data
+    )
+    assert house.browser(Role.REVIEWER).client.get(print_).status_code == 403
+    assert "form=intimate" not in house.browser(Role.REVIEWER).get(page).text
 
 
 def test_a_logged_copy_cannot_be_changed_or_taken_back(ward, feldsher):

@@ -37,6 +37,9 @@ def feldsher(house):
     return house.browser(house.own.feldsher)
 
 
+KNEE = geometry.at_region("FBM-A", "A-KNEE-L")
+
+
 def form_of(**changes: object) -> dict:
     return {**PLAIN, **LISTS, "chart": "FBM-A", "action": "list", **changes}
 
@@ -76,6 +79,10 @@ class TestCharting:
             {"length": "9999"},
             {"marks": "[{}]"},
             {"marks": "{"},
+            {"marks": json_text([{**KNEE, "points": [[999_99, 3000]]}])},
+            {"marks": json_text([{**KNEE, "points": [[5, 5]]}])},
+            {"marks": json_text([{**KNEE, "version": "body-map-v0"}])},
+            {"marks": json_text([{**KNEE, "chart": "FBX-A"}])},
             {"type": "cut"},
             {"ref1": ""},
         ],

@@ -10,17 +10,27 @@ import zipfile
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.injuries import register
 from healthapp.injuries.models import TraumaEntry
+from healthapp.intake import services as examinations
+from tests.integration.injuries.test_occasions import answers_of, happens
 from tests.integration.injuries.test_photographs import feldsher, house, ward
 from tests.integration.injuries.test_services import OPINION, signed
+from tests.integration.ledger.conftest import Ledger
 
 
 @pytest.fixture
 def path(ward) -> str:
     return f"/injuries/register/{ward.facility.id}"
+
+
+@pytest.fixture
+def english(feldsher, path) -> None:
+    """The reader chose English."""
+    assert feldsher.get(path, lang="en").status_code == 303
 
 
 def silent(ward, **wanted):
@@ -85,12 +95,68 @@ def test_gaps_late_entries_and_allegations_without_a_notice_stand_out(ward):
     assert register.Filter().narrow([line]) == [line]
 
 
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def table_of(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+
+
+@pytest.mark.usefixtures("english")
+def test_a_number_that_was_taken_out_is_a_gap_on_page_file_and_paper(ward, feldsher, path, tmp_path):
+    for _number in range(3):
+        signed(ward)
+    Ledger(ward.database, ward.clock, tmp_path / "keys").tamper(sa.delete(TraumaEntry).where(TraumaEntry.number == 2))
+    page = feldsher.get(path).text
+    assert numbers(page) == ["0003", "0001"]
+    assert re.search(r"<th[^>]*>2</th>\s*<td[^>]*>.*This number is missing", page)
+    assert "missing numbers: 1" in page
+    head, *rows = table_of(feldsher.get(path, form="csv"))
+    assert [(row[0], row[1]) for row in rows] == [
+        ("TQ-A-2026-0003", ""),
+        ("2", "This number is missing"),
+        ("TQ-A-2026-0001", ""),
+    ]
+    assert {len(row) for row in rows} == {len(head)}
+    assert "2 This number is missing" in words_of(feldsher.get(path, form="pdf").data)
+    assert numbers(feldsher.get(path, alleged="yes").text) == ["0003", "0001"]
+
+
+@pytest.mark.usefixtures("english")
+def test_a_late_entry_stands_out_with_the_reason_in_its_record(ward, feldsher, path):
+    happens(ward, "violence", minutes=170)
+    record = ward.begin(ward.doctor)
+    ward.add(record, ward.doctor)
+    began = answers_of(ward, record)["occasion"]
+    ward.fill(record, ward.doctor, opinion=OPINION, occasion=began)
+    with ward.act(ward.doctor) as uow:
+        examinations.hand_in(uow, ward.find(uow, record), method="password", late_reason="həkim yox idi")
+    assert "late: 1" in feldsher.get(path).text
+    assert [row[1] for row in table_of(feldsher.get(path, form="csv"))[1:]] == ["Late"]
+
+
+@pytest.mark.usefixtures("english")
+def test_an_injury_without_a_notice_stands_out_and_more_so_when_ill_treatment_is_alleged(ward, feldsher, path):
+    silent(ward)
+    against = {
+        **OPINION,
+        "findings": [{"lesion": 1, "degree": "not_consistent", "reasoning": "a fall explains this better " * 3}],
+        "overall": "not_consistent",
+    }
+    signed(ward, opinion=against, notice={"duty": ["none"]})
+    page = feldsher.get(path).text
+    assert "· without a notice: 2 · alleged without a notice: 1" in page
+    assert page.count("<span>No notice</span>") == 2
+    rows = table_of(feldsher.get(path, form="csv"))[1:]
+    assert [(row[1], row[-2]) for row in rows] == [("Alleged, no notice", "No notice"), ("", "No notice")]
+
+
 def test_the_files_hold_what_the_page_shows(ward, feldsher, path):
     signed(ward)
     silent(ward)
     plain = feldsher.get(path, form="csv")
-    rows = list(csv.reader(io.StringIO(plain.data.decode("utf-8-sig")), delimiter=";"))
-    assert [row[0].split("\n")[0] for row in rows[1:]] == ["TQ-A-2026-0002", "TQ-A-2026-0001"]
+    assert [row[0] for row in table_of(plain)[1:]] == ["TQ-A-2026-0002", "TQ-A-2026-0001"]
     with zipfile.ZipFile(io.BytesIO(feldsher.get(path, form="xlsx").data)) as book:
         texts = book.read("xl/sharedStrings.xml").decode()
     assert "TQ-A-2026-0001" in texts
@@ -100,8 +166,7 @@ def test_the_files_hold_what_the_page_shows(ward, feldsher, path):
     assert "0002" not in only
     paper = feldsher.get(path, form="pdf")
     assert paper.mimetype == "application/pdf"
-    words = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.data)).pages)
-    assert "TQ-A-2026-0002" in words
+    assert "TQ-A-2026-0002" in words_of(paper.data)
 
 
 def test_nobody_of_the_administration_opens_it(ward, house, path):

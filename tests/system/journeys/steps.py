@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from healthapp.database import utc_now
-from healthapp.intake.dictionary import SECTIONS
+from healthapp.injuries.kinds import INJURY
+from healthapp.intake.dictionary import SECTIONS, Section
 from healthapp.intake.dictionary.catalogue import sections_for
 from healthapp.intake.dictionary.model import Subject
 from tests.support import browser as browsers
@@ -42,6 +43,38 @@ BRUISE: dict[str, str | list[str]] = {
     "no_photo": "no_camera",
     "version": "0",
 }
+
+
+#: What a doctor says of it.
+OPINION = {
+    "findings-0-lesion": "1",
+    "findings-0-degree": "highly_consistent",
+    "findings-0-reasoning": "Yeri, forması və ölçüsü deyilənlə uyğundur, başqa səbəblər az ehtimallıdır.",
+    "psyche_degree": "not_assessed",
+    "overall": "highly_consistent",
+    "overall_reasons": "Yeri, forması və ölçüsü deyilənlə uyğundur, başqa səbəblər az ehtimallıdır.",
+}
+#: What is said where a beating is alleged; everything else is as it ordinarily is.
+ALLEGED: dict[str, dict[str, Any]] = {
+    "occasion": {"kind": "on_complaint"},
+    "conditions": {"escorted": "no", "presence": "none", "privacy": "yes", "unrestricted": "yes"},
+    "consent": {"photographs": "yes", "prosecutor": "yes", "capacity": "able"},
+    "statement": {
+        "alleged": "yes",
+        "statement": "«Били дубинкой по спине, раза два.» ə ğ ı İ ş ç ö ü",
+        "statement_language": "ru",
+        "methods": ["blunt"],
+    },
+    "notice": {"duty": ["alleged"]},
+}
+
+
+def beaten(part: Section, now: dt.datetime) -> dict[str, str | list[str]]:
+    """Form values of one part of an injury record of an examination that began twenty minutes ago."""
+    values = ordinary_part(part, now, ALLEGED.get(part.key, {}))
+    if part.key == "conditions":
+        values["examined_at_date"], values["examined_at_time"] = as_typed(now - dt.timedelta(minutes=20))
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +189,26 @@ class Desk:
         self.client.get(f"{pages}/lesions/new")
         self.post(f"{pages}/lesions/new", **BRUISE)
         return pages
+
+    def documented(self, person: str = "") -> str:
+        """Path of the pages of such a record, complete but for the doctor's part: a beating is alleged."""
+        pages, now = self.injured(person), utc_now()
+        record = f"/examinations/{pages.rpartition('/')[2]}"
+        for part in INJURY.sections:
+            if not part.endpoint:
+                self.client.get(f"{record}/{part.key}")
+                self.post(f"{record}/{part.key}", version="0", **beaten(part, now))
+        return pages
+
+    def handed_in(self, pages: str) -> str:
+        """The same pages, once the author has signed."""
+        self.sign(f"/examinations/{pages.rpartition('/')[2]}")
+        return pages
+
+    def judge(self, pages: str) -> str:
+        """A doctor's opinion and signature under such a record, handed in before."""
+        self.client.get(f"{pages}/countersign")
+        return self.post(f"{pages}/countersign", seen="person", signature=browsers.PASSWORD, **OPINION)
 
     def sign(self, record: str) -> str:
         self.client.get(f"{record}/check")

@@ -52,7 +52,10 @@ STOPS: dict[str, tuple[str, ...]] = {
     "feldsher, injuries": tuple(
         f"{{injury}}/{page}" for page in "lesions lesions/new lesions/1 photographs names opinion".split()
     ),
-    "doctor, injuries": ("{injury}/opinion",),
+    "feldsher, injuries signed": (
+        *"{judged}/lesions {judged}/photographs {judged}/notice {judged}/copies /injuries/register".split(),
+    ),
+    "doctor, injuries": ("{injury}/opinion", "{unjudged}/countersign"),
     "feldsher-women": ("{women}/women", "/worklist"),
     "doctor": (
         "/worklist",
@@ -90,6 +93,8 @@ class Scene:
     women: str
     care: Care
     injury: str
+    unjudged: str
+    judged: str
 
     def path(self, stop: str) -> str:
         """``stop`` with the names in braces replaced by paths of the scene."""
@@ -112,12 +117,14 @@ def build(base: str) -> Scene:
         waiting, signed = (desk.sign(desk.examined("intake")) for _number in range(2))
         visit = desk.begin("segregation_daily")
         injury = desk.injured()
+        unjudged, judged = (desk.handed_in(desk.documented()) for _number in range(2))
     with Desk(base, "doctor") as doctor:
         doctor.countersign(signed)
+        doctor.judge(judged)
     with Desk(base, "feldsher-women") as desk:
         woman = desk.admit(newcomer(), registered_sex="female", patronymic_suffix="qizi")
         women = desk.begin("intake", woman)
-    return Scene(person, draft, screen, waiting, signed, visit, women, care.build(base), injury)
+    return Scene(person, draft, screen, waiting, signed, visit, women, care.build(base), injury, unjudged, judged)
 
 
 class Words(HTMLParser):
