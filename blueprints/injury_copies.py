@@ -43,7 +43,7 @@ def print_record(found: Examination) -> Response:
     intimate = profile == Profile.INTIMATE
     if intimate:
         demand(Permission.INJURY_INTIMATE, found)
-        if not transmissions.intimate_may_leave(reading(), found.id):
+        if not transmissions.intimate_may_leave(transmissions.of_record(reading(), found.id)):
             abort(409)
     with unit_of_work() as uow:
         audit.record(
@@ -103,13 +103,14 @@ def log_copy(found: Examination) -> Answer:
 
 def _page(found: Examination, form: FormState) -> str:
     session = reading()
+    rows = transmissions.of_record(session, found.id)
     shots = found.answers.get("photographs", {}).get("photographs", ())
     return render_template(
         "injuries/copies.html",
         form=form,
-        rows=transmissions.of_record(session, found.id),
+        rows=rows,
         intimate=any(row["intimate"] == "yes" for row in shots) and may(Permission.INJURY_INTIMATE, found),
-        intimate_may_leave=transmissions.intimate_may_leave(session, found.id),
+        intimate_may_leave=transmissions.intimate_may_leave(rows),
         notice=notices.of_record(session, found.id),
         prints=copy_words.prints(),
         languages=list(LANGUAGES),

@@ -28,11 +28,9 @@ def of_record(session: Session, record_id: uuid.UUID) -> Sequence[InjuryCopy]:
     return session.scalars(chosen.order_by(InjuryCopy.at, InjuryCopy.id)).all()
 
 
-def intimate_may_leave(session: Session, record_id: uuid.UUID) -> bool:
-    """Whether somebody wrote down that photographs of intimate parts go to somebody, and on what basis."""
-    return any(
-        row.form == Profile.INTIMATE and row.outcome in ("given", "sent") for row in of_record(session, record_id)
-    )
+def intimate_may_leave(rows: Sequence[InjuryCopy]) -> bool:
+    """Whether one of these copies says that photographs of intimate parts go to somebody, and on what basis."""
+    return any(row.form == Profile.INTIMATE and row.outcome in ("given", "sent") for row in rows)
 
 
 def log(uow: UnitOfWork, record: ClinicalRecord, *, at: dt.datetime, **said: Any) -> InjuryCopy:
