@@ -22,7 +22,7 @@ from healthapp.dates import values_now
 from healthapp.i18n import gettext as _
 from healthapp.people import presenter as people
 from healthapp.people.models import Person
-from healthapp.web import spreadsheets
+from healthapp.web import positions, spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
 
@@ -60,7 +60,7 @@ def _wanted() -> Wanted:
 def index() -> str:
     """What waits longest first."""
     wanted, identity = _wanted(), current_identity()
-    after = presenter.parse_position(request.args.get("after", ""))
+    after = positions.moment_and_id(request.args.get("after", ""))
     lines = queries.listed(reading(), identity, wanted, limit=queries.PAGE + 1, after=after)
     with unit_of_work() as uow:
         audit.record(uow, APPEALS_LISTED, rows=min(len(lines), queries.PAGE))

@@ -12,6 +12,7 @@ from healthapp.access.guard import may, requires
 from healthapp.mental import clusters
 from healthapp.mental.clusters import Cluster
 from healthapp.people import banner
+from healthapp.web import positions
 from healthapp.web.request import current_identity, reading
 from healthapp.worklist import department, presenter, queries
 
@@ -47,7 +48,7 @@ def index() -> Response | str:
 def worklist() -> str:
     """What is due in my unit."""
     now = current_app.extensions["clock"]()
-    asked = {name: presenter.parse_position(text) for name, text in request.args.items()}
+    asked = {name: positions.limit_and_id(text) for name, text in request.args.items()}
     after = {name: position for name, position in asked.items() if position is not None}
     found = queries.unit(reading(), current_identity(), now, after)
     alerts = banner.alerts(reading(), {row.card.id for row in found.arrivals})

@@ -30,9 +30,9 @@ from healthapp.mental.queries import Found
 from healthapp.mental.steps import declare_steps
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
-from healthapp.people import timeline
 from healthapp.people.models import Person
 from healthapp.records.presenter import state_text
+from healthapp.web import positions
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
 
@@ -70,7 +70,7 @@ def show(person: Person) -> str:
     """Everything of this room about one person, as far as the reader may see it; each look is an event."""
     with unit_of_work() as uow:
         audit.record(uow, CARE_OPENED, about=person, subject=("person", person.id))
-    before = timeline.parse_position(request.args.get("before", ""))
+    before = positions.moment_and_id(request.args.get("before", ""))
     shown = page.read(reading(), current_identity(), person, before=before)
     older = shown.contacts.older
     return _page(
@@ -82,7 +82,7 @@ def show(person: Person) -> str:
         local=local,
         state_text=state_text,
         newest=url_for("mental.show", person_id=person.id) if before else None,
-        older=url_for("mental.show", person_id=person.id, before=timeline.position_text(older)) if older else None,
+        older=url_for("mental.show", person_id=person.id, before=positions.text(*older)) if older else None,
     )
 
 

@@ -43,6 +43,7 @@ from healthapp.people.schemas import (
     ReceiveSchema,
     look_of,
 )
+from healthapp.web import positions
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
 
@@ -151,13 +152,13 @@ def show(person: Person) -> Answer:
     _note_opening(person)
     now, wanted = _now(), request.args.get("show", timeline.ALL)
     wanted = wanted if wanted in SHOWS else timeline.ALL
-    before = timeline.parse_position(request.args.get("before", ""))
+    before = positions.moment_and_id(request.args.get("before", ""))
     found = page.read(reading(), current_identity(), person, show=wanted, before=before)
     due = {row.kind for row in found.clocks}
     open_to = [kind for kind in all_kinds() if found.stay and may(kind.permission, person)]
     older = None
     if found.events.older is not None:
-        position = timeline.position_text(found.events.older)
+        position = positions.text(*found.events.older)
         older = url_for("people.show", person_id=person.id, show=wanted, before=position)
     return render_template(
         "people/show.html",

@@ -20,7 +20,7 @@ from healthapp.recommendations.queries import Found, Wanted
 from healthapp.recommendations.schemas import DraftSchema, TakeSchema
 from healthapp.recommendations.states import State
 from healthapp.recommendations.steps import declare_steps
-from healthapp.web import spreadsheets
+from healthapp.web import positions, spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
 
@@ -46,7 +46,7 @@ def _wanted() -> Wanted:
 def index() -> str:
     """What is longest overdue first, and what became of those of each year."""
     wanted, session = _wanted(), reading()
-    after = presenter.parse_position(request.args.get("after", ""))
+    after = positions.day_and_id(request.args.get("after", ""))
     found = queries.listed(session, current_identity(), wanted, limit=queries.PAGE + 1, after=after)
     shown = found[: queries.PAGE]
     address: dict[str, Any] = {"state": wanted.state, "addressee": wanted.addressee}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from healthapp.i18n import LANGUAGES, format_moment, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.names import display_name
+from healthapp.web import positions
 
 SOURCES: Mapping[str, Any] = {
     "person": _l("The person"),
@@ -169,18 +169,8 @@ def next_steps(found: Found, *, may_decide: bool) -> list[tuple[str, str]]:
 
 
 def position_text(line: Line) -> str:
-    """A keyset position for a link."""
-    return f"{line.row.received_at.isoformat()}~{line.row.id}"
-
-
-def parse_position(text: str) -> tuple[dt.datetime, uuid.UUID] | None:
-    """The position of a link; None for anything that is not one, which shows the first page."""
-    moment, _sign, identifier = text.partition("~")
-    try:
-        received = dt.datetime.fromisoformat(moment)
-        return (received, uuid.UUID(identifier)) if received.tzinfo is not None else None
-    except ValueError:
-        return None
+    """Where the list goes on after this line, for a link."""
+    return positions.text(line.row.received_at, line.row.id)
 
 
 def table(rows: Iterable[Row]) -> list[list[str]]:

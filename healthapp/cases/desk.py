@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from healthapp.cases import presenter
 from healthapp.cases.queries import AGE, PAGE, SORTS, Line, Position
 from healthapp.i18n import gettext as _
+from healthapp.web import positions
 from referrals.pathways import PATHWAYS
 from referrals.roles import OUTSIDERS, ROLES
 
@@ -40,7 +40,7 @@ class Wanted:
             facility=_identifier(given.get("facility", "")),
             mine=given.get("mine") == "yes",
             sort=_known(given.get("sort", ""), SORTS) or AGE,
-            after=_position(given.get("after", "")),
+            after=positions.limit_and_number(given.get("after", "")),
         )
 
     @property
@@ -62,26 +62,9 @@ def _identifier(text: str) -> uuid.UUID | None:
         return None
 
 
-def _position(text: str) -> Position | None:
-    moment, sep, number = text.partition("~")
-    if not sep or not number:
-        return None
-    if not moment:
-        return None, number
-    try:
-        at = dt.datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (at, number) if at.tzinfo is not None else None
-
-
-def position_text(line: Line) -> str:
-    return f"{line.at.isoformat() if line.at else ''}~{line.row.number}"
-
-
 def page(lines: list[Line]) -> tuple[list[Line], str | None]:
     """(the rows of this page, where the next one begins or None)."""
-    return lines[:PAGE], position_text(lines[PAGE - 1]) if len(lines) > PAGE else None
+    return lines[:PAGE], positions.text(lines[PAGE - 1].at, lines[PAGE - 1].row.number) if len(lines) > PAGE else None
 
 
 def headings() -> list[str]:

@@ -75,21 +75,6 @@ class Page:
     older: Position | None
 
 
-def position_text(position: Position) -> str:
-    """A keyset position for a link."""
-    return f"{position[0].isoformat()}~{position[1]}"
-
-
-def parse_position(text: str) -> Position | None:
-    """The position of a link; None for anything that is not one, which shows the first page."""
-    moment, _found, identifier = text.partition("~")
-    try:
-        at = dt.datetime.fromisoformat(moment)
-        return (at.astimezone(dt.UTC), uuid.UUID(identifier)) if at.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def page(
     session: Session,
     person_ids: Collection[uuid.UUID],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from healthapp.people.models import Facility
 from healthapp.recommendations.models import Recommendation, RecommendationStep
 from healthapp.recommendations.queries import Found
 from healthapp.recommendations.states import WAITING, State, Step
+from healthapp.web import positions
 
 ADDRESSEES: Mapping[str, Any] = {
     "unit_head": _l("Head of the medical unit"),
@@ -174,17 +174,8 @@ def next_steps(possible: Iterable[Step]) -> list[tuple[str, str]]:
 
 
 def position_text(one: Recommendation) -> str:
-    """A keyset position for a link."""
-    return f"{one.due_on.isoformat()}~{one.id}"
-
-
-def parse_position(text: str) -> tuple[dt.date, uuid.UUID] | None:
-    """The position of a link; None for anything that is not one, which shows the first page."""
-    day, _sign, identifier = text.partition("~")
-    try:
-        return dt.date.fromisoformat(day), uuid.UUID(identifier)
-    except ValueError:
-        return None
+    """Where the list goes on after this recommendation, for a link."""
+    return positions.text(one.due_on, one.id)
 
 
 def table(rows: Iterable[Row]) -> list[list[str]]:

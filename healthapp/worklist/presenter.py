@@ -21,6 +21,7 @@ from healthapp.people.cards import PersonCard
 from healthapp.people.names import age, display_name
 from healthapp.records.models import ClinicalRecord
 from healthapp.records.presenter import kind_text
+from healthapp.web import positions
 from healthapp.worklist.queries import Arrival, Group, Item, Unit
 
 ADULT = 18
@@ -124,21 +125,8 @@ def _group(name: str, group: Group, now: dt.datetime) -> Listed:
 
 
 def position_text(deadline: Deadline) -> str:
-    """A keyset position for a link."""
-    moment = deadline.due_at.isoformat() if deadline.due_at else ""
-    return f"{moment}~{deadline.id}"
-
-
-def parse_position(text: str) -> tuple[dt.datetime | None, uuid.UUID] | None:
-    """The position of a link; None for anything that is not one, which shows the first page."""
-    moment, found, identifier = text.partition("~")
-    try:
-        due_at = dt.datetime.fromisoformat(moment) if moment else None
-        if not found or (due_at is not None and due_at.tzinfo is None):
-            return None
-        return due_at, uuid.UUID(identifier)
-    except ValueError:
-        return None
+    """Where the list goes on after this clock, for a link."""
+    return positions.text(deadline.due_at, deadline.id)
 
 
 def _arrival(row: Arrival, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]]) -> Row:

@@ -9,6 +9,7 @@ import pytest
 from healthapp.access import Identity, Role
 from healthapp.deadlines import kinds
 from healthapp.deadlines import services as deadlines
+from healthapp.web import positions
 from healthapp.worklist import department, presenter, queries
 from tests import factories
 
@@ -71,7 +72,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(database, clock, pla
     who = factories.identity(Role.FELDSHER, own)
     first = read(database, clock, who)
     assert first.groups["others"].more
-    position = presenter.parse_position(presenter.position_text(first.groups["others"].items[-1].deadline))
+    position = positions.limit_and_id(presenter.position_text(first.groups["others"].items[-1].deadline))
     second = read(database, clock, who, others=position)
     assert not second.groups["others"].more
     seen = [item.card.id for item in (*first.groups["others"].items, *second.groups["others"].items)]
@@ -100,11 +101,6 @@ def test_what_cannot_be_done_yet_is_not_asked_for(database, clock, places):
     assert "screen_due" not in read(database, clock, who).counts
     clock.advance(days=6)
     assert kinds_in(read(database, clock, who), "others") == ["screen_due"]
-
-
-@pytest.mark.parametrize("text", ["", "~", "x~y", "2026-03-11T10:00:00~0", "2026-03-11T10:00:00+00:00~", "~~", "é"])
-def test_a_broken_link_shows_the_first_page(text):
-    assert presenter.parse_position(text) is None
 
 
 def test_a_nurse_sees_what_a_nurse_can_do(database, clock, places):
