@@ -51,6 +51,8 @@ HOSPITAL = "hospital"
 SPECIALIST = "specialist"
 AGENCY = "agency"
 PROBATION = "probation"
+#: The record of movements in custody: a death or a release written there ends what it must end in the cases.
+MOVEMENT = "movement"
 
 OUTSIDERS = frozenset(
     {
@@ -66,8 +68,11 @@ OUTSIDERS = frozenset(
         SPECIALIST,
         AGENCY,
         PROBATION,
+        MOVEMENT,
     }
 )
+#: Those whose act somebody hears of and writes into a form; the record of movements speaks for itself.
+HEARD_OF = OUTSIDERS - {MOVEMENT}
 
 #: CPC 511.2: who may petition the court. A relative as such may not; a relative with authority is a representative.
 PETITIONERS = (PERSON, DEFENDER, LEGAL_REPRESENTATIVE)

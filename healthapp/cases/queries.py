@@ -9,10 +9,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.roles import Role
@@ -26,6 +26,7 @@ from referrals.model import START, Pathway
 from referrals.pathways import PATHWAYS
 from referrals.roles import ADMINISTRATION
 
+Query = TypeVar("Query", bound="sa.Select[*tuple[Any, ...]]")
 PAGE = 50
 #: Orders of the queue: since the need, in the present step, by the next limit.
 AGE, STEP, CLOCK = SORTS = ("age", "step", "clock")
@@ -110,11 +111,18 @@ def folded(row: Case, events: tuple[CaseEvent, ...]) -> machine.Case:
     return case
 
 
+def with_person(query: Query) -> Query:
+    """Cases joined with their person: of two entries of one person the kept one, so that the case goes with it."""
+    kept = merging.kept_entries()
+    return query.outerjoin(kept, kept.c.entry_id == Case.person_id).join(
+        Person, Person.id == sa.func.coalesce(kept.c.kept_id, Case.person_id)
+    )
+
+
 def find(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
     """One case in scope, folded; else None."""
-    found = session.execute(
-        sa.select(Case, Person).join(Person, Person.id == Case.person_id).where(Case.id == case_id, in_scope(identity))
-    ).one_or_none()
+    query = with_person(sa.select(Case, Person)).where(Case.id == case_id, in_scope(identity))
+    found = session.execute(query).one_or_none()
     return _found(session, identity, *found) if found is not None else None
 
 
@@ -134,8 +142,7 @@ def _found(session: Session, identity: Identity, row: Case, person: Person) -> F
 def of_person(session: Session, identity: Identity, person_id: uuid.UUID) -> list[Case]:
     """The person's cases in scope, open ones first, then newest first."""
     query = (
-        sa.select(Case)
-        .join(Person, Person.id == Case.person_id)
+        with_person(sa.select(Case))
         .where(Case.person_id.in_(merging.of_person_ids(session, person_id)), in_scope(identity))
         .order_by(Case.outcome != "", Case.opened_at.desc())
     )
@@ -147,6 +154,19 @@ def open_alike(session: Session, person_id: uuid.UUID, pathway: str) -> Case | N
     entries = merging.of_person_ids(session, person_id)
     query = sa.select(Case).where(Case.person_id.in_(entries), Case.pathway == pathway, Case.outcome == "")
     return session.scalar(query.order_by(Case.opened_at).limit(1))
+
+
+def open_of(session: Session, person_id: uuid.UUID) -> list[tuple[Case, dt.datetime]]:
+    """The person's open cases, each with the moment of its last event. Not narrowed: what custody tells is followed."""
+    last = sa.func.max(CaseEvent.at, type_=CaseEvent.at.type)
+    query = (
+        sa.select(Case, last)
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.person_id.in_(merging.of_person_ids(session, person_id)), Case.outcome == "")
+        .group_by(Case.id)
+        .order_by(Case.opened_at, Case.id)
+    )
+    return [(row, at) for row, at in session.execute(query)]
 
 
 def queue(
@@ -170,8 +190,7 @@ def queue(
         {AGE: Case.opened_at, STEP: Case.entered_at, CLOCK: due.c.due_at}[sort], Case.opened_at.type
     )
     query = (
-        sa.select(Case, Person, Facility, by.label("sorted_by"))
-        .join(Person, Person.id == Case.person_id)
+        with_person(sa.select(Case, Person, Facility, by.label("sorted_by")))
         .outerjoin(Facility, Facility.id == Person.facility_id)
         .where(Case.outcome == "", in_scope(identity))
     )
@@ -235,11 +254,9 @@ def totals(session: Session, identity: Identity, now: dt.datetime) -> Totals:
     """Two statements, whatever the number of cases."""
     base = sa.select(sa.func.count(), sa.func.count().filter(Case.assigned_to == identity.user_id))
     scope = (Case.outcome == "", in_scope(identity))
-    both = session.execute(base.select_from(Case).join(Person, Person.id == Case.person_id).where(*scope)).one()
+    both = session.execute(with_person(base.select_from(Case)).where(*scope)).one()
     passed = (
-        sa.select(Deadline.verified, sa.func.count(sa.distinct(Case.id)))
-        .select_from(Case)
-        .join(Person, Person.id == Case.person_id)
+        with_person(sa.select(Deadline.verified, sa.func.count(sa.distinct(Case.id))).select_from(Case))
         .join(Deadline, Deadline.subject_id == Case.id)
         .where(*scope, Deadline.state == "open", Deadline.due_at < now)
         .group_by(Deadline.verified)
@@ -251,8 +268,7 @@ def totals(session: Session, identity: Identity, now: dt.datetime) -> Totals:
 def holders(session: Session, identity: Identity) -> list[tuple[str, int, dt.datetime]]:
     """(holder, open cases, oldest entry into the present step), most cases first."""
     query = (
-        sa.select(Case.holder, sa.func.count(), sa.func.min(Case.entered_at, type_=Case.entered_at.type))
-        .join(Person, Person.id == Case.person_id)
+        with_person(sa.select(Case.holder, sa.func.count(), sa.func.min(Case.entered_at, type_=Case.entered_at.type)))
         .where(Case.outcome == "", in_scope(identity))
         .group_by(Case.holder)
         .order_by(sa.func.count().desc(), Case.holder)
@@ -275,18 +291,11 @@ def next_number(session: Session, year: int) -> str:
 
 
 def in_scope(identity: Identity) -> sa.ColumnElement[bool]:
-    """Cases (joined with their person) that the identity may see."""
+    """Cases (joined with their person, see ``with_person``) that the identity may see."""
     places = readable_facilities(identity, Permission.CASE_READ)
-    conditions: list[sa.ColumnElement[bool]] = [sa.true() if places is None else _held_at(places)]
+    conditions: list[sa.ColumnElement[bool]] = [sa.true() if places is None else Person.facility_id.in_(places)]
     if places is not None and identity.break_glass:
         conditions = [sa.or_(conditions[0], Person.id.in_(identity.break_glass))]
     if custody_only(identity):
         conditions.append(Case.pathway.in_(ADMINISTRATIVE))
     return sa.and_(*conditions)
-
-
-def _held_at(places: Collection[uuid.UUID]) -> sa.ColumnElement[bool]:
-    """The person, or the entry theirs was joined into, is at one of these facilities."""
-    kept = aliased(Person)
-    joined = sa.exists().where(kept.id == Person.merged_into_id, kept.facility_id.in_(places))
-    return sa.or_(Person.facility_id.in_(places), joined)

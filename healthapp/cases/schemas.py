@@ -14,7 +14,7 @@ from healthapp.intake import icd10
 from healthapp.settings.checks import FormSchema, at_most, one_of
 from referrals.documents import ALL
 from referrals.model import Exit, Mark, Step
-from referrals.roles import OUTSIDERS
+from referrals.roles import HEARD_OF
 
 GROUNDS = ("diagnosis", "screening", "request")
 #: Papers that are the words of whoever takes the step: the note of the form is the paper.
@@ -64,7 +64,7 @@ class TakeSchema(FormSchema):
     ``kept``: papers that must lie in the file; a tick does not stand for them, but they may be written here.
     """
 
-    actor = ma.fields.String(load_default="", validate=one_of("", *OUTSIDERS))
+    actor = ma.fields.String(load_default="", validate=one_of("", *HEARD_OF))
     at_date = Day(load_default=None)
     at_time = TimeOfDay(load_default=None)
     attached = ma.fields.List(ma.fields.String(validate=_known_paper), load_default=[])

@@ -94,11 +94,14 @@ def open_case(uow: UnitOfWork, person: Person, wanted: Open) -> Case:
     return row
 
 
-def advance(uow: UnitOfWork, identity_case: uuid.UUID, wanted: Take, *, seen: int) -> Found:
-    """Take one step. Raises StepRefused, or OutOfDate when the case has moved since ``seen`` events."""
+def advance(uow: UnitOfWork, identity_case: uuid.UUID, wanted: Take, *, seen: int | None) -> Found:
+    """Take one step. Raises StepRefused, or OutOfDate when the case has moved since ``seen`` events.
+
+    ``seen`` None: the step follows from something else by itself, wherever the case stands by now.
+    """
     uow.lock(f"case:{identity_case}")
     found = queries.held(uow.session, uow.actor, identity_case)
-    if found.row.events != seen:
+    if seen is not None and found.row.events != seen:
         raise OutOfDate
     if found.person.died_at is not None and wanted.event != "die":
         raise StepRefused(machine.Refusal("person_died"))

@@ -74,8 +74,7 @@ def coming(session: Session, identity: Identity, limit: int = PAGE + 1) -> list[
         .scalar_subquery()
     )
     query = (
-        sa.select(Case, Person, Facility, CourtHearing, Deadline)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(sa.select(Case, Person, Facility, CourtHearing, Deadline))
         .outerjoin(Facility, Facility.id == Person.facility_id)
         .outerjoin(CourtHearing, sa.and_(CourtHearing.id == newest, CourtHearing.at >= Case.entered_at))
         .outerjoin(

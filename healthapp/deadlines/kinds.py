@@ -25,7 +25,7 @@ class DeadlineKind:
     urgency: int
     #: The clock follows the person: a transfer hands it to the receiving unit.
     follows: bool = True
-    #: It is owed to somebody else than the person: neither release nor death ends it.
+    #: It is owed to somebody else than the person, or ended by its own case: neither release nor death ends it.
     outlasts: bool = False
 
 
@@ -187,6 +187,7 @@ SENTENCE_END = declare(
     setting="psych.before_sentence_end",
     roles=PHYSICIANS | {Role.LIAISON, Role.REVIEWER},
     urgency=3,
+    outlasts=True,
 )
 
 _PSYCHOLOGY = {Role.PSYCHOLOGIST, Role.HEAD}
@@ -305,4 +306,5 @@ for _code in CLOCKS:
         setting=_code,
         roles=_CASE_ROLES.get(_code.partition(".")[0], PHYSICIANS | {Role.LIAISON}),
         urgency=5,
+        outlasts=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -117,14 +118,17 @@ def cancel(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:
     )
 
 
-def hand_over(uow: UnitOfWork, *, person_id: uuid.UUID, facility_id: uuid.UUID) -> None:
-    """Give the clocks that follow a person to the unit that received them."""
+def hand_over(
+    uow: UnitOfWork, *, person_id: uuid.UUID, facility_id: uuid.UUID, about: Collection[str] | None = None
+) -> None:
+    """Give the clocks that follow a person to the unit that received them; ``about``: only those of such subjects."""
     follows = [kind.code for kind in REGISTRY.values() if kind.follows]
-    uow.session.execute(
-        sa.update(Deadline)
-        .where(Deadline.person_id == person_id, Deadline.state == "open", Deadline.kind.in_(follows))
-        .values(facility_id=facility_id)
+    change = sa.update(Deadline).where(
+        Deadline.person_id == person_id, Deadline.state == "open", Deadline.kind.in_(follows)
     )
+    if about is not None:
+        change = change.where(Deadline.subject_kind.in_(about))
+    uow.session.execute(change.values(facility_id=facility_id))
 
 
 def _open(

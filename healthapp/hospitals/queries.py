@@ -24,6 +24,7 @@ from healthapp.hospitals.models import (
     Ward,
     WardReport,
 )
+from healthapp.people.merging import of_person_ids
 from healthapp.people.models import Facility, Person, Stay
 from referrals.pathways import PATHWAYS
 
@@ -135,8 +136,7 @@ def _placed(
         .scalar_subquery()
     )
     query = (
-        sa.select(Case, Person, unit, HospitalStay, hospital, Ward, Stay)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(sa.select(Case, Person, unit, HospitalStay, hospital, Ward, Stay))
         .outerjoin(unit, unit.id == Person.facility_id)
         .outerjoin(HospitalStay, HospitalStay.id == newest)
         .outerjoin(hospital, hospital.id == HospitalStay.facility_id)
@@ -199,8 +199,7 @@ def _waiting(session: Session, identity: Identity) -> list[Waiting]:
         .scalar_subquery()
     )
     query = (
-        sa.select(Case, Person, unit, Deadline, hospital, BedAnswer, refusals)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(sa.select(Case, Person, unit, Deadline, hospital, BedAnswer, refusals))
         .outerjoin(unit, unit.id == Person.facility_id)
         .outerjoin(
             Deadline,
@@ -268,6 +267,18 @@ def _wards(session: Session, facility_ids: Collection[uuid.UUID]) -> dict[uuid.U
     return found
 
 
+def closed_ward(session: Session, facility_id: uuid.UUID, name: str) -> Ward | None:
+    """The ward that was closed under this name, whatever its capitals."""
+    query = sa.select(Ward).where(Ward.facility_id == facility_id, Ward.closed_on.is_not(None))
+    return next((ward for ward in session.scalars(query) if ward.name.casefold() == name.casefold()), None)
+
+
+def people_in(session: Session, ward_id: uuid.UUID) -> int:
+    """How many are on their way to this ward or in it."""
+    query = sa.select(sa.func.count()).select_from(HospitalStay)
+    return session.scalar(query.where(HospitalStay.ward_id == ward_id, HospitalStay.ended_at.is_(None))) or 0
+
+
 def reports(session: Session, facility_id: uuid.UUID, limit: int = 50) -> list[tuple[WardReport, Ward]]:
     """What was said of the hospital's wards, the latest first."""
     query = (
@@ -320,7 +331,8 @@ def open_stay(session: Session, case_id: uuid.UUID) -> HospitalStay | None:
 
 def open_cases_of(session: Session, person_id: uuid.UUID, state: str) -> list[Case]:
     """Open placements of a person in this state; the caller acts for the system, within a unit of work."""
-    query = sa.select(Case).where(Case.person_id == person_id, Case.state == state, Case.pathway.in_(PLACEMENTS))
+    entries = of_person_ids(session, person_id)
+    query = sa.select(Case).where(Case.person_id.in_(entries), Case.state == state, Case.pathway.in_(PLACEMENTS))
     return list(session.scalars(query.order_by(Case.id)))
 
 

@@ -10,9 +10,9 @@ import uuid
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from healthapp import audit
+from healthapp import audit, happenings
 from healthapp.access import Identity, Permission
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
@@ -49,6 +49,24 @@ def of_person_ids(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
     # UNION, not UNION ALL: a circle that should not be ends here instead of running for ever.
     below = below.union(sa.select(Person.id).where(Person.merged_into_id == below.c.id))
     return [kept.id, *session.scalars(sa.select(below.c.id).where(below.c.id != kept.id).order_by(below.c.id))]
+
+
+def kept_entries() -> sa.CTE:
+    """(entry_id, kept_id) of every entry that was joined into another, followed to the end of its chain."""
+    chain = (
+        sa.select(Person.id.label("entry_id"), Person.merged_into_id.label("kept_id"))
+        .where(Person.merged_into_id.is_not(None))
+        .cte("joined", recursive=True)
+    )
+    further = aliased(Person)
+    chain = chain.union(
+        sa.select(chain.c.entry_id, further.merged_into_id)
+        .join(further, further.id == chain.c.kept_id)
+        .where(further.merged_into_id.is_not(None))
+    )
+    last = aliased(Person)
+    ends = sa.select(chain.c.entry_id, chain.c.kept_id).join(last, last.id == chain.c.kept_id)
+    return ends.where(last.merged_into_id.is_(None)).cte("kept_entry")
 
 
 def amendable(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
@@ -121,6 +139,7 @@ def merge(uow: UnitOfWork, *, kept_id: uuid.UUID, merged_id: uuid.UUID, reason: 
             role=role,
             other=str(other.id),
         )
+    happenings.tell("entries joined", uow, row)
     return row
 
 
@@ -146,6 +165,7 @@ def unmerge(uow: UnitOfWork, merge_id: uuid.UUID, *, reason: str) -> PersonMerge
             role=role,
             other=str(other.id),
         )
+    happenings.tell("entries parted", uow, case.row)
     return case.row
 
 

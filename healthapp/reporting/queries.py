@@ -75,8 +75,7 @@ def steps(
 def behind(session: Session, identity: Identity, case_ids: list[uuid.UUID]) -> list[Behind]:
     """Those of the cases that the identity may open, the first opened first."""
     query = (
-        sa.select(Case, Person, Facility)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(sa.select(Case, Person, Facility))
         .outerjoin(Facility, Facility.id == Case.opened_in)
         .where(Case.id.in_(case_ids), cases.in_scope(identity))
         .order_by(Case.opened_at, Case.id)

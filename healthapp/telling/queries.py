@@ -76,10 +76,11 @@ def open_events(session: Session, found: Found) -> dict[uuid.UUID, dt.datetime]:
 def untold(session: Session, identity: Identity, limit: int = PAGE + 1) -> list[Untold]:
     """Decisions in scope that nobody told yet, the longest first."""
     query = (
-        sa.select(Deadline, CaseEvent, Case, Person, Facility)
-        .join(CaseEvent, CaseEvent.id == Deadline.subject_id)
-        .join(Case, Case.id == CaseEvent.case_id)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(
+            sa.select(Deadline, CaseEvent, Case, Person, Facility)
+            .join(CaseEvent, CaseEvent.id == Deadline.subject_id)
+            .join(Case, Case.id == CaseEvent.case_id)
+        )
         .outerjoin(Facility, Facility.id == Person.facility_id)
         .where(Deadline.kind == TELL.code, Deadline.state == "open", cases.in_scope(identity))
         .order_by(Deadline.started_at, Deadline.id)

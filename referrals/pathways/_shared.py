@@ -10,6 +10,7 @@ from referrals.roles import (
     HEAD,
     HOSPITAL,
     LIAISON,
+    MOVEMENT,
     PERSON,
     PETITIONERS,
 )
@@ -25,13 +26,14 @@ OUT_OF_CUSTODY = frozenset(
 )
 
 _FREERS = (ADMINISTRATION, HEAD, LIAISON)
+_FREED_BY = (*_FREERS, MOVEMENT)
 _FREED = papers("release_order")
 #: Who is in a hospital when custody ends is handed over to civil care: no silent stay.
 _CIVIL = papers("civil_care_handover")
 
-_DIE = Exit("die", "deceased", (DOCTOR, HEAD, LIAISON, HOSPITAL), papers("death_notice"))
-_END_SENTENCE = Exit("end_sentence", "sentence_ended", _FREERS, _FREED, needs_in_hospital=_CIVIL)
-_FREE = Exit("free_otherwise", "freed_otherwise", _FREERS, _FREED, needs_in_hospital=_CIVIL)
+_DIE = Exit("die", "deceased", (DOCTOR, HEAD, LIAISON, HOSPITAL, MOVEMENT), papers("death_notice"))
+_END_SENTENCE = Exit("end_sentence", "sentence_ended", _FREED_BY, _FREED, needs_in_hospital=_CIVIL)
+_FREE = Exit("free_otherwise", "freed_otherwise", _FREED_BY, _FREED, needs_in_hospital=_CIVIL)
 _SENTENCED = Exit("be_sentenced", "sentenced", _FREERS, papers("court_act"))
 _COURT_ACT = papers("court_act")
 _WITHDRAW = Exit(

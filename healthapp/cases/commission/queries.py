@@ -104,9 +104,7 @@ def find(session: Session, session_id: uuid.UUID) -> Meeting | None:
         return None
     seats = session.scalars(sa.select(Seat).where(Seat.session_id == row.id).order_by(Seat.place))
     lines = session.execute(
-        sa.select(Item, Case, Person)
-        .join(Case, Case.id == Item.case_id)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(sa.select(Item, Case, Person).join(Case, Case.id == Item.case_id))
         .where(Item.session_id == row.id)
         .order_by(Item.place)
     )
@@ -157,8 +155,7 @@ def waiting(session: Session, identity: Identity) -> list[tuple[Case, Person]]:
         )
     )
     query = (
-        sa.select(Case, Person)
-        .join(Person, Person.id == Case.person_id)
+        cases.with_person(sa.select(Case, Person))
         .where(
             Case.outcome == "",
             Case.state.in_(BY_STATE),
