@@ -228,7 +228,7 @@ def _story(session: Session, papers: Papers, paper: CasePaper, files: Mapping[An
     if paper.kind == "text":
         return [head, *[kit.plain(part, "body") for part in str(paper.content["text"]).split("\n\n")]]
     story: list[Any] = [head]
-    for extract in drawing.extracts(session, paper.content):
+    for extract in drawing.drawn(session, paper.content):
         story += [
             kit.plain(extract.title, "cell-bold"),
             kit.plain(_("Signed by: %(who)s · SHA-256 %(digest)s", who=extract.signed, digest=extract.digest), "note"),

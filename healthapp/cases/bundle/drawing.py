@@ -14,15 +14,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from healthapp.cases.bundle import extracts
 from healthapp.i18n import format_moment
 from healthapp.intake import prints
 from healthapp.intake import queries as examinations
-from healthapp.intake.dictionary import is_kind, kind_of
+from healthapp.intake.dictionary import all_kinds, is_kind, kind_of
 from healthapp.intake.print_values import PrintSection
 from healthapp.intake.queries import Examination
 from healthapp.people.merging import of_person_ids
 from healthapp.people.models import Facility, Movement
 from healthapp.records.models import ClinicalRecord, RecordState
+from healthapp.risk.content import KIND as SCREENING
 
 MOST = 40
 #: Paper -> parts of an examination that speak to it, as codes of the intake dictionary.
@@ -74,26 +76,26 @@ class Extract:
 
 def offers(session: Session, person_id: uuid.UUID, code: str) -> list[Offer]:
     """Signed records of the person that have one of the paper's parts, newest first. The caller read the case."""
-    wanted = PARTS.get(code, ())
-    if not wanted:
+    if code not in PARTS:
         return []
+    kinds = [kind for kind in (*(kind.code for kind in all_kinds()), SCREENING) if _parts(kind, code)]
     query = (
         sa.select(ClinicalRecord)
         .where(
             ClinicalRecord.person_id.in_(of_person_ids(session, person_id)),
             ClinicalRecord.state == RecordState.SIGNED,
+            ClinicalRecord.kind.in_(kinds),
         )
         .order_by(ClinicalRecord.event_time.desc(), ClinicalRecord.id.desc())
         .limit(MOST)
     )
-    found = []
-    for record in session.scalars(query):
-        if is_kind(record.kind):
-            known = {section.key for section in kind_of(record.kind).sections}
-            parts = tuple(part for part in wanted if part in known)
-            if parts:
-                found.append(Offer(record, str(kind_of(record.kind).text), parts))
-    return found
+    return [Offer(record, extracts.title(record), _parts(record.kind, code)) for record in session.scalars(query)]
+
+
+def _parts(kind: str, code: str) -> tuple[str, ...]:
+    """The parts of a record of this kind that speak to the paper ``code``."""
+    known = {section.key for section in kind_of(kind).sections} if is_kind(kind) else set()
+    return (*(part for part in PARTS[code] if part in known), *extracts.parts(kind, code))
 
 
 def content(
@@ -114,7 +116,7 @@ def content(
     return {"records": drawn, "course_until": course_until.isoformat() if course_until else ""}
 
 
-def extracts(session: Session, paper: dict[str, Any]) -> list[Extract]:
+def drawn(session: Session, paper: dict[str, Any]) -> list[Extract]:
     """The parts of the records as they are printed, in the language in force. Raises Altered."""
     return [_extract(session, named) for named in paper.get("records", ())]
 
@@ -123,10 +125,22 @@ def _extract(session: Session, named: dict[str, Any]) -> Extract:
     record = session.get(ClinicalRecord, uuid.UUID(named["id"]))
     if record is None or (record.digest or b"").hex() != named["digest"]:
         raise Altered(named["id"])
-    found: Examination = examinations.load(session, record)
+    name, sections = _said(session, record, frozenset(named["parts"]))
     signers = ", ".join(dict.fromkeys(name for name in (record.author_name, record.signer_name) if name))
-    title = f"{found.kind.text} · {record.number or record.id} · {format_moment(record.event_time)}"
-    return Extract(title, signers, named["digest"], tuple(prints.parts_of(found, frozenset(named["parts"]))))
+    title = f"{name} · {record.number or record.id} · {format_moment(record.event_time)}"
+    return Extract(title, signers, named["digest"], sections)
+
+
+def _said(session: Session, record: ClinicalRecord, parts: frozenset[str]) -> tuple[str, tuple[PrintSection, ...]]:
+    """(what the record is called, its parts as they print)."""
+    if extracts.RESULT in parts:
+        name, section = extracts.screening(session, record)
+        return name, (section,)
+    found: Examination = examinations.load(session, record)
+    sections = [*prints.parts_of(found, parts)]
+    if extracts.FINDINGS in parts:
+        sections += extracts.injury(found)
+    return str(found.kind.text), tuple(sections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,4 +64,4 @@ def volume(
 
 def records_of(session: Session, paper: CasePaper) -> list[tuple[str, str]]:
     """(title, who signed) of each record a paper was drawn from."""
-    return [(extract.title, extract.signed) for extract in drawing.extracts(session, paper.content)]
+    return [(extract.title, extract.signed) for extract in drawing.drawn(session, paper.content)]
