@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
-from healthapp.cases import clocks, desk, document, grounds, presenter, queries, schemas, services
+from healthapp.cases import clocks, desk, document, grounds, presenter, queries, road, schemas, services
 from healthapp.cases import review as review_page
 from healthapp.cases.bundle import presenter as papers
 from healthapp.cases.bundle import queries as bundle
@@ -28,13 +28,15 @@ from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.people import queries as facilities
 from healthapp.people.models import Person
+from healthapp.telling import presenter as telling
+from healthapp.telling import queries as told
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
 from healthapp.web.request import configuration, current_identity, reading, unit_of_work
 from referrals import checklists, machine, pathways
 from referrals.model import Exit, Mark, Step
-from referrals.roles import OUTSIDERS
+from referrals.roles import HEARD_OF
 
 bp = Blueprint("referrals", __name__)
 Answer = Response | str | tuple[str, int]
@@ -174,15 +176,7 @@ def _open_page(asked: Beginning, form: FormState, *, alike: bool = False) -> str
 @requires(Permission.CASE_READ, _case)
 def show(found: Found) -> str:
     """Where the case stands, what may be done, what is missing, what happened."""
-    with unit_of_work() as uow:
-        audit.record(
-            uow,
-            CASE_READ,
-            about=found,
-            subject=("referral_case", found.id),
-            pathway=found.row.pathway,
-            state=found.row.state,
-        )
+    _note_reading(found)
     now = _now()
     return render_template(
         "cases/show.html",
@@ -190,6 +184,8 @@ def show(found: Found) -> str:
         banner=_banner(found.person),
         title=presenter.title(found.row),
         facts=presenter.facts(found, now),
+        road=road.parts(found, now),
+        told=_told(found, now),
         ways=presenter.ways(current_identity(), found) if may(Permission.CASE_STEP, found) else [],
         clocks=presenter.case_clocks(found, clocks.limits(reading(), found.case, now), now),
         entries=presenter.timeline(found),
@@ -199,6 +195,21 @@ def show(found: Found) -> str:
         languages=list(LANGUAGES.items()),
         form=FormState(),
     )
+
+
+def _note_reading(found: Found) -> None:
+    """That a case was opened is an event, kept before anything of it is read."""
+    row = found.row
+    with unit_of_work() as uow:
+        audit.record(
+            uow, CASE_READ, about=found, subject=("referral_case", row.id), pathway=row.pathway, state=row.state
+        )
+
+
+def _told(found: Found, now: dt.datetime) -> list[telling.Line]:
+    """Every decision, the latest first, with when, how and by whom the person was told of it."""
+    lines = telling.lines(found, told.decided(reading(), found), now)
+    return [line for line in reversed(lines) if line.state]
 
 
 def _file(found: Found) -> dict[str, object]:
@@ -217,17 +228,8 @@ def _file(found: Found) -> dict[str, object]:
 @requires(Permission.CASE_ASSIGN, _case)
 def review(found: Found) -> str:
     """The file beside the chart: each record of the person opens from here, and each opening is an event."""
+    _note_reading(found)
     session, now = reading(), _now()
-    with unit_of_work() as uow:
-        audit.record(
-            uow,
-            CASE_READ,
-            about=found,
-            subject=("referral_case", found.id),
-            pathway=found.row.pathway,
-            state=found.row.state,
-        )
-    session = reading()
     return render_template(
         "cases/review.html",
         found=found,
@@ -254,6 +256,9 @@ def step(asked: Next) -> Answer:
 @requires(Permission.CASE_STEP, _next)
 def step_save(asked: Next) -> Answer:
     found = asked.found
+    own = presenter.form_of(found.row, asked.way.event)
+    if own != request.path:  # what that form asks for besides must not be left out by going round it
+        return redirect(own, 303)
     kept = checklists.kept(found.row.pathway)
     schema = schemas.TakeSchema(asked.way, _now(), actor_needed=_outside_only(found.person, asked.way), kept=kept)
     command, form = load(schema, request.form, many_valued=MANY)
@@ -381,7 +386,7 @@ def _outside_only(person: Person, way: Step | Exit | Mark) -> bool:
     """Whether the step can only be somebody else's, so that the form must say whose."""
     identity = current_identity()
     held = {a.role.value for a in identity.assignments if a.facility_id in (None, person.facility_id)}
-    return not held & set(way.who) and bool(set(way.who) & OUTSIDERS)
+    return not held & set(way.who) and bool(set(way.who) & HEARD_OF)
 
 
 def _tell(form: FormState, refused: services.StepRefused, pathway: str) -> None:

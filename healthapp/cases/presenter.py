@@ -141,7 +141,7 @@ def form_of(row: Case, event: str) -> str:
 def may_take(identity: Identity, person: Person, way: Step | Exit | Mark) -> bool:
     """Whether one of the reader's roles here is the step's own, or may write down what an outsider did."""
     held = {a.role.value for a in identity.assignments if a.facility_id in (None, person.facility_id)}
-    return bool(held & set(way.who)) or bool(set(way.who) & roles.OUTSIDERS and held & roles.RECORDERS)
+    return bool(held & set(way.who)) or bool(set(way.who) & roles.HEARD_OF and held & roles.RECORDERS)
 
 
 def ways(identity: Identity, found: Found) -> list[Way]:
@@ -205,7 +205,7 @@ def asked(
 ) -> Asked:
     """What the form of ``way`` asks the reader. ``on_file``: papers in the file, or with a reason in their place."""
     held = {a.role.value for a in identity.assignments if a.facility_id in (None, person.facility_id)}
-    outside = [code for code in way.who if code in roles.OUTSIDERS]
+    outside = [code for code in way.who if code in roles.HEARD_OF]
     own = bool(held & set(way.who))
     actors = [(code, said("actor", code)) for code in outside]
     if actors and own:
@@ -325,7 +325,7 @@ def refusal_fields(refusal: machine.Refusal, kept: frozenset[str] = frozenset())
     }
     words = str(ROOM_REASONS.get(refusal.reason) or said("refusal", refusal.reason))
     if refusal.reason == "documents_missing":
-        written = [need for need in refusal.missing if set(need) & WRITTEN_HERE]
+        written = [need for need in refusal.missing if set(need) <= WRITTEN_HERE]
         if written:
             yield "note", _("Write the reason: the person is told it")
         papers = tuple(need for need in refusal.missing if need not in written)

@@ -10,6 +10,7 @@ from referrals.words import events, notes, papers, states, terms
 
 _KINDS: dict[str, dict[str, str]] = {
     "pathway": terms.PATHWAYS,
+    "road": terms.ROADS,
     "state": states.STATES,
     "outcome": states.STATES,
     "event": events.EVENTS,

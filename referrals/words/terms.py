@@ -18,6 +18,44 @@ PATHWAYS: dict[str, str] = {
     "probation_handover": "Compulsory treatment: hand-over to probation",
 }
 
+#: Parts of the road of a case (``referrals.road``).
+ROADS: dict[str, str] = {
+    "need": "Need",
+    "file": "Papers",
+    "unit": "Signed by the unit",
+    "administration": "Submission of the administration",
+    "department": "Main Medical Department",
+    "commission": "Commission",
+    "court": "Court",
+    "decision": "Decision",
+    "execution": "Carrying out",
+    "opinion": "Opinion",
+    "investigator": "Investigator",
+    "petition": "Petition",
+    "hearing": "Hearing of the court",
+    "concern": "Concern",
+    "examination": "Psychiatric examination",
+    "council": "Council of psychiatrists",
+    "bed": "Bed",
+    "consent": "Consent",
+    "journey": "Transfer",
+    "hospital": "Hospital",
+    "return": "Return",
+    "treatment": "Treatment",
+    "review": "Review of the measure",
+    "agency": "Agency for Medical-Social Expertise",
+    "request": "Request",
+    "permission": "Permission",
+    "visit": "Visit of the specialist",
+    "answer": "Answer",
+    "place": "Place",
+    "escort": "Appointment and escort",
+    "plan": "Preparation",
+    "handover": "Hand-over",
+    "probation": "Probation Service",
+    "liberty": "At liberty",
+}
+
 ACTORS: dict[str, str] = {
     "feldsher": "Feldsher",
     "nurse": "Nurse",
@@ -43,6 +81,7 @@ ACTORS: dict[str, str] = {
     "specialist": "Specialist",
     "agency": "Agency for Medical-Social Expertise",
     "probation": "Probation Service",
+    "movement": "Record of movements",
     "unit": "Medical unit",
 }
 

@@ -217,6 +217,24 @@ def test_a_refused_request_keeps_its_reason_and_is_printed_with_the_road_to_cour
     )
 
 
+def test_the_page_shows_the_road_and_what_the_person_was_told(house: House, clock):
+    row = opened(house)
+    doctor = browser(house)
+    doctor.get("/cases", lang="en")
+    before = doctor.get(f"/cases/{row.id}").get_data(as_text=True)
+    assert before.count('aria-current="step"') == 1
+    assert "now, 0 days" in before
+    assert 'id="told"' not in before
+    advanced(house, row, Role.DOCTOR, REFUSE)
+    page = doctor.get(f"/cases/{row.id}").get_data(as_text=True)
+    told = page[page.index('id="told"') :]
+    assert f"on paper, by {house.users[Role.DOCTOR].name}" in told
+    clock.advance(hours=1)
+    advanced(house, row, Role.DOCTOR, Take("die", attached=("death_notice",)))
+    ended = doctor.get(f"/cases/{row.id}").get_data(as_text=True)
+    assert 'aria-current="step"' not in ended
+
+
 def test_a_form_of_yesterday_is_refused_with_its_values(house: House):
     row = opened(house)
     answer = browser(house).post(

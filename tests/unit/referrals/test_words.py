@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from referrals import clocks, documents, roles
 from referrals.model import FACTS
 from referrals.pathways import PATHWAYS
+from referrals.road import ROADS
 from referrals.timetable import CLOCKS
 from referrals.words import WORDS, word
 
@@ -23,6 +24,7 @@ def spoken():
     keys |= {f"unit.{unit}" for unit in clocks.Unit} | {f"certainty.{grade}" for grade in clocks.Certainty}
     keys |= {f"standing.{standing}" for standing in clocks.Standing}
     keys |= {f"pause.{clock.pause_reason}" for clock in CLOCKS.values() if clock.pause_reason}
+    keys |= {f"road.{part.code}" for parts in ROADS.values() for part in parts}
     for pathway in PATHWAYS.values():
         keys |= {f"pathway.{pathway.id}"} | {f"note.{code}" for code in pathway.notes}
         keys |= {f"state.{state.code}" for state in pathway.states}
