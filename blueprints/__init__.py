@@ -31,6 +31,7 @@ NAMES = (
     "court",
     "telling",
     "hospitals",
+    "wards",
     "delays",
     "injuries",
     "injury_photos",

@@ -20,7 +20,7 @@ from healthapp.cases.services import OutOfDate, StepRefused
 from healthapp.dates import values_now
 from healthapp.deadlines.presenter import clock
 from healthapp.hospitals import document, events, presenter, queries, schemas, services
-from healthapp.hospitals.queries import Hospital, Placed
+from healthapp.hospitals.queries import Placed
 from healthapp.i18n import LANGUAGES, local
 from healthapp.i18n import gettext as _
 from healthapp.people import copies
@@ -67,10 +67,6 @@ def _possible(*wanted: str):  # type: ignore[no-untyped-def]
     return loader
 
 
-def _hospital(session: Session, identity: Identity, facility_id: uuid.UUID) -> Hospital | None:
-    return queries.hospital(session, identity, facility_id)
-
-
 def _now() -> dt.datetime:
     now: dt.datetime = current_app.extensions["clock"]()
     return now
@@ -91,67 +87,6 @@ def board() -> str:
         waiting=[presenter.waiting(one, now) for one in found.waiting],
         more=found.more,
     )
-
-
-@bp.get("/hospitals/places")
-@requires(Permission.HOSPITAL_READ)
-def places() -> str:
-    """Hospitals with their wards and beds as told."""
-    now = _now()
-    found = [
-        (one.facility, [presenter.ward_row(ward, now) for ward in one.wards]) for one in queries.hospitals(reading())
-    ]
-    return render_template("hospitals/places.html", hospitals=found)
-
-
-@bp.get("/hospitals/places/<uuid:facility_id>")
-@requires(Permission.HOSPITAL_TELL, _hospital)
-def place(found: Hospital) -> str:
-    return _place_page(found, FormState(values_now(_now())))
-
-
-def _place_page(found: Hospital, form: FormState) -> str:
-    now = _now()
-    return render_template(
-        "hospitals/place.html",
-        hospital=found.facility,
-        form=form,
-        wards=[presenter.ward_row(one, now) for one in found.wards],
-        ward_choices=presenter.ward_choices(found.wards),
-        kinds=list(presenter.WARD_KINDS.items()),
-        takes=list(presenter.TAKES.items()),
-        told=queries.reports(reading(), found.facility_id),
-    )
-
-
-@bp.post("/hospitals/places/<uuid:facility_id>/beds")
-@requires(Permission.HOSPITAL_TELL, _hospital)
-def beds(found: Hospital) -> Answer:
-    """What the hospital said of a ward's beds."""
-    command, form = load(schemas.ReportSchema(_now(), {one.ward.id for one in found.wards}), request.form)
-    if command is None:
-        return _place_page(found, form), 422
-    with unit_of_work() as uow:
-        services.tell_beds(uow, found, command)
-    flash(_("The beds are recorded as told."), "success")
-    return redirect(url_for("hospitals.place", facility_id=found.facility_id), 303)
-
-
-@bp.post("/hospitals/places/<uuid:facility_id>/wards")
-@requires(Permission.HOSPITAL_TELL, _hospital)
-def ward(found: Hospital) -> Answer:
-    """A ward that takes people in custody."""
-    command, form = load(schemas.WardSchema(), request.form)
-    if command is None:
-        return _place_page(found, form), 422
-    try:
-        with unit_of_work() as uow:
-            services.add_ward(uow, found, command)
-    except services.WardKnown:
-        form.add("name", _("This hospital has a ward of this name already"))
-        return _place_page(found, form), 422
-    flash(_("The ward is there."), "success")
-    return redirect(url_for("hospitals.place", facility_id=found.facility_id), 303)
 
 
 @bp.get("/cases/<uuid:case_id>/placement")

@@ -55,6 +55,35 @@ class WardSchema(FormSchema):
 
 
 @dataclass(frozen=True, slots=True)
+class CloseWard:
+    ward_id: uuid.UUID
+    day: dt.date
+
+
+class CloseWardSchema(FormSchema):
+    """``wards``: those of the hospital that are open."""
+
+    closing_id = ma.fields.UUID(required=True)
+    closed_on = Day(required=True)
+
+    def __init__(self, today: dt.date, wards: Collection[uuid.UUID]) -> None:
+        super().__init__()
+        self.today, self.wards = today, wards
+        self.fields["closing_id"].error_messages["invalid_uuid"] = _("Choose one")
+
+    @ma.validates_schema
+    def _whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data["closing_id"] not in self.wards:
+            raise ma.ValidationError({"closing_id": [_("Choose one")]})
+        if data["closed_on"] > self.today:
+            raise ma.ValidationError({"closed_on": [_("This lies in the future")]})
+
+    @ma.post_load
+    def _command(self, data: dict[str, Any], **_kwargs: Any) -> CloseWard:
+        return CloseWard(data["closing_id"], data["closed_on"])
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Beds of a ward as told."""
 

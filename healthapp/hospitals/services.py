@@ -26,7 +26,7 @@ from healthapp.hospitals.models import (
     WardReport,
 )
 from healthapp.hospitals.queries import Hospital, Placed
-from healthapp.hospitals.schemas import AnswerBed, AskBed, Depart, NewWard, Report, SentenceEnd
+from healthapp.hospitals.schemas import AnswerBed, AskBed, CloseWard, Depart, NewWard, Report, SentenceEnd
 from healthapp.people import queries as people
 from referrals import clocks, machine
 from referrals.model import START
@@ -39,13 +39,24 @@ class WardKnown(Exception):
     """The hospital has an open ward of this name."""
 
 
+class WardInUse(Exception):
+    """So many people are in the ward: it cannot be closed around them."""
+
+    def __init__(self, people: int) -> None:
+        super().__init__(people)
+        self.people = people
+
+
 def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
-    """A ward that takes people in custody. Raises WardKnown."""
+    """A ward that takes people in custody; one that was closed under this name is opened again. Raises WardKnown."""
     uow.lock(f"hospital:{hospital.facility_id}")
     if any(one.ward.name.casefold() == wanted.name.casefold() for one in hospital.wards):
         raise WardKnown
-    row = Ward(id=uuid7(), facility_id=hospital.facility_id, name=wanted.name, kind=wanted.kind, takes=wanted.takes)
+    closed = queries.closed_ward(uow.session, hospital.facility_id, wanted.name)
+    row = closed or Ward(id=uuid7(), facility_id=hospital.facility_id)
+    row.name, row.kind, row.takes, row.closed_on = wanted.name, wanted.kind, wanted.takes, None
     uow.session.add(row)
+    uow.session.flush()
     audit.record(
         uow,
         events.WARD_ADDED,
@@ -54,6 +65,17 @@ def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
         kind=row.kind,
     )
     return row
+
+
+def close_ward(uow: UnitOfWork, hospital: Hospital, wanted: CloseWard) -> None:
+    """Take a ward out of the lists; its reports stay. Raises WardInUse while somebody is there."""
+    uow.lock(f"hospital:{hospital.facility_id}")
+    inside = queries.people_in(uow.session, wanted.ward_id)
+    if inside:
+        raise WardInUse(inside)
+    row = uow.session.get_one(Ward, wanted.ward_id, populate_existing=True)
+    row.closed_on = wanted.day
+    audit.record(uow, events.WARD_CLOSED, facility_id=hospital.facility_id, subject=("hospital_ward", row.id))
 
 
 def tell_beds(uow: UnitOfWork, hospital: Hospital, wanted: Report) -> WardReport:
@@ -243,7 +265,7 @@ def screened(uow: UnitOfWork, person_id: uuid.UUID, at: dt.datetime) -> None:
         if at < row.entered_at:
             continue
         try:
-            cases.advance(uow, row.id, Take("rescreen", at=at, attached=("suicide_rescreen",)), seen=row.events)
+            cases.advance(uow, row.id, Take("rescreen", at=at, attached=("suicide_rescreen",)), seen=None)
         except StepRefused:  # somebody whose role does not close the case: the step stays for one who may
             continue
 

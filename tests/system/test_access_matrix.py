@@ -197,9 +197,9 @@ MATRIX: dict[str, Row] = {
     **dict.fromkeys(("court.announce", "telling.tell"), everywhere(CASES - {R.NPG}, absent=True)),
     **dict.fromkeys(("court.summary", "court.summary_save"), everywhere(PHYSICIANS, absent=True)),
     **dict.fromkeys(("court.coming", "telling.untold"), everywhere(CASES - {R.NPG})),
-    **dict.fromkeys(("hospitals.board", "hospitals.places"), everywhere(PLACERS)),
+    **dict.fromkeys(("hospitals.board", "wards.index"), everywhere(PLACERS)),
     **dict.fromkeys(
-        "hospitals.place hospitals.beds hospitals.ward".split(),
+        "wards.show wards.beds wards.add wards.close".split(),
         everywhere(frozenset({R.REVIEWER, R.LIAISON}), absent=True),
     ),
     **dict.fromkeys(("hospitals.case", "delays.behind"), everywhere(PLACERS, absent=True)),
