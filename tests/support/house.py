@@ -104,7 +104,7 @@ def build(app: Flask) -> House:
             for role in Role:
                 if code == "B" and role in NATIONAL:
                     continue
-                identity, login = _user(uow, role, None if role in NATIONAL else facility, suffix=code)
+                identity, login = enrolled(uow, role, None if role in NATIONAL else facility, suffix=code)
                 logins[identity.user_id] = login
                 made[role] = identity
             if code == "A":
@@ -116,7 +116,8 @@ def build(app: Flask) -> House:
     return house
 
 
-def _user(uow, role: Role, place: Facility | None, suffix: str) -> tuple[Identity, uuid.UUID]:
+def enrolled(uow, role: Role, place: Facility | None, suffix: str) -> tuple[Identity, uuid.UUID]:
+    """Somebody with an account in ``role`` who is signed in: the identity and the session's id."""
     user = User(
         username=f"{role.value}-{suffix}".casefold(),
         name=f"{role.value.title()} {suffix}",

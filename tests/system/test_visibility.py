@@ -194,7 +194,7 @@ def elsewhere(house: House, role: Role):
     if role in NATIONAL:
         return None
     with house.database.unit(Identity.system("test"), house.clock) as uow:
-        identity, login = houses._user(uow, role, house.other.facility, suffix=f"else-{factories.serial()}")
+        identity, login = houses.enrolled(uow, role, house.other.facility, suffix=f"else-{factories.serial()}")
     return houses.SignedIn(house.app, login, identity)
 
 
