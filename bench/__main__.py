@@ -1,4 +1,4 @@
-"""The benchmark of the application: ``python -m bench``; parts: ``... bench inspection|ledger|prints|screening``."""
+"""The benchmark of the application: ``python -m bench``; one part of it: ``... bench cases`` (see ``PARTS``)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from healthapp.database import Database
 from tests.support import postgres
 from tests.support.server import ROOT, Server
 
-PARTS = ("inspection", "ledger", "prints", "screening")
+PARTS = ("cases", "inspection", "ledger", "prints", "screening")
 #: The tests' PostgreSQL does not wait for the disk; what is measured here does, as a hospital's would.
 DURABLE = "-c listen_addresses='' -c max_connections=100 -c shared_buffers=256MB"
 WORKERS = 2
