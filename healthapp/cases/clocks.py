@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -60,18 +61,26 @@ def after_moment(case: machine.Case) -> dt.datetime:
 
 def due(session: Session, run: clocks.Run, at: dt.datetime) -> dt.datetime | None:
     """The limit of a run by the settings valid at ``at`` and the holidays; None when nobody set one."""
-    clock = CLOCKS[run.clock]
-    lengths = {}
-    if clock.unit is not Unit.UNTIL:
-        value = settings.current(session, clock.code, at)
-        clock, lengths = replace(clock, unit=_unit(value.unit, clock.unit)), {clock.code: value.number()}
-    days_off, worked = settings.holidays(session)
-    return clocks.due(clock, run, Rules(Calendar(days_off, worked), lengths))
+    return _limits(session, (run,), at)[run.clock, run.started]
 
 
 def limits(session: Session, case: machine.Case, at: dt.datetime) -> dict[tuple[str, dt.datetime], dt.datetime | None]:
-    """The limit of every run of a case, by clock and start."""
-    return {(run.clock, run.started): due(session, run, at) for run in case.runs}
+    """The limit of every run of a case, by clock and start. Two statements, however many runs."""
+    return _limits(session, case.runs, at)
+
+
+def _limits(
+    session: Session, runs: Collection[clocks.Run], at: dt.datetime
+) -> dict[tuple[str, dt.datetime], dt.datetime | None]:
+    set_ones = {run.clock for run in runs if CLOCKS[run.clock].unit is not Unit.UNTIL}
+    values = settings.current_of(session, set_ones, at)
+    rules = Rules(Calendar(*settings.holidays(session)), {code: value.number() for code, value in values.items()})
+    return {(run.clock, run.started): clocks.due(_clock(run.clock, values), run, rules) for run in runs}
+
+
+def _clock(code: str, values: Mapping[str, settings.Value]) -> clocks.Clock:
+    clock = CLOCKS[code]
+    return replace(clock, unit=_unit(values[code].unit, clock.unit)) if code in values else clock
 
 
 def _unit(code: str, shipped: Unit) -> Unit:

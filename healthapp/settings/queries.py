@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -46,6 +47,22 @@ def current(session: Session, key: str, at: dt.datetime) -> Value:
     )
     if row is None:
         raise UnknownSetting(key)
+    return _value(row)
+
+
+def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict[str, Value]:
+    """The values of ``keys`` valid at ``at``, in one statement. Raises UnknownSetting for a key without any."""
+    rows = session.scalars(
+        sa.select(Setting).where(Setting.key.in_(keys), Setting.valid_from <= at).order_by(Setting.valid_from)
+    )
+    found = {row.key: _value(row) for row in rows}  # the newest comes last
+    for key in keys:
+        if key not in found:
+            raise UnknownSetting(key)
+    return found
+
+
+def _value(row: Setting) -> Value:
     return Value(row.key, row.value["value"], row.unit, row.legal_basis, row.verified)
 
 

@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 from healthapp.intake.dictionary import SECTIONS
 from healthapp.mental.psychiatry import PSYCHIATRIC
 from tests.support import browser as browsers
-from tests.system.journeys import care
+from tests.system.journeys import care, files
 from tests.system.journeys.care import Care
+from tests.system.journeys.files import Files
 from tests.system.journeys.steps import Desk, newcomer
 
 #: Parts that only some people are asked; the others all stand in the intake examination of a man.
@@ -74,7 +75,12 @@ STOPS: dict[str, tuple[str, ...]] = {
         *"/settings/instruments/dast-10 /settings/instruments/phq-9/cut-off/screen".split(),
         *"/hospitals /hospitals/places /court/hearings /cases/untold /delays".split(),
     ),
-    "administration": ("/people", "{person}", "/registers/in-force"),
+    "reviewer, cases": (
+        *"{files.case} {files.case}/person {files.case}/court {files.case}/papers {files.case}/review".split(),
+        *"{files.placement} {files.trial} {files.session} {files.session}/1 {files.hospital}".split(),
+    ),
+    "liaison": ("{files.placement}", "{files.hospital}"),
+    "administration": ("/people", "{person}", "/registers/in-force", "/cases"),
     "auditor": ("/admin/audit", "/admin/audit/emergency"),
     "admin": ("/admin/users", "/admin/users/new", "/admin/ledger", "/proof"),
 }
@@ -95,6 +101,7 @@ class Scene:
     injury: str
     unjudged: str
     judged: str
+    files: Files
 
     def path(self, stop: str) -> str:
         """``stop`` with the names in braces replaced by paths of the scene."""
@@ -124,7 +131,8 @@ def build(base: str) -> Scene:
     with Desk(base, "feldsher-women") as desk:
         woman = desk.admit(newcomer(), registered_sex="female", patronymic_suffix="qizi")
         women = desk.begin("intake", woman)
-    return Scene(person, draft, screen, waiting, signed, visit, women, care.build(base), injury, unjudged, judged)
+    cared, cases = care.build(base), files.build(base)
+    return Scene(person, draft, screen, waiting, signed, visit, women, cared, injury, unjudged, judged, cases)
 
 
 class Words(HTMLParser):
