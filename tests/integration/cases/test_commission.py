@@ -16,7 +16,7 @@ from healthapp.cases.commission.records import vote_digest
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.people.models import Person
-from tests.support.house import House, SignedIn, _user, build
+from tests.support.house import House, SignedIn, build, enrolled
 
 FILE = (
     "identity_data case_summary diagnosis test_results specialist_opinions treatment_response prognosis "
@@ -33,7 +33,7 @@ def house(app) -> House:
 def member(house: House, name: str) -> Identity:
     """One more member of the commission."""
     with house.database.unit(Identity.system("test"), house.clock) as uow:
-        identity, login = _user(uow, Role.COMMISSION, None, suffix=name)
+        identity, login = enrolled(uow, Role.COMMISSION, None, suffix=name)
     house.logins[identity.user_id] = login
     return identity
 

@@ -1,6 +1,6 @@
 """Given any place of any pathway, when any role takes any step there over HTTP, then the declaration alone decides.
 
-One request for every way and every role: who may not, is refused with the reason and nothing is written; who may,
+Each declared way is asked for by every role: who may not, is refused with the reason and nothing is written; who may,
 is refused without each of the papers and let through with them. What is expected comes from the declared data
 (``who``, ``needs``) and a table of roles written here, never from the machine that is being tested.
 """
@@ -100,17 +100,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Stand:
-    """A way with a case from which it can be taken."""
+    """A way with a case from which it can be taken. ``number`` counts the ways of the pathway.
+
+    ``again``: the same declaration was met in another state already; one who may and one who may not are enough.
+    """
 
     way: Step | Exit | Mark
     case: machine.Case
     events: tuple[machine.Event, ...]
     needs: tuple[tuple[str, ...], ...]
+    number: int
+    again: bool
 
 
 def stands(pathway: str) -> Iterator[Stand]:
     """Every step of the pathway in every state; a side exit or a mark once for each set of papers it needs."""
-    known: set[tuple[object, ...]] = set()
+    states: set[tuple[object, ...]] = set()
+    declared: set[tuple[object, ...]] = set()
     for case, events in everywhere(pathways.current(pathway)):
         for way in machine.ways(case):
             if isinstance(way, Exit) and way.own_only and case.starter not in way.who:
@@ -118,10 +124,25 @@ def stands(pathway: str) -> Iterator[Stand]:
             if isinstance(way, Step) and way.after_results and case.results[-1][1] not in way.after_results:
                 continue
             needs = machine.needed(case, way)
-            key = (way.event, case.state) if isinstance(way, Step) else (way.event, needs)
-            if key not in known:
-                known.add(key)
-                yield Stand(way, case, events, needs)
+            said = (way.event, way.who, needs, case.state == START)
+            place = (way.event, case.state) if isinstance(way, Step) else said
+            if place not in states:
+                yield Stand(way, case, events, needs, len(states), said in declared)
+                states.add(place)
+                declared.add(said)
+
+
+def askers(one: Stand, pathway: str, kept: frozenset[str]) -> list[Role]:
+    """Who asks. What somebody outside did is written down by two of those who may, others at each way."""
+    rights = {role: wanted(one, role, pathway, kept) for role in Role}
+    writers = [role for role in Role if rights[role].taken and role.value not in one.way.who]
+    chosen = {writers[(one.number + turn) % len(writers)] for turn in (0, 5)} if writers else set()
+    every = [role for role in Role if role not in writers or role in chosen]
+    if not one.again:
+        return every
+    taken = [role for role in every if rights[role].taken]
+    refused = [role for role in every if not rights[role].taken and role in STEPPERS]
+    return [*taken[:1], *refused[one.number % len(refused) :][:1]] if refused else taken[:1]
 
 
 def form_of(one: Stand, role: Role, kept: frozenset[str], *, left_out: str = "") -> dict[str, object]:
@@ -194,7 +215,7 @@ def test_every_step_is_open_to_its_own_roles_alone(house: House, pathway: str) -
     for one in stands(pathway):
         in_file = {need[0] for need in one.needs} & kept
         still = None if one.case.state == START else table.put(one.case, one.events, in_file)
-        for role in Role:
+        for role in askers(one, pathway, kept):
             right = wanted(one, role, pathway, kept)
             key = table.put(one.case, one.events, in_file) if right.taken and still else still
             asked.append((one, role, right, key))
