@@ -113,7 +113,6 @@ def _page(found: Examination, form: FormState) -> str:
         intimate_may_leave=transmissions.intimate_may_leave(rows),
         notice=notices.of_record(session, found.id),
         prints=copy_words.prints(),
-        languages=list(LANGUAGES),
         recipients=copy_words.recipients(),
         outcomes=copy_words.outcomes(),
         forms=copy_words.forms(),

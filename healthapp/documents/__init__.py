@@ -7,7 +7,7 @@ from healthapp.documents import fonts as fonts
 from healthapp.documents.answers import Answer, Boxes, answer_key
 from healthapp.documents.blocks import RuledLines, boxed, keep, note, section, title
 from healthapp.documents.frame import institution
-from healthapp.documents.paragraphs import escaped, marked, plain, quote
+from healthapp.documents.paragraphs import escaped, marked, plain, quote, quotes
 from healthapp.documents.rendering import file_name, render, render_set
 from healthapp.documents.tables import answer_table, form_cells, grid, signatures
 from healthapp.documents.values import (
@@ -44,6 +44,7 @@ __all__ = [
     "note",
     "plain",
     "quote",
+    "quotes",
     "render",
     "render_set",
     "section",

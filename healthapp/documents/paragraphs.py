@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -124,5 +125,14 @@ class Quote(Text):
 
 def quote(text: str, number: int | None = None, name: str = "quote") -> Quote:
     """Verbatim words; ``number`` lets a court cite the sentence."""
-    lead = f'<font name="{fonts.BOLD}" size="7">{number}</font>&nbsp; ' if number else ""
-    return Quote(lead + _faced(escaped(text), fonts.SPARE), style(name))
+    return Quote((_numbered(number) if number else "") + _faced(escaped(text), fonts.SPARE), style(name))
+
+
+def quotes(sentences: Sequence[tuple[int, str]], name: str = "quote") -> Quote:
+    """Verbatim words that run on, each sentence after its number."""
+    said = (_numbered(number) + _faced(escaped(text), fonts.SPARE) for number, text in sentences)
+    return Quote("&nbsp; ".join(said), style(name))
+
+
+def _numbered(number: int) -> str:
+    return f'<font name="{fonts.BOLD}" size="7">{number}</font>&nbsp; '

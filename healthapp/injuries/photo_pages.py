@@ -70,13 +70,13 @@ def _pairs(cells: Sequence[list[Any]]) -> list[Any]:
 
 
 def _cell(row: Mapping[str, Any], name: str, picture: bytes | None) -> list[Any]:
-    scale = _("with scale") if row["view"] == "close" else _("without scale")
+    scale = "" if row["view"] == "close" else _("without scale")  # a close view says by its name that it has one
     lesion = _("Lesion %(number)s", number=row["lesion"]) if row["lesion"] else _("no lesion in particular")
     head = Table(
         [
             [
                 Ringed(row["lesion"], 7.5) if row["lesion"] else "",
-                kit.plain(f"{name} · {lesion} · {row['words']} · {scale}", "dense-bold"),
+                kit.plain(" · ".join(part for part in (name, lesion, row["words"], scale) if part), "dense-bold"),
             ]
         ],
         colWidths=[18, page.WIDTH / 2 - 30],

@@ -16,6 +16,8 @@ from healthapp.injuries.charts import Line
 from healthapp.intake.queries import Examination
 
 _BODY_HEIGHT, _DETAIL_HEIGHT = 112 * mm, 62 * mm
+#: Room under a drawing for three lines: its name, where the patient's left is, which version of the artwork.
+_FOOT = 30
 _MARK = (0.62, 0.08, 0.08)
 
 
@@ -52,7 +54,7 @@ class ChartDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
         chart = sheet.chart
         self.sheet = sheet
         self.scale = (_BODY_HEIGHT if chart.height > 2 * chart.width else _DETAIL_HEIGHT) / chart.height
-        self.width, self.height = chart.width * self.scale + 10, chart.height * self.scale + 24
+        self.width, self.height = chart.width * self.scale + 10, chart.height * self.scale + _FOOT
 
     def wrap(self, _available_width: float, _available_height: float) -> tuple[float, float]:
         return self.width, self.height
@@ -60,7 +62,7 @@ class ChartDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         canvas, chart = self.canv, self.sheet.chart
         canvas.saveState()
-        canvas.translate(0, 24)
+        canvas.translate(0, _FOOT)
         canvas.setLineJoin(1)
         canvas.setLineCap(1)
         for line in chart.outline:  # first: parts of it are filled white
@@ -75,8 +77,9 @@ class ChartDrawing(Flowable):  # type: ignore[misc]  # reportlab has no types
         draw_text(canvas, *self._at(6, 24), left, font=BOLD, size=8)
         draw_text(canvas, *self._at(chart.width - 6, 24), right, font=BOLD, size=8, align="right")
         canvas.restoreState()
-        draw_text(canvas, 0, 14, chart.name, font=BOLD, size=6.8)
-        draw_text(canvas, 0, 5, f"{self.sheet.note} {chart.id} · {charts.VERSION}", size=5.2)
+        draw_text(canvas, 0, 20, chart.name, font=BOLD, size=6.8)
+        draw_text(canvas, 0, 12, self.sheet.note, size=5.2)
+        draw_text(canvas, 0, 5, f"{chart.id} · {charts.VERSION}", size=5.2)
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         return x * self.scale, (self.sheet.chart.height - y) * self.scale

@@ -29,6 +29,8 @@ from healthapp.intake.dictionary.model import Answers, Field, FieldType
 _IN_THE_HEAD = frozenset({"number", "type", "region", "site", "icd_injury", "size_confirmed"})
 _WIDE = frozenset({"description", "treatment", "alleged_cause", "not_measured_reason", "no_photo_text"})
 _HALF = frozenset({"ref1", "ref2", "colour", "surface", "edges", "signs"})
+#: A paragraph of a statement is closed after so many characters.
+_PARAGRAPH = 400
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\")]*\s+")
 _DEGREES = {code: (name, meaning) for code, name, meaning in DEGREES}
 
@@ -97,7 +99,19 @@ def statement(answers: Answers) -> list[Any]:
     spoken = answers.get("statement_language")
     language = str(field.option(spoken).text) if spoken in {option.code for option in field.options} else ""
     lead = kit.note(_("Word for word, as spoken: %(language)s. The figures number the sentences.", language=language))
-    return [lead, *[kit.quote(sentence, number) for number, sentence in enumerate(sentences(text), 1)]]
+    return [lead, *map(kit.quotes, _paragraphs(list(enumerate(sentences(text), 1))))]
+
+
+def _paragraphs(numbered: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Sentences that run on together, some lines at a time: a line for each would make pages of a long statement."""
+    held: list[tuple[int, str]] = []
+    for number, sentence in numbered:
+        held.append((number, sentence))
+        if sum(len(text) for _number, text in held) >= _PARAGRAPH:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def cards(rows: Sequence[Mapping[str, Any]], photographs: Mapping[int, Sequence[str]]) -> list[Any]:

@@ -218,6 +218,11 @@ class Desk:
         self.client.get(f"{record}/countersign")
         return self.post(f"{record}/countersign", seen="record", signature=browsers.PASSWORD)
 
+    def leads_to(self, path: str) -> str:
+        """Path of the page that ``path`` sends one on to."""
+        self.client.get(path)
+        return urlsplit(self.client.location).path
+
     def post(self, path: str, **fields: str | list[str]) -> str:
         """Send what must succeed; returns the path of the page it leads to."""
         status, page = self.client.post(path, **fields)

@@ -54,7 +54,7 @@ STOPS: dict[str, tuple[str, ...]] = {
         f"{{injury}}/{page}" for page in "lesions lesions/new lesions/1 photographs names opinion".split()
     ),
     "feldsher, injuries signed": (
-        *"{judged}/lesions {judged}/photographs {judged}/notice {judged}/copies /injuries/register".split(),
+        *"{judged}/lesions {judged}/photographs {judged}/notice {judged}/copies {book}".split(),
     ),
     "doctor, injuries": ("{injury}/opinion", "{unjudged}/countersign"),
     "feldsher-women": ("{women}/women", "/worklist"),
@@ -102,6 +102,7 @@ class Scene:
     unjudged: str
     judged: str
     files: Files
+    book: str
 
     def path(self, stop: str) -> str:
         """``stop`` with the names in braces replaced by paths of the scene."""
@@ -124,6 +125,7 @@ def build(base: str) -> Scene:
         waiting, signed = (desk.sign(desk.examined("intake")) for _number in range(2))
         visit = desk.begin("segregation_daily")
         injury = desk.injured()
+        book = desk.leads_to("/injuries/register")
         unjudged, judged = (desk.handed_in(desk.documented()) for _number in range(2))
     with Desk(base, "doctor") as doctor:
         doctor.countersign(signed)
@@ -132,7 +134,7 @@ def build(base: str) -> Scene:
         woman = desk.admit(newcomer(), registered_sex="female", patronymic_suffix="qizi")
         women = desk.begin("intake", woman)
     cared, cases = care.build(base), files.build(base)
-    return Scene(person, draft, screen, waiting, signed, visit, women, cared, injury, unjudged, judged, cases)
+    return Scene(person, draft, screen, waiting, signed, visit, women, cared, injury, unjudged, judged, cases, book)
 
 
 class Words(HTMLParser):
