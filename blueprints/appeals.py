@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import closing
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, may, requires
-from healthapp.appeals import presenter, queries, services
-from healthapp.appeals.events import APPEAL_READ, APPEALS_EXPORTED, APPEALS_LISTED
+from healthapp.appeals import importing, presenter, queries, services
+from healthapp.appeals.events import APPEAL_PRINTED, APPEAL_READ, APPEALS_EXPORTED, APPEALS_LISTED
 from healthapp.appeals.queries import Found, Wanted
 from healthapp.appeals.schemas import ReceiveSchema, TakeSchema
 from healthapp.appeals.states import State
 from healthapp.appeals.steps import declare_steps
+from healthapp.custody.presenter import file_error
+from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.dates import values_now
+from healthapp.i18n import LANGUAGES, ngettext
 from healthapp.i18n import gettext as _
+from healthapp.ledger.folded import folded_digest
+from healthapp.ledger.printed import proven
+from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.people.models import Person
 from healthapp.web import positions, spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, end_reading, reading, unit_of_work
 
 bp = Blueprint("appeals", __name__)
 declare_steps()
@@ -154,6 +161,53 @@ def _new_page(form: FormState, person: Person | None) -> str:
     )
 
 
+@bp.get("/appeals/import")
+@requires(Permission.APPEAL_IMPORT)
+def import_page() -> str:
+    """Where the list of the 916 call centre is brought."""
+    return _import_page(FormState())
+
+
+@bp.post("/appeals/import")
+@requires(Permission.APPEAL_IMPORT)
+def import_save() -> Answer:
+    """Check a list, which writes nothing; or take in the rows of the text that was checked."""
+    form, data = FormState(request.form), _list_given()
+    try:
+        rows = importing.check(reading(), current_identity(), data, _now())
+    except BadFile as error:
+        form.add("list", file_error(error))
+        return _import_page(form), 422
+    if request.form.get("action") != "take":
+        return _import_page(FormState({"text": data.decode("utf-8-sig")}), rows)
+    end_reading()  # what another window took in meanwhile must be seen
+    with unit_of_work() as uow:
+        uow.lock("appeal-number")
+        rows = importing.check(uow.session, uow.actor, data, _now())
+        count = importing.take_in(uow, rows)
+    flash(ngettext("%(num)s appeal was taken in.", "%(num)s appeals were taken in.", count), "success")
+    return redirect(url_for("appeals.index"), 303)
+
+
+def _list_given() -> bytes:
+    """The file, or the text of one that was checked before."""
+    given = request.files.get("list")
+    if given is None or not given.filename:
+        return request.form.get("text", "").encode()
+    with closing(given.stream):
+        return given.stream.read(MOST_BYTES + 1)
+
+
+def _import_page(form: FormState, rows: list[importing.Row] | None = None) -> str:
+    return render_template(
+        "appeals/import.html",
+        form=form,
+        checked=presenter.checked(rows) if rows is not None else None,
+        columns=list(presenter.COLUMNS.items()),
+        kinds=presenter.items(presenter.KINDS),
+    )
+
+
 @bp.get("/appeals/<uuid:appeal_id>")
 @requires(Permission.APPEAL_READ, _appeal)
 def show(found: Found) -> str:
@@ -161,6 +215,34 @@ def show(found: Found) -> str:
     with unit_of_work() as uow:
         audit.record(uow, APPEAL_READ, about=found, subject=(services.SUBJECT, found.id), kind=found.row.kind)
     return _page(found, FormState(_today()))
+
+
+@bp.post("/appeals/<uuid:appeal_id>/print")
+@requires(Permission.APPEAL_READ, _appeal)
+def print_appeal(found: Found) -> Response:
+    """What was asked and what became of it, for the person, in their language; every print is an event."""
+    from healthapp.appeals import document  # noqa: PLC0415 - fonts are loaded by those who print
+
+    wanted = request.form.get("language", "")
+    if wanted not in LANGUAGES:
+        abort(400)
+    with unit_of_work() as uow:
+        audit.record(uow, APPEAL_PRINTED, about=found, subject=(services.SUBJECT, found.id), language=wanted)
+        at = uow.now()
+    session, identity = reading(), current_identity()
+    sealed = folded_digest(found.row, found.steps)
+    name, data = document.render(
+        found,
+        language=wanted,
+        printed_by=identity.name,
+        at=at,
+        digest=sealed,
+        place=proven(session, found.id, sealed),
+        phone=copies.ombudsman_phone(session, at),
+    )
+    answer = Response(data, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @bp.post("/appeals/<uuid:appeal_id>/step")
@@ -215,5 +297,6 @@ def _page(found: Found, form: FormState) -> str:
         decides=decides,
         outcomes=presenter.items(presenter.OUTCOMES),
         told_how=presenter.items(presenter.TOLD_HOW),
+        languages=list(LANGUAGES.items()),
         may_pass_on=may(Permission.APPEAL_HAND_ON, found) and found.row.oversight and not found.row.passed_on,
     )

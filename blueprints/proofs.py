@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from contextlib import closing
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -14,9 +14,11 @@ from healthapp.access.guard import may, requires
 from healthapp.database import Clock
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
-from healthapp.inspection import checkpoints, proof_words, queries
+from healthapp.inspection import checkpoints, proof_words, queries, witnessing
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import MOMENTS, VisitCheckpoint
+from healthapp.inspection.witnessing import CosignatureRefused
+from healthapp.ledger import note as note_format
 from healthapp.ledger.services import LedgerRefusal
 from healthapp.web import chrome
 from healthapp.web.forms import FormState
@@ -71,9 +73,11 @@ def slip(visit: Visit) -> Response:
 @bp.get("/visits/<uuid:visit_id>/checkpoints/<uuid:slip_id>/note")
 @requires(Permission.VISIT_READ, visit_of)
 def note(visit: Visit) -> Response:
-    """One checkpoint as the file itself."""
+    """One checkpoint as the file itself, with what witnesses put under it since."""
     row = _slip(visit)
-    return _file(row.note.encode(), f"checkpoint_{visit.number}-{row.number}.txt", "text/plain")
+    brought = witnessing.cosigned(reading(), [row])[row.size]
+    body = witnessing.with_cosignatures(row, brought)
+    return _file(body.encode(), f"checkpoint_{visit.number}-{row.number}.txt", "text/plain")
 
 
 def _slip(visit: Visit) -> VisitCheckpoint:
@@ -114,6 +118,54 @@ def _given() -> list[tuple[str, bytes]]:
     return found
 
 
+@bp.get("/proof/witnesses")
+@requires(Permission.LEDGER_WITNESS)
+def witnesses() -> str:
+    """Who cosigned what, and where a cosigned checkpoint is brought back."""
+    return _witness_page(FormState())
+
+
+@bp.post("/proof/witnesses")
+@requires(Permission.LEDGER_WITNESS)
+def bring() -> Answer:
+    """Check and keep a cosigned checkpoint; what does not fit is named at its field."""
+    form, brought = FormState(request.form), _brought()
+    key = form.value("key").strip()
+    if not brought:
+        form.add("note", _("Paste the cosigned checkpoint or choose its file"))
+    if not key:
+        form.add("key", _("Paste the public key line of the witness"))
+    if not form.ok:
+        return _witness_page(form), 422
+    try:
+        with unit_of_work() as uow:
+            witnessing.receive(uow, checkpoints.keyring(uow.session, configuration()), brought, key)
+    except CosignatureRefused as refused:
+        form.add(refused.field, proof_words.refused_cosignature(refused.code))
+        return _witness_page(form), 422
+    flash(_("The cosignature holds and is kept."), "success")
+    return redirect(url_for("proofs.witnesses"), 303)
+
+
+def _brought() -> str:
+    """The pasted note, or the text of the file; a file that is no text is a note that cannot be read."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return request.form.get("note", "").strip()
+    with closing(file.stream):
+        return file.stream.read(note_format.MAX_BYTES + 1).decode("utf-8", "replace")
+
+
+def _witness_page(form: FormState) -> str:
+    rows = witnessing.listed(reading())
+    return render_template(
+        "proofs/witnesses.html",
+        form=form,
+        rows=[proof_words.cosignature(row) for row in rows],
+        latest=proof_words.latest(reading()),
+    )
+
+
 @bp.get("/proof/page")
 @requires(Permission.LEDGER_READ)
 def page() -> Response:
@@ -130,17 +182,23 @@ def keys() -> Response:
 
 def _check_page(form: FormState, answer: proof_words.Answer | None = None) -> str:
     return render_template(
-        "proofs/check.html", form=form, answer=answer, key=_key(), page_digest=proof_words.page_digest()
+        "proofs/check.html",
+        form=form,
+        answer=answer,
+        key=_key(),
+        page_digest=proof_words.page_digest(),
+        witnesses=may(Permission.LEDGER_WITNESS),
     )
 
 
 def _visit_page(visit: Visit, form: FormState) -> str:
     rows = checkpoints.of_visit(reading(), visit.id)
+    brought = witnessing.cosigned(reading(), rows)
     return render_template(
         "proofs/visit.html",
         visit=visit,
         form=form,
-        slips=[proof_words.slip(row) for row in reversed(rows)],
+        slips=[proof_words.slip(row, brought[row.size]) for row in reversed(rows)],
         wanted=proof_words.wanted(visit, rows),
         working=may(Permission.VISIT_WORK, visit),
         compared=proof_words.compared(reading(), visit, rows),

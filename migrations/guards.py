@@ -28,6 +28,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *("court_hearing", "release_summary", "case_told", "ward_report"),
         *("bed_request", "bed_answer", "transfer_sheet", "review_reminder"),
     ),
+    "0023": ("ledger_cosignature",),
 }
 #: Tables of later revisions whose rows stay, and the columns that never change in them.
 STEADY: dict[str, dict[str, list[str]]] = {

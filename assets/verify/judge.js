@@ -4,6 +4,7 @@
 import { embeddedFiles, unzip } from "./archive.js";
 import { Refused, same, textOf } from "./bytes.js";
 import { checkCopy, checkFiles, checkRegisters, copied, readManifest } from "./bundle.js";
+import { isCode, readCode } from "./code.js";
 import { checkExtract, parseExtract } from "./extract.js";
 import { LEDGER, parseCheckpoint, parseKey, parseNote, verifyNote } from "./note.js";
 import { checkConsistency, checkInclusion, HEADER, parseConsistency, parseInclusion, readLeaf } from "./proof.js";
@@ -35,6 +36,8 @@ class Judge {
     this.inclusions = [];
     this.bundles = [];
     this.extracts = [];
+    this.codes = []; // of prints: {file, form, record, digest}
+    this.proven = new Set(); // digests that proofs in hand show to be recorded
     this.accepted = new Map(); // whole note -> checkpoint, once its signatures hold
   }
 
@@ -57,6 +60,7 @@ class Judge {
     const text = mended(textOf(bytes));
     const keys = keyLines(text);
     if (keys) return void keys.forEach((line) => this.keys.push(parseKey(line)));
+    if (isCode(text)) return void this.codes.push({ file, ...readCode(text) });
     if (text.startsWith(HEADER)) return void this.inclusions.push({ file, ...parseInclusion(text) });
     if (text.startsWith("old ")) return void this.consistencies.push({ file, ...parseConsistency(text) });
     const note = parseNote(text);
@@ -180,6 +184,7 @@ class Judge {
       }
       try {
         const { at, type, digest } = readLeaf(proof.extra ?? new Uint8Array());
+        this.proven.add(digest ?? "");
         this.say("included", true, { ...values, at, type, digest: digest ?? "" });
       } catch {
         this.say("leaf_unreadable", false, values);
@@ -195,14 +200,26 @@ class Judge {
       try {
         checkInclusion(proof);
         const line = checkCopy(copy, files, proof.extra ?? new Uint8Array(), manifest.variant);
-        if (line) this.lines.push(line);
-        else proven += 1;
+        if (line) {
+          this.lines.push(line);
+          continue;
+        }
+        proven += 1;
+        this.proven.add(copy.digest);
       } catch {
         this.say("copy_not_included", false, { name: copy.name });
       }
     }
     if (this.lines.length === before && proven) this.say("copies_included", true, { file, count: String(proven) });
     if (manifest.variant !== "full") this.say("pseudonymised", null, { file });
+  }
+
+  /** Does a proof in hand show the document of each printed code? */
+  printed() {
+    for (const values of this.codes) {
+      const known = this.proven.has(values.digest);
+      this.say(known ? "code_proven" : "code_unproven", known ? true : null, values);
+    }
   }
 
   async ledgers() {
@@ -240,6 +257,7 @@ export async function judge(files, keys = []) {
     made.copiesOf(bundle);
     made.lines.push(...checkRegisters(bundle.manifest));
   }
+  made.printed();
   await made.ledgers();
   return made.lines;
 }

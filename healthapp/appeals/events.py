@@ -11,3 +11,7 @@ APPEALS_LISTED = audit.declare("appeal.listed", _l("Looked at the list of appeal
 APPEALS_EXPORTED = audit.declare(
     "appeal.exported", _l("Took out the list of appeals"), details={"rows", "format"}, access=True
 )
+APPEALS_IMPORTED = audit.declare("appeal.imported", _l("Took in a list of appeals"), details={"rows", "left_out"})
+APPEAL_PRINTED = audit.declare(
+    "appeal.printed", _l("Printed an appeal for the person"), details={"language"}, access=True
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import url_for
 
+from healthapp.appeals.importing import Row as ListRow
 from healthapp.appeals.models import Appeal, AppealStep
 from healthapp.appeals.queries import Found, Line
 from healthapp.appeals.states import State, Step, steps
@@ -68,6 +69,52 @@ TOLD_HOW: Mapping[str, Any] = {
     "through_family": _l("Through the family"),
     "not_found": _l("Could not be reached, every way was tried"),
 }
+
+
+#: Columns of the list of the 916 call centre, in the words of the page.
+COLUMNS: Mapping[str, Any] = {
+    "received_at": _l("Day and time of the call, as 11.03.2026 14:30"),
+    "institution": _l("Name or code of the institution"),
+    "about_name": _l("Whom it is about"),
+    "from_name": _l("Who called, and how to answer them"),
+    "kind": _l("What it concerns: one of the codes below"),
+    "words": _l("What is asked or complained of, in the caller's words"),
+    "language": _l("Language of these words: az, ru, en, other; empty is az"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row of a checked list: ``verdict`` (shape, words), ``wrong`` what must be mended."""
+
+    number: int
+    about: str
+    place: str
+    words: str
+    verdict: tuple[str, str]
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked list: how many rows are new, and each row."""
+
+    new: int
+    rows: tuple[CheckedRow, ...]
+
+
+def checked(rows: Iterable[ListRow]) -> Checked:
+    made = tuple(_checked_row(row) for row in rows)
+    return Checked(sum(row.verdict[0] == "done" for row in made), made)
+
+
+def _checked_row(row: ListRow) -> CheckedRow:
+    verdict = ("done", _("will be taken in")) if row.new else ("not_applicable", _("is in the book already"))
+    if row.errors:
+        verdict = ("alert", _("left out"))
+    wrong = tuple(f"{COLUMNS[column]}: {text}" if column in COLUMNS else text for column, text in row.errors)
+    place = row.facility.name if row.facility is not None else row.cells["institution"]
+    return CheckedRow(row.number, row.cells["about_name"], place, row.cells["words"][:200], verdict, wrong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from healthapp import audit
 from healthapp.appeals import queries
@@ -16,6 +17,7 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.i18n import local
+from healthapp.ledger.folded import folded_digest_now
 from healthapp.people.models import Person
 
 SUBJECT = "appeal"
@@ -55,8 +57,7 @@ def receive(uow: UnitOfWork, wanted: Receive, *, facility_id: uuid.UUID, person:
         steps=0,
     )
     uow.session.add(row)
-    uow.session.flush()
-    audit.record(uow, APPEAL_RECEIVED, about=row, subject=(SUBJECT, row.id), kind=row.kind, source=row.source)
+    audit.record(uow, APPEAL_RECEIVED, about=row, kind=row.kind, source=row.source, **_sealed(uow, row))
     if not row.oversight:
         _start(uow, row, _deciding(row), wanted.at, "received")
     return row
@@ -93,7 +94,7 @@ def take(uow: UnitOfWork, appeal_id: uuid.UUID, wanted: Take, *, seen: int) -> A
     row.state = state
     row.outcome = wanted.outcome or ("" if wanted.step is Step.REOPEN else row.outcome)
     row.closed_at = wanted.at if state is State.TOLD else None
-    audit.record(uow, APPEAL_MOVED, about=row, subject=(SUBJECT, row.id), kind=row.kind, step=wanted.step)
+    audit.record(uow, APPEAL_MOVED, about=row, kind=row.kind, step=wanted.step, **_sealed(uow, row))
     _clocks(uow, row, wanted)
     return row
 
@@ -105,9 +106,14 @@ def pass_on(uow: UnitOfWork, appeal_id: uuid.UUID) -> None:
     if not row.oversight or row.passed_on or row.state == State.TOLD:
         raise OutOfDate
     row.passed_on = True
-    audit.record(uow, APPEAL_PASSED_ON, about=row, subject=(SUBJECT, row.id))
+    audit.record(uow, APPEAL_PASSED_ON, about=row, **_sealed(uow, row))
     kind = clocks.APPEAL_TELL if row.state == State.DECIDED else _deciding(row)
     _start(uow, row, kind, uow.now(), "passed_on")
+
+
+def _sealed(uow: UnitOfWork, row: Appeal) -> dict[str, Any]:
+    """The appeal as its event and the ledger name it: with all its steps as they stand now."""
+    return {"subject": (SUBJECT, row.id), "digest": folded_digest_now(uow.session, row, AppealStep, "appeal_id")}
 
 
 def _clocks(uow: UnitOfWork, row: Appeal, wanted: Take) -> None:

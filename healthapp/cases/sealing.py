@@ -9,5 +9,10 @@ from healthapp.ledger import canonical
 
 def digest_of(row: Any) -> bytes:
     """SHA-256 over every column of a row but the digest itself."""
+    return canonical.digest(columns_of(row))
+
+
+def columns_of(row: Any) -> dict[str, Any]:
+    """What the digest is taken over."""
     columns = (column.key for column in type(row).__table__.columns if column.key != "digest")
-    return canonical.digest({key: getattr(row, key) for key in columns})
+    return {key: getattr(row, key) for key in columns}

@@ -17,16 +17,18 @@ from healthapp.cli.witness import check, witness
 from healthapp.database import Database
 from healthapp.i18n import LANGUAGES, in_language
 from healthapp.keys import KeyFileError, key_for
-from healthapp.ledger import extract, presenter, queries, services
+from healthapp.ledger import extract, offline_words, presenter, queries, services
 from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.code import Code, read_code
 from healthapp.ledger.cosignature import verifier_of
 from healthapp.ledger.findings import Report
 from healthapp.ledger.keyring import Keyring, replace_file
+from healthapp.ledger.lookup import looked_up
 from healthapp.ledger.note import Note, NoteError, parse
 from healthapp.ledger.note import verify as verify_note
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.ledger.verify import snapshot, verify
-from healthapp.vault import Store
+from healthapp.vault import Store, scans
 from healthapp.vault import services as vault
 
 COMMAND = Identity.system("command line")
@@ -42,10 +44,20 @@ def ledger_group() -> None:
 @ledger_group.command("verify")
 @click.option("--checkpoint", "files", type=FILE, multiple=True, help="A checkpoint carried away earlier.")
 @click.option("--witness-key", "keys", multiple=True, help="Public key line of a witness whose signature must hold.")
+@click.option("--code", "codes", multiple=True, help="The text of the QR code on a print: is its document recorded?")
+@click.option("--scan", "scanned", type=FILE, multiple=True, help="A photograph of such a code (JPEG, PNG, HEIC).")
 @click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en")
-def verify_command(files: tuple[Path, ...], keys: tuple[str, ...], as_json: bool, language: str) -> None:
+def verify_command(
+    files: tuple[Path, ...],
+    keys: tuple[str, ...],
+    codes: tuple[str, ...],
+    scanned: tuple[Path, ...],
+    as_json: bool,
+    language: str,
+) -> None:
     """Recompute the whole ledger and every kept file, and compare. Exit code 1: something does not fit."""
+    printed = _codes(codes, scanned)
     database, keyring = _ledger(configuration())
     try:
         earlier = [parse(file.read_bytes()) for file in files]
@@ -56,10 +68,14 @@ def verify_command(files: tuple[Path, ...], keys: tuple[str, ...], as_json: bool
     sequence_all(database, COMMAND)
     with database.reading() as session:
         report = verify(snapshot(session), keyring.verifier, earlier=earlier, witnesses=witnesses)
+    with database.reading() as session:
+        prints = [line for name, code in printed for line in looked_up(session, name, code)]
     files_wrong = _damaged_files(database, configuration())
     with in_language(language):
-        click.echo(_as_json(report, files_wrong) if as_json else _as_text(report, files_wrong))
-    raise SystemExit(0 if report.intact and not files_wrong else 1)
+        said = [offline_words.sentence(line) for line in prints]
+        click.echo(_as_json(report, files_wrong, said) if as_json else _as_text(report, files_wrong, said))
+    fits = report.intact and not files_wrong and all(line[1] is not False for line in prints)
+    raise SystemExit(0 if fits else 1)
 
 
 @ledger_group.command("checkpoint")
@@ -147,6 +163,20 @@ def _write(text: str, out: Path | None) -> None:
         replace_file(out, text)
 
 
+def _codes(texts: tuple[str, ...], pictures: tuple[Path, ...]) -> list[tuple[str, Code]]:
+    """The codes of prints as typed and as photographed, each under the name it is spoken of with."""
+    told, unread = scans.read_out([(file.name, file.read_bytes()) for file in pictures])
+    if unread:
+        stop(f"no QR code could be read in {unread[0][2]['file']}")
+    found = []
+    for name, text in [*((text[:24], text) for text in texts), *((name, data.decode()) for name, data in told)]:
+        code = read_code(text)
+        if code is None:
+            stop(f"{name} is not the code of a print: it begins with PHR1:")
+        found.append((name, code))
+    return found
+
+
 def _damaged_files(database: Database, config: Config) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(file, what it belongs to) of every kept file whose bytes are missing or no longer those received."""
     key = config.keys_dir / "vault.key"
@@ -157,14 +187,15 @@ def _damaged_files(database: Database, config: Config) -> list[tuple[uuid.UUID, 
         return [(row.id, row.subject_id) for row, _why in vault.damaged(session, store)]
 
 
-def _as_text(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]]) -> str:
+def _as_text(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]], prints: list[str]) -> str:
     lines = [presenter.verdict(report)]
     lines += [presenter.sentence(finding) for finding in report.findings[1:]]
     lines += [presenter.damaged_file(file_id, subject_id) for file_id, subject_id in files]
+    lines += prints
     return "\n".join(lines)
 
 
-def _as_json(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]]) -> str:
+def _as_json(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]], prints: list[str]) -> str:
     return json.dumps(
         {
             "intact": report.intact,
@@ -173,6 +204,7 @@ def _as_json(report: Report, files: list[tuple[uuid.UUID, uuid.UUID]]) -> str:
             "checkpoints": report.checkpoints,
             "verdict": presenter.verdict(report),
             "files": [{"file": str(file_id), "subject": str(subject_id)} for file_id, subject_id in files],
+            "prints": prints,
             "counts": {fault.value: count for fault, count in report.counts.items()},
             "findings": [
                 {

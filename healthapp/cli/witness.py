@@ -18,6 +18,7 @@ from healthapp.ledger.merkle import ProofError
 from healthapp.ledger.note import NoteError, check_name, format_vkey, parse, public_key
 from healthapp.ledger.proof import ConsistencyProof
 from healthapp.ledger.witness import cosign
+from healthapp.vault import scans
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
@@ -60,12 +61,13 @@ def witness(request: Path, ledger_key: str, name: str, key_file: Path, last: Pat
 @click.option("--json", "as_json", is_flag=True, help="Every line with its code as JSON.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en")
 def check(files: tuple[Path, ...], keys: tuple[str, ...], digest: str | None, as_json: bool, language: str) -> None:
-    """Check FILES that were carried away: checkpoints, proofs, printed documents (PDF), bundles of copies, keys.
+    """Check FILES that were carried away: checkpoints, proofs, prints (PDF), bundles, keys, photographs of codes.
 
     Needs no database and no network; ``verify.html`` says the same. Exit code 1: something does not fit;
     2: nothing could be checked.
     """
-    lines = offline.judge([(file.name, file.read_bytes()) for file in files], keys)
+    told, remarks = scans.read_out([(file.name, file.read_bytes()) for file in files])
+    lines = [*remarks, *offline.judge(told, keys)]
     if digest is not None and digest.lower() not in {values.get("digest") for _code, _ok, values in lines}:
         lines.append(("digest_differs", False, {"digest": digest.lower()}))
     kind, first = offline.verdict(lines)

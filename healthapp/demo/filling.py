@@ -8,7 +8,19 @@ from config import Config
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import RoleAssignment, User
 from healthapp.database import Clock, Database, utc_now
-from healthapp.demo import accounts, cases, facilities, hospitals, injuries, inspection, mental, paper, plan, risk
+from healthapp.demo import (
+    accounts,
+    cases,
+    facilities,
+    hospitals,
+    injuries,
+    inspection,
+    mental,
+    oversight,
+    paper,
+    plan,
+    risk,
+)
 from healthapp.demo.story import Staff, Step, Story
 from healthapp.i18n import local
 from healthapp.people.models import Facility, Person
@@ -54,6 +66,7 @@ def fill(database: Database, config: Config, *, people: int, seed: int, clock: C
     injuries.fill(database, config, staff, now, seed)
     cases.fill(database, config, places, users, now)
     hospitals.add(database, users, staff, now)
+    oversight.add(database, users, staff, now)
 
 
 def _staff(database: Database, places: list[Facility], users: dict[str, User]) -> list[Staff]:

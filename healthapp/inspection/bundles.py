@@ -24,6 +24,8 @@ from sqlalchemy.orm import Session
 from config import Config
 from healthapp import audit, keys
 from healthapp.access import Identity
+from healthapp.cases import queries as cases
+from healthapp.cases.models import Case
 from healthapp.database import Clock, Database, UnitOfWork, uuid7
 from healthapp.documents.volume import bind
 from healthapp.i18n import gettext as _
@@ -32,7 +34,7 @@ from healthapp.injuries import services as injuries
 from healthapp.injuries.kinds import INJURY
 from healthapp.injuries.models import TraumaEntry
 from healthapp.inspection import checkpoints, events
-from healthapp.inspection.copying import Copy, NotProven, Wish, copy_record
+from healthapp.inspection.copying import Copy, NotProven, Wish, copy_case, copy_record
 from healthapp.inspection.models import Sample, SampleItem, Visit
 from healthapp.inspection.proof_models import CopyBundle
 from healthapp.inspection.pseudonyms import Pseudonyms
@@ -72,7 +74,7 @@ class _Work:
     prints: list[bytes] = field(default_factory=list)
 
     def add(self, copy: Copy) -> None:
-        self.items.append(copy.item)
+        self.items += copy.items
         self.files |= copy.files
         if copy.print is not None:
             self.prints.append(copy.print)
@@ -90,7 +92,7 @@ def opens(session: Session, user_id: uuid.UUID, visit: Visit, now: dt.datetime) 
 
 
 def records_of_sample(session: Session, visit: Visit) -> list[uuid.UUID]:
-    """The signed records of the visit's last draw with what was added on purpose, in the order drawn.
+    """The signed records and the cases of the visit's last draw with what was added on purpose, in the order drawn.
 
     A stay that was drawn stands for every record signed in it.
     """
@@ -104,7 +106,8 @@ def records_of_sample(session: Session, visit: Visit) -> list[uuid.UUID]:
     drawn_ids = {item.subject_id for item in items}
     within = sa.or_(ClinicalRecord.id.in_(drawn_ids), ClinicalRecord.stay_id.in_(drawn_ids))
     sealed = sa.select(ClinicalRecord.id, ClinicalRecord.stay_id).where(within, ClinicalRecord.state.in_(_SEALED))
-    meant: dict[uuid.UUID, list[uuid.UUID]] = {}
+    drawn_cases = sa.select(Case.id).where(Case.id.in_(drawn_ids))
+    meant: dict[uuid.UUID, list[uuid.UUID]] = {case_id: [case_id] for case_id in session.scalars(drawn_cases)}
     for record_id, stay_id in session.execute(sealed.order_by(ClinicalRecord.event_time, ClinicalRecord.id)):
         for subject in drawn_ids & {record_id, stay_id}:
             meant.setdefault(subject, []).append(record_id)
@@ -112,7 +115,7 @@ def records_of_sample(session: Session, visit: Visit) -> list[uuid.UUID]:
 
 
 def ask(uow: UnitOfWork, visit: Visit, record_ids: Sequence[uuid.UUID], *, variant: str, language: str) -> CopyBundle:
-    """Ask for a bundle of these records of the visited institution. Raises CopiesRefused."""
+    """Ask for a bundle of these records and cases of the visited institution. Raises CopiesRefused."""
     assert uow.actor.user_id is not None
     if not opens(uow.session, uow.actor.user_id, visit, uow.now()):
         raise CopiesRefused("closed")
@@ -121,7 +124,8 @@ def ask(uow: UnitOfWork, visit: Visit, record_ids: Sequence[uuid.UUID], *, varia
         ClinicalRecord.facility_id == visit.facility_id,
         ClinicalRecord.state.in_(_SEALED),
     )
-    allowed = set(uow.session.scalars(within))
+    of_here = sa.select(Case.id).where(Case.id.in_(record_ids), Case.opened_in == visit.facility_id)
+    allowed = {*uow.session.scalars(within), *uow.session.scalars(of_here)}
     wanted = [str(record_id) for record_id in record_ids if record_id in allowed]
     if not wanted:
         raise CopiesRefused("empty")
@@ -227,24 +231,33 @@ def _make(database: Database, identity: Identity, clock: Clock, config: Config, 
 
 
 def _one(uow: UnitOfWork, vault: Store, bundle_id: uuid.UUID, record_id: uuid.UUID, number: int, wish: Wish) -> Copy:
-    """Copy one record, as long as the visit still opens it. Raises CopiesRefused."""
+    """Copy one record or case, as long as the visit still opens it. Raises CopiesRefused."""
     row = uow.session.get_one(CopyBundle, bundle_id)
     visit = uow.session.get_one(Visit, row.visit_id)
     if not opens(uow.session, row.asked_by, visit, uow.now()):
         raise CopiesRefused("closed")
-    record = uow.session.get_one(ClinicalRecord, record_id)
-    audit.record(
-        uow,
-        events.COPY_MADE,
-        about=record,
-        subject=("clinical_record", record.id),
-        number=number,
-    )
     row.done, row.stirred_at = number, uow.now()
+    record = uow.session.get(ClinicalRecord, record_id)
+    if record is None:
+        return _case(uow, visit, record_id, number, wish)
+    audit.record(uow, events.COPY_MADE, about=record, subject=("clinical_record", record.id), number=number)
     pictures: dict[str, bytes] = {}
     if record.kind == INJURY.code and wish.pseudonyms is None:
         pictures = injuries.pictures(uow, vault, intake.load(uow.session, record))
     return copy_record(uow.session, record, number, wish, pictures)
+
+
+def _case(uow: UnitOfWork, visit: Visit, case_id: uuid.UUID, number: int, wish: Wish) -> Copy:
+    found = cases.held(uow.session, uow.actor, case_id)
+    audit.record(
+        uow,
+        events.COPY_MADE,
+        person_id=found.row.person_id,
+        facility_id=visit.facility_id,
+        subject=(cases.CASE, case_id),
+        number=number,
+    )
+    return copy_case(uow.session, found, number, wish)
 
 
 def _packed(

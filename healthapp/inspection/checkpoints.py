@@ -18,15 +18,20 @@ from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VisitCheckpoint
 from healthapp.ledger import offline, queries, services
 from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.code import Code, read_code
 from healthapp.ledger.copies import Line
 from healthapp.ledger.keyring import Keyring
+from healthapp.ledger.lookup import looked_up
 from healthapp.ledger.note import Note, NoteError, parse
 from healthapp.ledger.proof import ConsistencyProof
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.ledger.verify import snapshot, verify
+from healthapp.vault import scans
 
 #: A page answers within seconds; a longer ledger is verified whole at the command line, or from an extract.
 MOST_ENTRIES = 100_000
+#: In bytes; a text longer than this is no code of a print.
+LONGEST_CODE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +109,44 @@ def check(
 ) -> Checked:
     """Check what somebody brought: first by itself, as at home; then against the ledger of now.
 
-    With a checkpoint of this ledger in hand everything is recomputed, so that the first thing that does not fit is
+    Pictures are read for their codes; the code of a print is looked up in the ledger. With a checkpoint of this ledger
+    in hand everything is recomputed, so that the first thing that does not fit is
     named exactly; a ledger too long for a page is only proven to continue it. The result is an event.
     """
     with database.reading() as session:
         keys = keyring(session, config)
-    checked = Checked(offline.judge(files, [keys.vkey]))
-    notes = [] if offline.verdict(checked.lines)[0] == "bad" else _notes(files, keys)
+    told, remarks = scans.read_out(files)
+    codes, others = _codes(told)
+    found = [*remarks, *(offline.judge(others, [keys.vkey]) if others else []), *_looked_up(database, identity, codes)]
+    checked = Checked(found)
+    notes = [] if offline.verdict(checked.lines)[0] == "bad" else _notes(others, keys)
     if notes:
         checked = _against_now(database, identity, clock, keys, checked.lines, notes)
     kind, first = offline.verdict(checked.lines)
     with database.unit(identity, clock) as uow:
         audit.record(uow, events.CHECKPOINT_CHECKED, verdict=kind, first=first[0] if first else "")
     return checked
+
+
+def _codes(files: Sequence[tuple[str, bytes]]) -> tuple[list[tuple[str, Code]], list[tuple[str, bytes]]]:
+    """(codes of prints, everything else); a damaged code stays with the rest, which says that it cannot be read."""
+    codes, others = [], []
+    for name, data in files:
+        code = read_code(data.decode("utf-8", "replace")) if len(data) <= LONGEST_CODE else None
+        if code is None:
+            others.append((name, data))
+        else:
+            codes.append((name, code))
+    return codes, others
+
+
+def _looked_up(database: Database, identity: Identity, codes: Sequence[tuple[str, Code]]) -> list[Line]:
+    if not codes:
+        return []
+    seals.load()
+    sequence_all(database, identity)
+    with database.reading() as session:
+        return [line for name, code in codes for line in looked_up(session, name, code)]
 
 
 def _notes(files: Sequence[tuple[str, bytes]], keys: Keyring) -> list[Note]:

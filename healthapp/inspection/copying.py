@@ -1,4 +1,4 @@
-"""One copy of one record: its print, the exact bytes that were signed, and the proof of each part."""
+"""One copy of one record or case: its print, the exact bytes that were signed, and the proof of each part."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from healthapp.cases.queries import Found as FoundCase
+from healthapp.cases.sealing import columns_of
+from healthapp.i18n import in_language
 from healthapp.injuries import document as injuries
+from healthapp.injuries import report_charts
 from healthapp.injuries.copies import Print, Profile
 from healthapp.injuries.kinds import INJURY
+from healthapp.inspection import case_copy
 from healthapp.inspection.pseudonyms import Pseudonyms
 from healthapp.intake import prints
 from healthapp.intake import queries as intake
@@ -26,12 +31,14 @@ from healthapp.ledger.canonical import canonical_bytes
 from healthapp.ledger.models import LedgerEntry, LedgerPlace
 from healthapp.ledger.note import Note
 from healthapp.ledger.proof import InclusionProof
+from healthapp.people.models import Facility
 from healthapp.records import queries as records
 from healthapp.records.content import addendum_document
 from healthapp.records.models import ClinicalRecord
 from healthapp.risk import document as screenings
 from healthapp.risk import screens
 from healthapp.risk.content import KIND as SCREENING
+from healthapp.risk.content import SECTION as SCREEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """``item``: its entry in the manifest; ``files``: name -> bytes; ``print``: the PDF, None for what has no form."""
+    """``items``: entries of the manifest; ``files``: name -> bytes; ``print``: the PDF, None for what has no form."""
 
-    item: dict[str, Any]
+    items: list[dict[str, Any]]
     files: dict[str, bytes]
     print: bytes | None
 
@@ -80,7 +87,27 @@ def copy_record(
         name = f"{number:04}.addendum-{row.position}"
         held = _part(session, files, name, [("text", body)], row.id, row.digest, wish)
         item["addenda"].append({"record": str(row.id), "number": row.position, "digest": row.digest.hex(), **held})
-    return Copy(item, files, _print(session, record, wish, pictures))
+    return Copy([item], files, _print(session, record, wish, pictures))
+
+
+def copy_case(session: Session, found: FoundCase, number: int, wish: Wish) -> Copy:
+    """The ``number``-th copy of a bundle: a case, each of its events an item. Raises NotProven.
+
+    What happened after the bundle's checkpoint is not in it.
+    """
+    files: dict[str, bytes] = {}
+    items = []
+    for row in found.events:
+        place = ledger.first_place(session, row.id, row.digest)
+        if place is not None and place >= wish.size:
+            break
+        body = ("event", canonical_bytes(columns_of(row)))
+        held = _part(session, files, f"{number:04}.{row.place:03}", [body], row.id, row.digest, wish)
+        named = {"record": str(row.id), "kind": "case_event", "register": f"{found.row.number}/{row.place}"}
+        items.append({**named, "digest": row.digest.hex(), **held, "addenda": []})
+    shown = found if wish.pseudonyms is None else wish.pseudonyms.case(found)
+    facility = session.get_one(Facility, found.row.opened_in)
+    return Copy(items, files, case_copy.render(shown, facility, wish.language, wish.printed_by, wish.at))
 
 
 def _part(
@@ -103,7 +130,11 @@ def _part(
 
 
 def _without_names(body: bytes, pseudonyms: Pseudonyms) -> bytes:
-    told = pseudonyms.content(json.loads(body))
+    known = json.loads(body)
+    told = pseudonyms.content(known)
+    for name, answers in known.get("sections", {}).items():
+        if name == SCREEN:
+            told["sections"][name] = pseudonyms.screen(answers)
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -120,11 +151,13 @@ def _proof(session: Session, subject: uuid.UUID, digest: bytes, wish: Wish) -> I
 
 
 def _print(session: Session, record: ClinicalRecord, wish: Wish, pictures: Mapping[str, bytes]) -> bytes | None:
-    """The room's own form. A screening's answers are in its content; without names it has no form of its own."""
+    """The room's own form; None for what has none."""
     if record.kind == SCREENING:
-        if wish.pseudonyms is not None or record.digest is None:
+        if record.digest is None:
             return None
         found = screens.load(session, record)
+        if wish.pseudonyms is not None:
+            found = wish.pseudonyms.screening(found)
         return screenings.of_screening(session, found, language=wish.language, printed_by=wish.printed_by, at=wish.at)
     if not is_kind(record.kind):
         return None
@@ -143,7 +176,7 @@ def _examination(session: Session, record: ClinicalRecord, wish: Wish, pictures:
 
 
 def _nameless(session: Session, known: Examination, wish: Wish, names: Pseudonyms) -> bytes:
-    """The form of an examination without names, free text, addenda, charts and photographs."""
+    """The form of an examination without names, free text, addenda and photographs; body charts keep their marks."""
     found = names.examination(known)
     form = prints.intake_print(
         found.record,
@@ -160,4 +193,6 @@ def _nameless(session: Session, known: Examination, wish: Wish, names: Pseudonym
         clock=found.clock,
         place=prints.proven_of(session, found),
     )
-    return render_intake(form)
+    with in_language(wish.language):
+        figures = report_charts.section(found, "") if found.kind.code == INJURY.code else ()
+    return render_intake(form, figures)

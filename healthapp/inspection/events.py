@@ -33,6 +33,9 @@ CHECKPOINT_TAKEN = declare(
 CHECKPOINT_CHECKED = declare(
     "inspection.checkpoint_checked", _l("Checked what was carried away"), details={"verdict", "first"}
 )
+COSIGNATURE_RECEIVED = declare(
+    "ledger.cosigned", _l("Brought back a checkpoint that a witness cosigned"), details={"size"}
+)
 COPIES_ASKED = declare("inspection.copies_asked", _l("Asked for copies"), details={"variant", "count"})
 COPY_MADE = declare("inspection.copy_made", _l("Copied a record"), details={"number"}, access=True)
 COPIES_MADE = declare("inspection.copies_made", _l("Finished a bundle of copies"), details={"count", "size"})

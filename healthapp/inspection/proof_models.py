@@ -1,4 +1,4 @@
-"""What a visit carries away: checkpoints of the ledger, and bundles of copies while they are made."""
+"""What a visit carries away: checkpoints of the ledger, and bundles of copies; and what witnesses bring back."""
 
 from __future__ import annotations
 
@@ -34,6 +34,22 @@ class VisitCheckpoint(Id, Base):
     taken_at: Mapped[dt.datetime] = mapped_column(comment="When it was signed and shown")
     taken_by: Mapped[uuid.UUID] = mapped_column(comment="Member it was given to")
     taken_by_name: Mapped[str] = mapped_column(sa.String(120), comment="Name at the time")
+
+
+class Cosignature(Id, Base):
+    """A checkpoint that an outside witness cosigned and brought back. Insert only."""
+
+    __tablename__ = "ledger_cosignature"
+    __table_args__ = (sa.UniqueConstraint("size", "witness"),)
+
+    size: Mapped[int] = mapped_column(Position, comment="Entries of the ledger under the checkpoint")
+    witness: Mapped[str] = mapped_column(sa.String(120), comment="Name of the witness's key")
+    key_line: Mapped[str] = mapped_column(sa.String(255), comment="The witness's public key line as it was given")
+    note: Mapped[str] = mapped_column(sa.Text, comment="The note with the ledger's and this witness's signature")
+    cosigned_at: Mapped[dt.datetime] = mapped_column(comment="The witness's own time, as signed")
+    received_at: Mapped[dt.datetime] = mapped_column(comment="When it was brought back")
+    received_by: Mapped[uuid.UUID] = mapped_column(comment="Account that brought it")
+    received_by_name: Mapped[str] = mapped_column(sa.String(120), comment="Name at the time")
 
 
 class CopyBundle(Id, Base):

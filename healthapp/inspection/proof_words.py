@@ -10,13 +10,14 @@ from hashlib import sha256
 import segno
 from sqlalchemy.orm import Session
 
-from healthapp.i18n import format_moment
+from healthapp.i18n import format_moment, format_number
 from healthapp.i18n import gettext as _
-from healthapp.inspection import checkpoints, queries
+from healthapp.inspection import checkpoints, queries, witnessing
 from healthapp.inspection.checkpoints import Checked
 from healthapp.inspection.models import Visit
-from healthapp.inspection.proof_models import VisitCheckpoint
+from healthapp.inspection.proof_models import Cosignature, VisitCheckpoint
 from healthapp.ledger import offline, offline_words
+from healthapp.ledger import queries as ledger
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.copies import Line
 from healthapp.ledger.merkle import ProofError
@@ -57,8 +58,9 @@ class Answer:
     continuation: str
 
 
-def slip(row: VisitCheckpoint) -> Slip:
-    note = parse(row.note)
+def slip(row: VisitCheckpoint, brought: Sequence[Cosignature] = ()) -> Slip:
+    """``brought``: what witnesses cosigned of the same size since."""
+    note = parse(witnessing.with_cosignatures(row, brought))
     checkpoint = Checkpoint.from_text(note.text)
     root = encode64(checkpoint.root)
     return Slip(
@@ -72,8 +74,52 @@ def slip(row: VisitCheckpoint) -> Slip:
         root=" ".join(root[start : start + GROUP] for start in range(0, len(root), GROUP)),
         note=row.note,
         picture=segno.make(row.note, error="m", micro=False).svg_data_uri(scale=4, border=2),
-        witnesses=tuple(line.name for line in note.signatures if line.name != checkpoint.origin),
+        witnesses=tuple(dict.fromkeys(line.name for line in note.signatures if line.name != checkpoint.origin)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """One row of the list of cosignatures."""
+
+    size: str
+    witness: str
+    at: str
+    brought: str
+    key: str
+
+
+def cosignature(row: Cosignature) -> Cosigned:
+    return Cosigned(
+        size=format_number(row.size),
+        witness=row.witness,
+        at=format_moment(row.cosigned_at),
+        brought=f"{format_moment(row.received_at)}, {row.received_by_name}",
+        key=row.key_line,
+    )
+
+
+def latest(session: Session) -> tuple[str, str] | None:
+    """(entries, the note) of the last checkpoint the ledger signed, for a witness to take along; None before the
+    first."""
+    last = ledger.last_checkpoint(session)
+    return None if last is None else (format_number(last.size), last.note)
+
+
+def refused_cosignature(code: str) -> str:
+    """Why a cosigned checkpoint is not kept."""
+    return {
+        "no_key": _("This is not the public key line of a witness: name, plus sign, eight signs, plus sign, key"),
+        "unreadable": _("This cannot be read as a checkpoint: copy the whole text, line by line"),
+        "not_ours": _("This ledger did not sign it: it is of another system, or was altered"),
+        "not_cosigned": _("This witness's key did not cosign it, or the cosignature does not hold"),
+        "future": _("The cosignature bears a time in the future: the witness's clock is wrong"),
+        "other_key": _("This witness used another key before. Ask them by another way why it was exchanged"),
+        "other_history": _(
+            "The ledger of now does not continue this checkpoint, although it signed it. This is a finding: keep the "
+            "file and tell the Ombudsman's office"
+        ),
+    }[code]
 
 
 def moment_word(moment: str) -> str:

@@ -8,17 +8,29 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from healthapp.cases.queries import Found as FoundCase
+from healthapp.injuries import charts
 from healthapp.intake.queries import Examination
 from healthapp.people.models import Person
 from healthapp.records.models import ClinicalRecord, RecordSignature
+from healthapp.risk.screens import Screening
 
 LEFT_OUT = "[…]"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,60}|[A-Z][0-9]{2}(\.[0-9]+)?|[0-9][0-9:.,T+Z-]*")
 _NAMES = frozenset({"author_name", "signer_name"})
+#: What a screening says of its instrument and of the words it was asked in.
+_INSTRUMENT = ("instrument", "version", "sha256", "words")
+
+
+@cache
+def _body() -> frozenset[str]:
+    """Names of body charts and of regions on them: where a lesion lies names nobody."""
+    return frozenset({charts.VERSION, *charts.NAMES, *charts.regions()})
 
 
 class Pseudonyms:
@@ -41,7 +53,7 @@ class Pseudonyms:
             return {key: self.content(item, key, codes) for key, item in value.items()}
         if isinstance(value, list):
             return [self.content(item, name, codes) for item in value]
-        if not isinstance(value, str) or value in codes or _CODE.fullmatch(value):
+        if not isinstance(value, str) or value in codes or value in _body() or _CODE.fullmatch(value):
             return value
         if name == "person":
             return self.of("P", value)
@@ -60,6 +72,27 @@ class Pseudonyms:
             doctor_sections=self.content(found.content.doctor_sections, codes=codes),
         )
         return replace(found, record=self.record(found.record), person=self.person(found.person), content=content)
+
+    def screen(self, content: dict[str, Any], codes: Set[str] = frozenset()) -> dict[str, Any]:
+        """The content of a screening: answers that were chosen, none that was written."""
+        kept = {name: content[name] for name in _INSTRUMENT if name in content}
+        return {**self.content(content, codes=codes), **kept}
+
+    def screening(self, found: Screening) -> Screening:
+        """The same screening about P-001, by S-001; the result is the one taken from the whole answers."""
+        items = found.screen.definition.items
+        codes = {item.id for item in items} | {option.id for item in items for option in item.options}
+        screen = replace(found.screen, content=self.screen(found.screen.content, codes))
+        return replace(found, record=self.record(found.record), person=self.person(found.person), screen=screen)
+
+    def case(self, found: FoundCase) -> FoundCase:
+        """The same case about P-001, its steps by S-001 and so on, without their remarks."""
+        events = []
+        for row in found.events:
+            made = _twin(row)
+            made.author_name, made.note = self.of("S", row.author_name), LEFT_OUT if row.note else ""
+            events.append(made)
+        return replace(found, person=self.person(found.person), events=tuple(events))
 
     def person(self, person: Person) -> Person:
         made: Person = _twin(person)

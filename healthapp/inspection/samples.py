@@ -39,12 +39,13 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
     before = latest(uow.session, visit.id)
     if before is not None and not wanted.reason:
         raise VisitRefused("reason", "reason")
-    lines = frames.lines(uow.session, period, FRAMES[wanted.frame], wanted.strata)
-    if not lines:
+    text = frames.text(uow.session, period, FRAMES[wanted.frame], wanted.strata)
+    if not text:
         raise VisitRefused("frame", "frame")
     seed = wanted.seed or sampling.new_seed()
+    lines = sampling.parse(text)
     drawn = sampling.draw(lines, seed, wanted.size)
-    packed, digest = sampling.pack(lines)
+    packed, digest = sampling.pack(text.encode())
     assert uow.actor.user_id is not None
     sample = Sample(
         id=uuid7(),

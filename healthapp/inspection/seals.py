@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from healthapp.inspection.models import Checklist, Sample, SampleItem
 from healthapp.inspection.notes_models import SealedNote
+from healthapp.inspection.proof_models import Cosignature
 from healthapp.ledger import canonical
 from healthapp.ledger.subjects import register_subject
 
@@ -55,3 +56,4 @@ register_subject(
 )
 register_subject("npg_checklist", _rows(Checklist), sealed_ids=sa.select(Checklist.id))
 register_subject("npg_note", _rows(SealedNote), sealed_ids=sa.select(SealedNote.id))
+register_subject("ledger_cosignature", _rows(Cosignature), sealed_ids=sa.select(Cosignature.id))

@@ -30,6 +30,12 @@ class LedgerEntry(Base):
             sqlite_where=sa.text("subject_digest IS NOT NULL"),
             postgresql_where=sa.text("subject_digest IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_ledger_entry_digest",
+            "subject_digest",
+            sqlite_where=sa.text("subject_digest IS NOT NULL"),
+            postgresql_where=sa.text("subject_digest IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, comment="Of the audit event the leaf speaks of")

@@ -1,7 +1,7 @@
 """The verdict over files somebody carried away, without database and network: what the offline page says, says this.
 
-Takes checkpoints, consistency files, proof files, PDFs with embedded proofs and bundles in any order. The order of
-the questions and the codes of the answers are those of ``assets/verify/judge.js``; the words are ``offline_words``.
+Takes checkpoints, consistency files, proof files, PDFs with embedded proofs, bundles and codes of prints in any order.
+The questions and the codes of the answers are those of ``assets/verify/judge.js``; the words are ``offline_words``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pypdf.errors import PyPdfError
 
 from healthapp.ledger import copies
 from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.code import Code, is_code, read_code
 from healthapp.ledger.copies import Copied, Line
 from healthapp.ledger.cosignature import CosignatureVerifier, verifier_of
 from healthapp.ledger.findings import Finding
@@ -77,6 +78,7 @@ def judge(files: Iterable[tuple[str, bytes]], keys: Iterable[str] = ()) -> list[
         made.lines += copies.check_files(bundle.file, bundle.files, bundle.manifest)
         made.copies(bundle)
         made.lines += copies.check_registers(bundle.manifest)
+    made.printed()
     return made.lines
 
 
@@ -109,6 +111,9 @@ class _Judge:
         self.consistencies: list[_Named] = []
         self.inclusions: list[_Named] = []
         self.bundles: list[_Bundle] = []
+        #: Codes of prints, each with the file it came in, and the digests that proofs in hand show to be recorded.
+        self.codes: list[tuple[str, Code]] = []
+        self.proven: set[str] = set()
         #: Checkpoints whose signatures hold, by their whole note.
         self.accepted: dict[str, Checkpoint] = {}
 
@@ -138,12 +143,20 @@ class _Judge:
             raise NoteError("the file is not text") from error
         if keys := key_lines(text):
             self.keys += [verifier_of(line) for line in keys]
+        elif is_code(text):
+            self._code(file, text)
         elif text.startswith(HEADER):
             self._included(file, text)
         elif text.startswith("old "):
             self._continued(file, text)
         else:
             self._stated(file, text)
+
+    def _code(self, file: str, text: str) -> None:
+        code = read_code(text)
+        if code is None:
+            raise NoteError("the code of the print is damaged")
+        self.codes.append((file, code))
 
     def _stated(self, file: str, data: bytes | str) -> None:
         note = parse(data)
@@ -267,6 +280,7 @@ class _Judge:
             except LeafError:
                 self.say("leaf_unreadable", False, **values)
             else:
+                self.proven.add(fields["digest"] or "")
                 told = {"at": fields["at"], "type": fields["type"], "digest": fields["digest"] or ""}
                 self.say("included", True, **values, **told)
 
@@ -282,12 +296,19 @@ class _Judge:
                 line = ("copy_not_included", False, {"name": row.name})
             if line is None:
                 proven += 1
+                self.proven.add(row.digest)
             else:
                 self.lines.append(line)
         if len(self.lines) == before and proven:
             self.say("copies_included", True, file=bundle.file, count=proven)
         if bundle.manifest["variant"] != copies.FULL:
             self.say("pseudonymised", None, file=bundle.file)
+
+    def printed(self) -> None:
+        """Does a proof in hand show the document of each printed code?"""
+        for file, code in self.codes:
+            known = code.digest in self.proven
+            self.say("code_proven" if known else "code_unproven", True if known else None, file=file, **code.values)
 
 
 def embedded_proofs(data: bytes) -> Iterator[bytes]:

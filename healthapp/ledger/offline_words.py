@@ -89,6 +89,34 @@ SENTENCES: Mapping[str, object] = {
     ),
     "number_missing": _l("Register %(name)s: no. %(number)s is missing."),
     "numbers_fit": _l("Register %(name)s: numbers %(first)s to %(last)s follow one another without a gap."),
+    "code_proven": _l(
+        "%(file)s: the code of the print %(record)s (form %(form)s) bears the digest of a document whose proof "
+        "you hold."
+    ),
+    "code_unproven": _l(
+        "%(file)s: nothing in hand proves the print %(record)s (form %(form)s). Add its PDF, its proof or the bundle "
+        "it is in; or ask the ledger itself. The document's SHA-256 is %(digest)s."
+    ),
+    "code_recorded": _l(
+        "%(file)s: the document %(record)s (form %(form)s) is in the ledger, entry no. %(place)s of %(at)s. "
+        "The digest on paper must be %(digest)s."
+    ),
+    "code_superseded": _l(
+        "%(file)s: the document %(record)s was signed or carried on again since it was printed: ask for a new print."
+    ),
+    "code_altered": _l(
+        "%(file)s: the document %(record)s was altered or deleted in the database after it was recorded "
+        "(entry no. %(place)s of %(at)s)."
+    ),
+    "code_unknown": _l(
+        "%(file)s: this ledger never recorded a document with the digest of the print %(record)s (form %(form)s). "
+        "It was printed before it was signed, is of another system, or is forged."
+    ),
+    "code_of_list": _l(
+        "%(file)s: the form %(form)s lists what is in the ledger and has no entry of its own. "
+        "Check the documents it names."
+    ),
+    "no_code": _l("%(file)s: no QR code could be read. Photograph it flat, sharp and whole, or paste its text."),
     "ledger_intact": _l(
         "%(file)s: all %(entries)s entries of the ledger fit and lead to every checkpoint (%(checkpoints)s)."
     ),

@@ -90,6 +90,19 @@ def last_digest(session: Session, subject_id: uuid.UUID) -> bytes | None:
     return session.scalar(chosen.order_by(LedgerEntry.id.desc()).limit(1))
 
 
+def first_with_digest(session: Session, digest: bytes) -> tuple[LedgerEntry, int | None] | None:
+    """The first entry that bears ``digest``, with its place if it has one yet; None when no entry does."""
+    chosen = (
+        sa.select(LedgerEntry, LedgerPlace.position)
+        .join(LedgerPlace, LedgerPlace.entry_id == LedgerEntry.id, isouter=True)
+        .where(LedgerEntry.subject_digest == digest)
+        .order_by(LedgerEntry.id)
+        .limit(1)
+    )
+    found = session.execute(chosen).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
 def last_checkpoint(session: Session) -> LedgerCheckpoint | None:
     """The largest checkpoint signed so far."""
     return session.scalar(sa.select(LedgerCheckpoint).order_by(LedgerCheckpoint.size.desc()).limit(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from healthapp import audit
 from healthapp.access.roles import Role
@@ -13,6 +14,7 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.i18n import local
+from healthapp.ledger.folded import folded_digest_now
 from healthapp.recommendations import queries
 from healthapp.recommendations.events import DRAFTED, MOVED
 from healthapp.recommendations.models import Recommendation, RecommendationStep
@@ -63,15 +65,7 @@ def draft(uow: UnitOfWork, wanted: Draft, *, visit_id: uuid.UUID | None = None) 
         steps=0,
     )
     uow.session.add(row)
-    uow.session.flush()
-    audit.record(
-        uow,
-        DRAFTED,
-        facility_id=row.facility_id,
-        subject=(SUBJECT, row.id),
-        addressee=row.addressee,
-        area=row.area,
-    )
+    audit.record(uow, DRAFTED, facility_id=row.facility_id, addressee=row.addressee, area=row.area, **_sealed(uow, row))
     return row
 
 
@@ -108,9 +102,15 @@ def take(uow: UnitOfWork, recommendation_id: uuid.UUID, wanted: Take, *, seen: i
     row.answer = wanted.answer or row.answer
     if wanted.step is Step.ISSUE:
         row.issued_at = uow.now()
-    audit.record(uow, MOVED, facility_id=row.facility_id, subject=(SUBJECT, row.id), step=wanted.step, state=row.state)
+    audit.record(uow, MOVED, facility_id=row.facility_id, step=wanted.step, state=row.state, **_sealed(uow, row))
     _clock(uow, row, wanted.step)
     return row
+
+
+def _sealed(uow: UnitOfWork, row: Recommendation) -> dict[str, Any]:
+    """The recommendation as its event and the ledger name it: with all its steps as they stand now."""
+    digest = folded_digest_now(uow.session, row, RecommendationStep, "recommendation_id")
+    return {"subject": (SUBJECT, row.id), "digest": digest}
 
 
 def _clock(uow: UnitOfWork, row: Recommendation, step: Step) -> None:

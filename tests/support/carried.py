@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import json
@@ -177,6 +178,7 @@ def cases() -> Iterator[Case]:
     yield from _proofs(told)
     yield from _prints(told)
     yield from _bundles(told, early)
+    yield from _codes(told)
     for name, data in _rubbish(early):
         yield Case(f"rubbish: {name}", [("slip", data)], "unreadable")
 
@@ -262,6 +264,25 @@ def _prints(told: list[bytes]) -> Iterator[Case]:
     out = io.BytesIO()
     merged.write(out)
     yield Case("prints merged by another program", [("all.pdf", out.getvalue())], "")
+
+
+def code(digest: str) -> bytes:
+    """The code at the foot of a print, as a scanner gives it."""
+    packed = base64.b32encode(bytes.fromhex(digest)).decode().rstrip("=")
+    return f"PHR1:QM-1:QM-2026-000005:{packed}".encode()
+
+
+def _codes(told: list[bytes]) -> Iterator[Case]:
+    digest, proof = sha256(body(5)).hexdigest(), ("record", included(told, 5, 13))
+    yield Case("the code of a print with its proof", [("code", code(digest)), proof], "")
+    yield Case("a code in small letters", [("code", code(digest).lower() + b"\r\n"), proof], "")
+    yield Case("the code of another print", [("code", code("00" * 32)), proof], "")
+    copied = code(sha256(body(2)).hexdigest())
+    yield Case("the code of a print in a bundle", [("code", copied), ("b.zip", bundle(told))], "")
+    yield Case("a code alone", [("code", code(digest))], None)
+    yield Case("a code cut short", [("code", code(digest)[:-3])], "unreadable")
+    yield Case("a code with a sign no code has", [("code", code(digest)[:-1] + b"1")], "unreadable")
+    yield Case("a code of one sign too many", [("code", code(digest) + b"A")], "unreadable")
 
 
 def _bundles(told: list[bytes], early: bytes) -> Iterator[Case]:

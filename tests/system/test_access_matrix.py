@@ -166,6 +166,7 @@ MATRIX: dict[str, Row] = {
         Row(UNIT, absent=True),
     ),
     **dict.fromkeys("proofs.check_page proofs.check proofs.page proofs.keys".split(), everywhere(LEDGER)),
+    **dict.fromkeys(("proofs.witnesses", "proofs.bring"), everywhere(DEPARTMENT | frozenset({R.OMBUDSMAN}))),
     **dict.fromkeys("proofs.visit_checkpoints proofs.slip proofs.note".split(), everywhere(OVERSIGHT, absent=True)),
     "copies.index": everywhere(OVERSIGHT, absent=True),
     **dict.fromkeys(
@@ -190,8 +191,11 @@ MATRIX: dict[str, Row] = {
         "appeals.index appeals.export appeals.new appeals.new_save".split(), everywhere(UNIT | DEPARTMENT | OVERSIGHT)
     ),
     **dict.fromkeys("appeals.new_of_person appeals.new_of_person_save".split(), Row(UNIT | DEPARTMENT, DEPARTMENT)),
-    **dict.fromkeys("appeals.show appeals.step".split(), everywhere(UNIT | DEPARTMENT | OVERSIGHT, absent=True)),
+    **dict.fromkeys(
+        "appeals.show appeals.step appeals.print_appeal".split(), everywhere(UNIT | DEPARTMENT | OVERSIGHT, absent=True)
+    ),
     "appeals.pass_on": everywhere(OVERSIGHT, absent=True),
+    **dict.fromkeys(("appeals.import_page", "appeals.import_save"), everywhere(frozenset({R.OMBUDSMAN}))),
     **dict.fromkeys(("court.show", "court.summary_print", "telling.show"), everywhere(CASES, absent=True)),
     "telling.print_case": everywhere(CASES, absent=True),
     **dict.fromkeys(("court.announce", "telling.tell"), everywhere(CASES - {R.NPG}, absent=True)),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from healthapp.i18n import lazy_gettext as _l
-from healthapp.inspection.facts import EXAMINATIONS
 from healthapp.inspection.items import sources as s
+from healthapp.inspection.items import sources_facts as f
 from healthapp.inspection.items import sources_mental as m
 from healthapp.inspection.items.model import Aim, Columns, Condition, Item, Shape
 
@@ -45,7 +45,7 @@ def _everything(c: Columns) -> Any:
 
 
 def _examination(c: Columns) -> Any:
-    return c.kind.in_(sorted(EXAMINATIONS))
+    return c.examination == 1
 
 
 COUNT, HOURS, DAYS, LOW, NONE = Shape.COUNT, Shape.HOURS, Shape.DAYS, Aim.LOW, Aim.NONE
@@ -104,37 +104,37 @@ ITEMS: tuple[Item, ...] = (
         behind="misses",
     ),
     Item(
-        *("skin", 6, INTAKE, _l("Whole skin inspected"), s.RECORDS),
+        *("skin", 6, INTAKE, _l("Whole skin inspected"), f.RECORDS),
         lambda c: c.skin == "yes",
         base=lambda c: c.skin != "",
         behind="misses",
     ),
     Item(
-        *("asked", 6, INTAKE, _l("Asked about ill-treatment in private"), s.RECORDS),
+        *("asked", 6, INTAKE, _l("Asked about ill-treatment in private"), f.RECORDS),
         lambda c: c.asked == "yes",
         base=lambda c: c.asked != "",
         behind="misses",
     ),
     Item(
-        *("presence", 7, INTAKE, _l("Others in sight or earshot of an examination"), s.RECORDS),
+        *("presence", 7, INTAKE, _l("Others in sight or earshot of an examination"), f.RECORDS),
         lambda c: c.presence != "none",
         aim=LOW,
         base=lambda c: c.presence != "",
     ),
     Item(
-        *("interpreter", 49, INTAKE, _l("Prisoner, relative or nobody as interpreter"), s.RECORDS),
+        *("interpreter", 49, INTAKE, _l("Prisoner, relative or nobody as interpreter"), f.RECORDS),
         lambda c: c.interpreter.in_(["prisoner", "relative", "missing"]),
         aim=LOW,
         base=lambda c: (c.interpreter != "") & (c.interpreter != "not_needed"),
     ),
     Item(
-        *("refused", 25, INTAKE, _l("Examinations with a refused part"), s.RECORDS),
+        *("refused", 25, INTAKE, _l("Examinations with a refused part"), f.RECORDS),
         lambda c: c.refused > 0,
         aim=NONE,
         base=_examination,
     ),
     Item(
-        *("refused_unexplained", 25, INTAKE, _l("Refusals without a reason"), s.RECORDS),
+        *("refused_unexplained", 25, INTAKE, _l("Refusals without a reason"), f.RECORDS),
         lambda c: c.unexplained > 0,
         aim=LOW,
         base=lambda c: c.refused > 0,
@@ -158,7 +158,7 @@ ITEMS: tuple[Item, ...] = (
         behind="misses",
     ),
     Item(
-        *("unregistered", 9, INJURY, _l("Injury records without a number of the register"), s.INJURIES),
+        *("unregistered", 9, INJURY, _l("Injury records without a number of the register"), f.INJURIES),
         lambda c: c.entry.is_(None),
         shape=COUNT,
         aim=LOW,
@@ -178,43 +178,43 @@ ITEMS: tuple[Item, ...] = (
         aim=LOW,
     ),
     Item(
-        *("undocumented", 10, INJURY, _l("Ill-treatment alleged, no injury record made"), s.ALLEGATIONS),
+        *("undocumented", 10, INJURY, _l("Ill-treatment alleged, no injury record made"), f.ALLEGATIONS),
         lambda c: c.documented == 0,
         shape=COUNT,
         aim=LOW,
     ),
     Item(
-        *("statement", 11, INJURY, _l("Statement in the person's own words"), s.INJURIES),
+        *("statement", 11, INJURY, _l("Statement in the person's own words"), f.INJURIES),
         lambda c: c.statement >= 10,
         base=_alleged,
         behind="misses",
     ),
     Item(
-        *("described", 12, INJURY, _l("Every lesion with size, place and colour"), s.INJURIES),
+        *("described", 12, INJURY, _l("Every lesion with size, place and colour"), f.INJURIES),
         lambda c: c.described >= c.lesions,
         base=lambda c: c.lesions > 0,
         behind="misses",
     ),
     Item(
-        *("consistency", 13, INJURY, _l("Degree of consistency stated where ill-treatment is alleged"), s.INJURIES),
+        *("consistency", 13, INJURY, _l("Degree of consistency stated where ill-treatment is alleged"), f.INJURIES),
         lambda c: c.overall & (c.degrees >= c.lesions),
         base=_alleged,
         behind="misses",
     ),
     Item(
-        *("photographed", 15, INJURY, _l("Injury records with photographs"), s.INJURIES),
+        *("photographed", 15, INJURY, _l("Injury records with photographs"), f.INJURIES),
         lambda c: c.photographs > 0,
         base=lambda c: c.lesions > 0,
         behind="misses",
     ),
     Item(
-        *("notified", 16, INJURY, _l("Prosecutor notified of an allegation"), s.INJURIES),
+        *("notified", 16, INJURY, _l("Prosecutor notified of an allegation"), f.INJURIES),
         lambda c: c.notice.in_(["sent", "received", "answered"]),
         base=_alleged,
         behind="misses",
     ),
     Item(
-        *("notice_hours", 16, INJURY, _l("Hours until the prosecutor was notified"), s.INJURIES),
+        *("notice_hours", 16, INJURY, _l("Hours until the prosecutor was notified"), f.INJURIES),
         lambda c: c.hours.is_not(None),
         shape=HOURS,
         aim=LOW,
@@ -222,7 +222,7 @@ ITEMS: tuple[Item, ...] = (
         value=lambda c: c.hours,
     ),
     Item(
-        *("notice_answered", 17, INJURY, _l("Notices with an answer"), s.INJURIES),
+        *("notice_answered", 17, INJURY, _l("Notices with an answer"), f.INJURIES),
         lambda c: c.notice == "answered",
         base=lambda c: c.notice.in_(["sent", "received", "answered"]),
         behind="misses",
@@ -332,29 +332,29 @@ ITEMS: tuple[Item, ...] = (
         base=_kind("release", "transfer_out"),
     ),
     Item(
-        *("late_entries", 24, TRUST, _l("Signed more than 24 hours after the examination"), s.RECORDS),
+        *("late_entries", 24, TRUST, _l("Signed more than 24 hours after the examination"), f.RECORDS),
         lambda c: c.late_minutes > DAY * 60,
         aim=LOW,
     ),
     Item(
-        *("addenda", 24, TRUST, _l("Records with addenda"), s.RECORDS),
+        *("addenda", 24, TRUST, _l("Records with addenda"), f.RECORDS),
         lambda c: c.addenda > 0,
         aim=NONE,
     ),
     Item(
-        *("plain_and_short", 23, TRUST, _l("Under 5 minutes, and nothing found at all"), s.RECORDS),
+        *("plain_and_short", 23, TRUST, _l("Under 5 minutes, and nothing found at all"), f.RECORDS),
         lambda c: c.plain & (c.minutes < SHORT),
         aim=LOW,
         base=_examination,
     ),
     Item(
-        *("copied", 23, TRUST, _l("The same words about different people"), s.COPIES),
+        *("copied", 23, TRUST, _l("The same words about different people"), f.COPIES),
         lambda c: c.copied == 1,
         aim=LOW,
         hint=_l("Figures, order and repetition apart; short texts are not compared."),
     ),
     Item(
-        *("batches", 23, TRUST, _l("Five or more examinations signed within ten minutes"), s.BATCHES),
+        *("batches", 23, TRUST, _l("Five or more examinations signed within ten minutes"), f.BATCHES),
         lambda c: c.batch == 1,
         aim=LOW,
     ),

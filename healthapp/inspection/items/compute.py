@@ -1,10 +1,10 @@
-"""The figures of a period: one statement for each source, however many questions are asked of it."""
+"""The figures of a period: one statement for all of them, however many questions are asked."""
 
 from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -38,31 +38,41 @@ class Figure:
 
 
 def figures(session: Session, period: Period, items: Iterable[Item] = ITEMS) -> dict[str, Figure]:
-    """Every figure of the period by the item's code."""
-    found: dict[str, Figure] = {}
-    by_source = sorted(items, key=lambda item: item.source.code)
-    for _code, group in groupby(by_source, key=lambda item: item.source.code):
-        found |= _of_source(session, period, list(group))
-    return found
+    """Every figure of the period by the item's code: one statement that counts all sources, and one for each length."""
+    asked = sorted(items, key=lambda item: item.source.code)
+    sources = [_Counted(list(group), period) for _code, group in groupby(asked, key=lambda item: item.source.code)]
+    # One row of each source beside that of the next: what several of them read is then read once.
+    beside: Any = sources[0].counts
+    for one in sources[1:]:
+        beside = beside.join(one.counts, sa.true())
+    columns = [column for one in sources for column in one.counts.c]
+    row = session.execute(sa.select(*columns).select_from(beside)).one()._mapping
+    held = people_held(session, period) if any(item.shape is Shape.RATE for item in asked) else 0.0
+    return {item.code: _figure(session, item, one.rows, row, held) for one in sources for item in one.items}
 
 
-def _of_source(session: Session, period: Period, items: Sequence[Item]) -> dict[str, Figure]:
-    rows = items[0].source.build(period)
-    counted: list[Any] = []
-    for item in items:
-        base = item.of(rows.c)
-        counted += [_count(base).label(f"d_{item.code}"), _count(base & item.hit(rows.c)).label(f"n_{item.code}")]
-    row = session.execute(sa.select(*counted).select_from(rows)).one()._mapping
-    made = {}
-    for item in items:
-        numerator, denominator = int(row[f"n_{item.code}"]), int(row[f"d_{item.code}"])
-        median = p95 = None
-        if item.shape is Shape.RATE:
-            denominator = round(people_held(session, period))
-        elif item.shape in LENGTHS and denominator:
-            median, p95 = _spread(session, item, rows)
-        made[item.code] = Figure(item.code, numerator, denominator, median, p95)
-    return made
+class _Counted:
+    """The items of one source: its ``rows``, and ``counts``, one row with a numerator and a denominator of each."""
+
+    def __init__(self, items: list[Item], period: Period) -> None:
+        self.items, self.rows = items, items[0].source.build(period)
+        columns: list[Any] = []
+        for item in items:
+            base = item.of(self.rows.c)
+            of_all = sa.func.count() if item.base is None else _count(base)
+            columns.append(of_all.label(f"d_{item.code}"))
+            columns.append(_count(base & item.hit(self.rows.c)).label(f"n_{item.code}"))
+        self.counts = sa.select(*columns).select_from(self.rows).subquery(f"of_{items[0].source.code}")
+
+
+def _figure(session: Session, item: Item, rows: sa.Subquery, row: Mapping[Any, Any], held: float) -> Figure:
+    numerator, denominator = int(row[f"n_{item.code}"]), int(row[f"d_{item.code}"])
+    median = p95 = None
+    if item.shape is Shape.RATE:
+        denominator = round(held)
+    elif item.shape in LENGTHS and denominator:
+        median, p95 = _spread(session, item, rows)
+    return Figure(item.code, numerator, denominator, median, p95)
 
 
 def _count(condition: Any) -> Any:

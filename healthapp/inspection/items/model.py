@@ -149,6 +149,26 @@ def _postgresql_hex(element: Any, compiler: Any, **options: Any) -> str:
     return f"replace(CAST({column} AS text), '-', '')"
 
 
+class joined_lines(FunctionElement[str]):  # noqa: N801
+    """Every row's text as one text, a row a line, in the order of the second column."""
+
+    type = sa.String()
+    inherit_cache = True
+    name = "joined_lines"
+
+
+@compiles(joined_lines, "sqlite")
+def _sqlite_lines(element: Any, compiler: Any, **options: Any) -> str:
+    text, order = (compiler.process(part, **options) for part in element.clauses)
+    return f"group_concat({text}, char(10) ORDER BY {order})"
+
+
+@compiles(joined_lines, "postgresql")
+def _postgresql_lines(element: Any, compiler: Any, **options: Any) -> str:
+    text, order = (compiler.process(part, **options) for part in element.clauses)
+    return f"string_agg({text}, chr(10) ORDER BY {order})"
+
+
 class ten_minutes(FunctionElement[int]):  # noqa: N801
     """The number of the ten minutes a moment lies in."""
 

@@ -10,30 +10,18 @@ from healthapp.accounts.models import BreakGlass
 from healthapp.audit.models import AuditEvent
 from healthapp.cases.models import Case
 from healthapp.deadlines.models import Deadline
-from healthapp.injuries.models import InjuryNotice, TraumaEntry
-from healthapp.inspection.facts import EXAMINATIONS
-from healthapp.inspection.figure_models import RecordFact
-from healthapp.inspection.items.model import Period, Source, hours_between, ten_minutes
+from healthapp.injuries.models import TraumaEntry
+from healthapp.inspection.figure_models import INTAKE_FACT, RecordFact
+from healthapp.inspection.items.model import Period, Source, hours_between
 from healthapp.people.models import Movement
-from healthapp.records.models import ClinicalRecord, RecordAddendum
+from healthapp.records.models import ClinicalRecord
 from healthapp.risk.models import RiskEpisode, RiskObservation
 
-#: So many examinations in ten minutes by one author are a batch.
-BATCH = 5
 F: Any = RecordFact
 
 
-def _facts(period: Period, *conditions: Any) -> Any:
-    """Facts of the period's records that nobody voided."""
-    voided = sa.select(ClinicalRecord.id).where(
-        ClinicalRecord.facility_id == period.facility_id, ClinicalRecord.state == "voided"
-    )
-    return sa.and_(
-        F.facility_id == period.facility_id, period.covers(F.event_time), F.record_id.not_in(voided), *conditions
-    )
-
-
-def _row(*columns: Any, subject: Any, person: Any, at: Any) -> sa.Select[Any]:
+def row_of(*columns: Any, subject: Any, person: Any, at: Any) -> sa.Select[Any]:
+    """What every source has: whom and what a row is about, when, and what its questions need."""
     return sa.select(subject.label("subject_id"), person.label("person_id"), at.label("at"), *columns)
 
 
@@ -41,12 +29,12 @@ def admissions(period: Period) -> sa.Subquery:
     """Who was admitted, and the hours until the first intake examination was signed; server times on both sides."""
     first = (
         sa.select(F.stay_id, sa.func.min(F.handed_in_at).label("signed_at"))
-        .where(F.facility_id == period.facility_id, F.event_time >= period.start, F.kind == "intake")
+        .where(F.facility_id == period.facility_id, F.event_time >= period.start, INTAKE_FACT)
         .group_by(F.stay_id)
         .subquery()
     )
     return (
-        _row(
+        row_of(
             hours_between(Movement.occurred_at, first.c.signed_at).label("hours"),
             hours_between(Movement.occurred_at, sa.literal(period.now, Deadline.due_at.type)).label("since"),
             hours_between(Movement.occurred_at, Movement.recorded_at).label("typed_after"),
@@ -69,7 +57,7 @@ def clocks(period: Period) -> sa.Subquery:
     now = sa.literal(period.now, Deadline.due_at.type)
     ended = sa.func.coalesce(Deadline.met_at, now)
     return (
-        _row(
+        row_of(
             Deadline.kind,
             Deadline.state,
             sa.case((ended > Deadline.due_at, 1), else_=0).label("late"),
@@ -97,112 +85,6 @@ CLOCKS = (
 )
 
 
-def records(period: Period) -> sa.Subquery:
-    """Every signed record with its facts and the number of its addenda."""
-    added = (
-        sa.select(RecordAddendum.record_id, sa.func.count().label("number"))
-        .group_by(RecordAddendum.record_id)
-        .subquery()
-    )
-    return (
-        _row(
-            *(F.kind, F.minutes, F.late_minutes, F.plain, F.skin, F.asked, F.alleged, F.presence, F.interpreter),
-            *(F.refused, F.unexplained),
-            sa.func.coalesce(added.c.number, 0).label("addenda"),
-            subject=F.record_id,
-            person=F.person_id,
-            at=F.event_time,
-        )
-        .outerjoin(added, added.c.record_id == F.record_id)
-        .where(_facts(period))
-        .subquery("records")
-    )
-
-
-def copies(period: Period) -> sa.Subquery:
-    """Examinations; ``copied`` where the free text says the same, figures apart, of another person too."""
-    where = _facts(period, F.words != "")
-    again = (
-        sa.select(F.words).where(where).group_by(F.words).having(sa.func.count(sa.distinct(F.person_id)) > 1).subquery()
-    )
-    return (
-        _row(
-            sa.case((again.c.words.is_not(None), 1), else_=0).label("copied"),
-            subject=F.record_id,
-            person=F.person_id,
-            at=F.event_time,
-        )
-        .outerjoin(again, again.c.words == F.words)
-        .where(where)
-        .subquery("copies")
-    )
-
-
-def batches(period: Period) -> sa.Subquery:
-    """Examinations; ``batch`` where one author signed at least ``BATCH`` of them in the same ten minutes."""
-    where = _facts(period, F.kind.in_(sorted(EXAMINATIONS)))
-    bucket = ten_minutes(F.handed_in_at)
-    many = (
-        sa.select(F.author_id, bucket.label("bucket"))
-        .where(where)
-        .group_by(F.author_id, bucket)
-        .having(sa.func.count() >= BATCH)
-        .subquery()
-    )
-    return (
-        _row(
-            sa.case((many.c.bucket.is_not(None), 1), else_=0).label("batch"),
-            subject=F.record_id,
-            person=F.person_id,
-            at=F.event_time,
-        )
-        .outerjoin(many, sa.and_(many.c.author_id == F.author_id, many.c.bucket == bucket))
-        .where(where)
-        .subquery("batches")
-    )
-
-
-def injuries(period: Period) -> sa.Subquery:
-    """Injury records with their line in the trauma register and their notice to the prosecutor."""
-    return (
-        _row(
-            *(F.alleged, F.lesions, F.described, F.degrees, F.overall, F.statement, F.photographs),
-            TraumaEntry.number.label("entry"),
-            InjuryNotice.state.label("notice"),
-            hours_between(F.handed_in_at, InjuryNotice.sent_at).label("hours"),
-            hours_between(InjuryNotice.sent_at, sa.literal(period.now, Deadline.due_at.type)).label("waiting"),
-            subject=F.record_id,
-            person=F.person_id,
-            at=F.event_time,
-        )
-        .outerjoin(TraumaEntry, TraumaEntry.record_id == F.record_id)
-        .outerjoin(InjuryNotice, InjuryNotice.record_id == F.record_id)
-        .where(_facts(period, F.kind == "injury"))
-        .subquery("injuries")
-    )
-
-
-def allegations(period: Period) -> sa.Subquery:
-    """Examinations in which ill-treatment is alleged; ``documented`` where an injury record followed."""
-    record: Any = sa.orm.aliased(RecordFact)
-    followed = sa.exists().where(
-        record.facility_id == F.facility_id,
-        record.person_id == F.person_id,
-        record.kind == "injury",
-        record.event_time >= F.event_time,
-    )
-    return (
-        _row(
-            sa.case((followed, 1), else_=0).label("documented"),
-            subject=F.record_id,
-            person=F.person_id,
-            at=F.event_time,
-        )
-        .where(_facts(period, F.kind != "injury", F.alleged == "yes"))
-        .subquery("allegations")
-    )
-
-
 def entries(period: Period) -> sa.Subquery:
     """Lines of the trauma register; ``orphan`` where the record they name is none that stands, ``missing``: how many
     numbers lack before this one. The line before is looked for in the whole book, not in the period alone."""
@@ -217,7 +99,7 @@ def entries(period: Period) -> sa.Subquery:
         .subquery()
     )
     return (
-        _row(
+        row_of(
             TraumaEntry.number,
             TraumaEntry.year,
             (TraumaEntry.number - sa.func.coalesce(before.c.number, 0) - 1).label("missing"),
@@ -242,7 +124,7 @@ def observations(period: Period) -> sa.Subquery:
         partition_by=RiskObservation.episode_id, order_by=RiskObservation.observed_at
     )
     return (
-        _row(
+        row_of(
             RiskObservation.level,
             RiskObservation.late_entry,
             RiskObservation.episode_id,
@@ -289,7 +171,7 @@ def cases(period: Period) -> sa.Subquery:
     """Cases opened in the period, and the days they took or have taken until now."""
     until = sa.func.coalesce(Case.closed_at, sa.literal(period.now, Deadline.due_at.type))
     return (
-        _row(
+        row_of(
             Case.pathway,
             (hours_between(Case.opened_at, until) / 24).label("days"),
             sa.case((Case.closed_at.is_(None), 1), else_=0).label("open"),
@@ -305,7 +187,7 @@ def cases(period: Period) -> sa.Subquery:
 def episodes(period: Period) -> sa.Subquery:
     """Episodes of suicide risk opened in the period; ``self_harm`` where one is known."""
     return (
-        _row(
+        row_of(
             sa.case((RiskEpisode.last_self_harm_at.is_not(None), 1), else_=0).label("self_harm"),
             RiskEpisode.level,
             subject=RiskEpisode.id,
@@ -320,7 +202,7 @@ def episodes(period: Period) -> sa.Subquery:
 def movements(period: Period) -> sa.Subquery:
     """Deaths, and departures with whether the examination that belongs before was there."""
     return (
-        _row(
+        row_of(
             Movement.kind,
             Movement.without_exam,
             subject=Movement.person_id,
@@ -339,7 +221,7 @@ def movements(period: Period) -> sa.Subquery:
 def emergencies(period: Period) -> sa.Subquery:
     """Emergency accesses to records of people held here."""
     return (
-        _row(
+        row_of(
             sa.case((BreakGlass.reviewed_at.is_(None), 1), else_=0).label("unjudged"),
             sa.case((BreakGlass.justified.is_(False), 1), else_=0).label("unjustified"),
             subject=BreakGlass.person_id,
@@ -354,7 +236,7 @@ def emergencies(period: Period) -> sa.Subquery:
 def refusals(period: Period) -> sa.Subquery:
     """Attempts to open what was not open to the one who tried; the mechanism's own are not among them."""
     return (
-        _row(
+        row_of(
             AuditEvent.actor_id,
             subject=AuditEvent.person_id,
             person=AuditEvent.person_id,
@@ -373,11 +255,6 @@ def refusals(period: Period) -> sa.Subquery:
 
 ADMISSIONS = Source("admissions", admissions)
 CLOCK = Source("clocks", clocks)
-RECORDS = Source("records", records, "record")
-COPIES = Source("copies", copies, "record")
-BATCHES = Source("batches", batches, "record")
-INJURIES = Source("injuries", injuries, "record")
-ALLEGATIONS = Source("allegations", allegations, "record")
 ENTRIES = Source("entries", entries, "record")
 OBSERVATIONS = Source("observations", observations, "episode")
 WATCHES = Source("watches", watches, "episode")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import io
+import re
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from healthapp.access import Role
 from healthapp.appeals.models import Appeal, AppealStep
 from healthapp.appeals.states import MOVES, State, Step, steps
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import local
+from healthapp.ledger.folded import folded_digest
+from healthapp.ledger.models import LedgerEntry
 from tests.support import house as houses
 
 UNIT_SEES = (Role.FELDSHER, Role.DOCTOR, Role.HEAD)
@@ -137,3 +143,74 @@ def test_the_list_is_taken_out_as_a_file(house):
     answer = house.browser(Role.HEAD).post("/appeals/export", format="csv", state="")
     assert answer.data.decode("utf-8-sig").count("\n") == 2
     assert house.browser(Role.HEAD).post("/appeals/export", format="xlsx").data[:2] == b"PK"
+
+
+HEADING = "received_at;institution;about_name;from_name;kind;words;language"
+
+
+def a_list(*lines: str) -> dict[str, object]:
+    data = "\n".join([HEADING, *lines]).encode("utf-8-sig")
+    return {"list": (io.BytesIO(data), "916.csv")}
+
+
+def count(house) -> int:
+    with house.database.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Appeal))
+
+
+def test_the_call_centres_list_is_checked_without_writing_and_taken_in_once(house):
+    at, place = when(house, 60), house.own.facility
+    good = f"{at['at_date']} {at['at_time']};{place.name.upper()};Rauf K.;Anası, +994 12;quality;Ona baxan yoxdur;az"
+    coded = f"{at['at_date']} {at['at_time']};{place.code};;;access;=Həkimə çıxmaq istəyir;"
+    bad = (
+        f"31.02.2026 10:00;{place.name};R.;;quality;Söz;az",
+        f"{at['at_date']} {at['at_time']};Başqa yer;R.;;quality;Söz;az",
+        f"{at['at_date']} {at['at_time']};{place.name};R.;;sport;Söz;az",
+        f"{at['at_date']} {at['at_time']};{place.name};R.;;quality;;az",
+        f"01.01.2090 10:00;{place.name};R.;;quality;Söz;az",
+    )
+    office = house.browser(Role.OMBUDSMAN)
+    page = office.post("/appeals/import", a_list(good, coded, good, *bad))
+    assert page.status_code == 200
+    assert count(house) == 0
+    assert page.text.count("kənarda qalır") == len(bad)
+    assert page.text.count("artıq kitabdadır") == 1, "the same row twice in one list"
+    text = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page.text, re.S)[1])
+    for expected in (2, 2):  # pressed twice, or brought again a month later
+        assert office.post("/appeals/import", action="take", text=text).status_code == 303
+        assert count(house) == expected
+    with house.database.reading() as session:
+        rows = session.scalars(sa.select(Appeal)).all()
+        assert all(row.oversight and row.source == "call_916" for row in rows)
+    assert open_clocks(house) == []
+    assert "Rauf K." not in house.browser(Role.HEAD).get("/appeals?state=").text
+
+
+@pytest.mark.parametrize("data", [b"", b"a;b\n1;2", "received_at;institution\n".encode("utf-16"), b"PK\x03\x04"])
+def test_what_is_no_such_list_is_refused_as_a_whole(house, data):
+    answer = house.browser(Role.OMBUDSMAN).post("/appeals/import", {"list": (io.BytesIO(data), "916.csv")})
+    assert answer.status_code == 422
+    assert 'href="#list' in answer.text
+    assert count(house) == 0
+
+
+@pytest.mark.parametrize("language", ["az", "ru", "en"])
+def test_the_person_gets_the_outcome_on_paper_and_the_ledger_knows_it(house, language):
+    path = received(house)
+    refused = {"outcome": "refused", "note": "Tibbi göstəriş yoxdur"}
+    way = [("take", {}), ("decide", refused), ("tell", {"told_how": "spoken"})]
+    for seen, (step, more) in enumerate(way):
+        took(house, path, Role.DOCTOR, step, seen, **more)
+    answer = house.browser(Role.DOCTOR).post(f"{path}/print", language=language)
+    assert answer.status_code == 200
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    assert "Həkimə çıxmaq istəyirəm" in text
+    assert "Tibbi göstəriş yoxdur" in text
+    with house.database.reading() as session:
+        row = session.scalar(sa.select(Appeal))
+        steps = session.scalars(sa.select(AppealStep)).all()
+        about = sa.select(LedgerEntry.subject_digest).where(LedgerEntry.subject_id == row.id)
+        known = session.scalars(about.order_by(LedgerEntry.id)).all()
+    assert known[-2] == folded_digest(row, steps), "the last entry is the print's own, without a digest"
+    assert folded_digest(row, steps).hex()[:8] in text
+    assert house.browser(Role.DOCTOR).post(f"{path}/print", language="tr").status_code == 400

@@ -17,6 +17,9 @@ from healthapp.inspection import checkpoints, proof_words
 from healthapp.inspection.slip import render_slip
 from healthapp.ledger import offline, services
 from healthapp.ledger.keyring import Keyring
+from healthapp.ledger.models import LedgerEntry
+from healthapp.recommendations import services as recommendations
+from healthapp.recommendations.schemas import Draft
 from tests.integration.inspection.conftest import Group
 
 
@@ -166,3 +169,50 @@ def test_a_closed_visit_asks_for_the_checkpoint_of_closing(group: Group, config:
         ]
     later = taken(group, config, visit, "closing")
     assert later.taken_at - visit.opened_at == dt.timedelta(hours=5)
+
+
+def photographed(text: str, angle: float = 7) -> bytes:
+    """A slip as a hand-held telephone sees it: turned, on a grey table, as a JPEG."""
+    import segno
+
+    code = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(code, kind="png", scale=5, border=4)
+    table = Image.new("L", (1600, 1200), 150)
+    table.paste(Image.open(code).convert("L"), (300, 150))
+    out = io.BytesIO()
+    table.rotate(angle, fillcolor=150).convert("RGB").save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def test_a_photograph_of_the_slip_is_as_good_as_its_text(group: Group, config: Config):
+    row = taken(group, config, group.visit())
+    found = checked(group, config, ("slip.jpg", photographed(row.note)))
+    assert codes(found) == ["signed", "continues", "documents_fit"]
+
+
+def test_a_photograph_without_a_code_is_a_remark_not_a_finding(group: Group, config: Config):
+    taken(group, config, group.visit())
+    blank = io.BytesIO()
+    Image.new("RGB", (300, 300), "white").save(blank, "PNG")
+    for data in (blank.getvalue(), b"\xff\xd8\xff cut short"):
+        found = checked(group, config, ("photo", data))
+        assert codes(found) == ["no_code"]
+        assert offline.verdict(found.lines)[0] == "open"
+
+
+def test_the_code_of_a_print_is_looked_up_in_the_ledger(group: Group, config: Config):
+    import base64
+
+    visit = group.visit()
+    with group.unit(group.doctor) as uow:
+        wanted = Draft(group.facility.id, "unit_head", "intake", "Müayinə 24 saatda", "", "CPT", visit.period_to, "")
+        recommendations.draft(uow, wanted)
+    taken(group, config, visit)
+    with group.database.reading() as session:
+        entry = session.scalars(sa.select(LedgerEntry).where(LedgerEntry.subject_digest.is_not(None))).first()
+    assert entry is not None
+    text = f"PHR1:QM-1:QM-2026-1:{base64.b32encode(entry.subject_digest).decode().rstrip('=')}"
+    assert codes(checked(group, config, ("code", text.encode()))) == ["code_recorded"]
+    wrong = f"PHR1:QM-1:QM-2026-1:{base64.b32encode(bytes(32)).decode().rstrip('=')}"
+    assert codes(checked(group, config, ("print.jpg", photographed(wrong)))) == ["code_unknown"]
+    assert codes(checked(group, config, ("code", text[:-2].encode()))) == ["unreadable"]

@@ -12,9 +12,10 @@ from playwright.sync_api import Page
 from healthapp.intake.dictionary import SECTIONS
 from healthapp.mental.psychiatry import PSYCHIATRIC
 from tests.support import browser as browsers
-from tests.system.journeys import care, files
+from tests.system.journeys import care, files, oversight
 from tests.system.journeys.care import Care
 from tests.system.journeys.files import Files
+from tests.system.journeys.oversight import Oversight
 from tests.system.journeys.steps import Desk, newcomer
 
 #: Parts that only some people are asked; the others all stand in the intake examination of a man.
@@ -83,6 +84,19 @@ STOPS: dict[str, tuple[str, ...]] = {
     "administration": ("/people", "{person}", "/registers/in-force", "/cases"),
     "auditor": ("/admin/audit", "/admin/audit/emergency"),
     "admin": ("/admin/users", "/admin/users/new", "/admin/ledger", "/proof"),
+    "npg": (
+        *"/ /visits /visits/open {oversight.visit} {oversight.visit}/facility".split(),
+        *"{oversight.visit}/facility/intake_hours {oversight.visit}/sample {oversight.sample}".split(),
+        *"{oversight.audit} {oversight.visit}/notes {oversight.visit}/checkpoints".split(),
+        *"{oversight.visit}/copies {oversight.copies}".split(),
+        *"{oversight.visit}/close /visits/key /proof /recommendations /recommendations/new".split(),
+        *"{oversight.recommendation} /appeals /appeals/new".split(),
+    ),
+    "ombudsman": (
+        *"/visits {oversight.visit} /mandates /mandates/new /checklists /proof /proof/witnesses".split(),
+        *"/recommendations {oversight.recommendation} /appeals /appeals/import /admin/audit/oversight".split(),
+    ),
+    "head, oversight": ("/recommendations", "{oversight.appeal}"),
 }
 
 
@@ -103,6 +117,7 @@ class Scene:
     judged: str
     files: Files
     book: str
+    oversight: Oversight
 
     def path(self, stop: str) -> str:
         """``stop`` with the names in braces replaced by paths of the scene."""
@@ -133,8 +148,9 @@ def build(base: str) -> Scene:
     with Desk(base, "feldsher-women") as desk:
         woman = desk.admit(newcomer(), registered_sex="female", patronymic_suffix="qizi")
         women = desk.begin("intake", woman)
-    cared, cases = care.build(base), files.build(base)
-    return Scene(person, draft, screen, waiting, signed, visit, women, cared, injury, unjudged, judged, cases, book)
+    cared, cases, seen = care.build(base), files.build(base), oversight.build(base)
+    paths = (person, draft, screen, waiting, signed, visit, women, cared, injury, unjudged, judged, cases, book)
+    return Scene(*paths, seen)
 
 
 class Words(HTMLParser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from hashlib import sha256
 
 import pytest
@@ -58,8 +59,12 @@ def test_a_small_frame_is_drawn_whole_and_a_double_one_refused():
 
 
 def test_a_frame_survives_being_kept():
-    frame = [("sex, male", "0a"), ("", "0b")]
-    packed, digest = sampling.pack(frame)
+    frame = [("sex, male", f"{10:032x}"), ("", f"{11:032x}")]
+    text = "".join(f"{stratum},{identifier}\n" for stratum, identifier in frame)
+    assert sampling.parse(text) == frame
+    packed, digest = sampling.pack(text.encode())
     lines, again = sampling.unpack(packed)
     assert again == frame
+    assert lines == text.encode()
     assert sha256(lines).digest() == digest
+    assert zlib.decompress(packed) == lines, "anybody can open it"

@@ -19,7 +19,7 @@ def test_the_first_thing_that_does_not_fit_is_named(case: Case):
     if case.first is None:
         assert kind == "open"
         assert first is not None
-        assert first[0] in {"key_needed", "pdf_without_proof"}
+        assert first[0] in {"key_needed", "pdf_without_proof", "code_unproven"}
     elif case.first:
         assert (kind, first and first[0]) == ("bad", case.first)
     else:
@@ -37,6 +37,9 @@ def test_what_was_not_compared_is_said():
     assert "witnessed" in [line[0] for line in by_name["cosigned"]]
     assert "witnessed" not in [line[0] for line in by_name["a forged witness is unknown"]]
     assert "pseudonymised" in [line[0] for line in by_name["pseudonymised"]]
+    for name, said in (("with its proof", "proven"), ("in a bundle", "proven")):
+        assert by_name[f"the code of a print {name}"][-1][0] == f"code_{said}"
+    assert by_name["the code of another print"][-1][0] == "code_unproven"
 
 
 def test_a_print_carries_its_proof_and_is_the_same_bytes_every_time():

@@ -1,0 +1,163 @@
+"""The rows that questions about signed records are asked of, from the facts taken out of each at its signature."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from healthapp.deadlines.models import Deadline
+from healthapp.injuries.models import InjuryNotice, TraumaEntry
+from healthapp.inspection.facts import EXAMINATIONS
+from healthapp.inspection.figure_models import INJURY_FACT, RecordFact
+from healthapp.inspection.items.model import Period, Source, hours_between, ten_minutes
+from healthapp.inspection.items.sources import row_of
+from healthapp.records.models import ClinicalRecord, RecordAddendum
+
+#: So many examinations in ten minutes by one author are a batch.
+BATCH = 5
+F: Any = RecordFact
+
+
+def _facts(period: Period, *conditions: Any) -> Any:
+    """Facts of the period's records that nobody voided."""
+    voided = sa.select(ClinicalRecord.id).where(
+        ClinicalRecord.facility_id == period.facility_id, ClinicalRecord.state == "voided"
+    )
+    return sa.and_(
+        F.facility_id == period.facility_id, period.covers(F.event_time), F.record_id.not_in(voided), *conditions
+    )
+
+
+@lru_cache(maxsize=4)
+def _read_once(period: Period) -> sa.CTE:
+    """Those facts, read once for all who count them: the widest table of the first screen, and encrypted on disk.
+
+    The very same object for one period: a statement that names it several times then reads it once.
+    """
+    columns = (
+        *(F.record_id, F.person_id, F.event_time, F.kind, F.author_id, F.handed_in_at, F.minutes, F.late_minutes),
+        *(F.plain, F.skin, F.asked, F.alleged, F.presence, F.interpreter, F.refused, F.unexplained, F.words),
+        sa.case((F.kind.in_(sorted(EXAMINATIONS)), 1), else_=0).label("examination"),
+    )
+    return sa.select(*columns).where(_facts(period)).cte("facts").prefix_with("MATERIALIZED")
+
+
+def records(period: Period) -> sa.Subquery:
+    """Every signed record with its facts and the number of its addenda."""
+    facts = _read_once(period).c
+    added = (
+        sa.select(RecordAddendum.record_id, sa.func.count().label("number"))
+        .group_by(RecordAddendum.record_id)
+        .subquery()
+    )
+    return (
+        row_of(
+            *(facts.kind, facts.minutes, facts.late_minutes, facts.plain, facts.skin, facts.asked, facts.alleged),
+            *(facts.presence, facts.interpreter, facts.refused, facts.unexplained, facts.examination),
+            sa.func.coalesce(added.c.number, 0).label("addenda"),
+            subject=facts.record_id,
+            person=facts.person_id,
+            at=facts.event_time,
+        )
+        .outerjoin(added, added.c.record_id == facts.record_id)
+        .subquery("records")
+    )
+
+
+def copies(period: Period) -> sa.Subquery:
+    """Examinations; ``copied`` where the free text says the same, figures apart, of another person too."""
+    facts = _read_once(period).c
+    again = (
+        sa.select(facts.words)
+        .where(facts.words != "")
+        .group_by(facts.words)
+        .having(sa.func.min(facts.person_id) != sa.func.max(facts.person_id))
+        .subquery()
+    )
+    return (
+        row_of(
+            sa.case((again.c.words.is_not(None), 1), else_=0).label("copied"),
+            subject=facts.record_id,
+            person=facts.person_id,
+            at=facts.event_time,
+        )
+        .outerjoin(again, again.c.words == facts.words)
+        .where(facts.words != "")
+        .subquery("copies")
+    )
+
+
+def batches(period: Period) -> sa.Subquery:
+    """Examinations; ``batch`` where one author signed at least ``BATCH`` of them in the same ten minutes."""
+    facts = _read_once(period).c
+    examination = facts.examination == 1
+    bucket = ten_minutes(facts.handed_in_at)
+    many = (
+        sa.select(facts.author_id, bucket.label("bucket"))
+        .where(examination)
+        .group_by(facts.author_id, bucket)
+        .having(sa.func.count() >= BATCH)
+        .subquery()
+    )
+    return (
+        row_of(
+            sa.case((many.c.bucket.is_not(None), 1), else_=0).label("batch"),
+            subject=facts.record_id,
+            person=facts.person_id,
+            at=facts.event_time,
+        )
+        .outerjoin(many, sa.and_(many.c.author_id == facts.author_id, many.c.bucket == bucket))
+        .where(examination)
+        .subquery("batches")
+    )
+
+
+def injuries(period: Period) -> sa.Subquery:
+    """Injury records with their line in the trauma register and their notice to the prosecutor."""
+    return (
+        row_of(
+            *(F.alleged, F.lesions, F.described, F.degrees, F.overall, F.statement, F.photographs),
+            TraumaEntry.number.label("entry"),
+            InjuryNotice.state.label("notice"),
+            hours_between(F.handed_in_at, InjuryNotice.sent_at).label("hours"),
+            hours_between(InjuryNotice.sent_at, sa.literal(period.now, Deadline.due_at.type)).label("waiting"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
+        )
+        .outerjoin(TraumaEntry, TraumaEntry.record_id == F.record_id)
+        .outerjoin(InjuryNotice, InjuryNotice.record_id == F.record_id)
+        .where(_facts(period, INJURY_FACT))
+        .subquery("injuries")
+    )
+
+
+def allegations(period: Period) -> sa.Subquery:
+    """Examinations in which ill-treatment is alleged; ``documented`` where an injury record followed."""
+    facts = _read_once(period).c
+    last = (
+        sa.select(F.person_id, sa.func.max(F.event_time).label("at"))
+        .where(F.facility_id == period.facility_id, F.event_time >= period.start, INJURY_FACT)
+        .group_by(F.person_id)
+        .subquery()
+    )
+    return (
+        row_of(
+            sa.case((last.c.at >= facts.event_time, 1), else_=0).label("documented"),
+            subject=facts.record_id,
+            person=facts.person_id,
+            at=facts.event_time,
+        )
+        .outerjoin(last, last.c.person_id == facts.person_id)
+        .where(facts.kind != "injury", facts.alleged == "yes")
+        .subquery("allegations")
+    )
+
+
+RECORDS = Source("records", records, "record")
+COPIES = Source("copies", copies, "record")
+BATCHES = Source("batches", batches, "record")
+INJURIES = Source("injuries", injuries, "record")
+ALLEGATIONS = Source("allegations", allegations, "record")

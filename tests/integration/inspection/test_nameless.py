@@ -1,0 +1,150 @@
+"""Without names: what is chosen, counted and marked stays; whatever was written, and whoever wrote it, does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from hashlib import sha256
+
+import pytest
+from pypdf import PdfReader
+
+from healthapp.access import Role
+from healthapp.cases import queries as cases
+from healthapp.cases import services as case_services
+from healthapp.cases.schemas import Open as OpenCase
+from healthapp.cases.schemas import Take
+from healthapp.injuries import report_charts
+from healthapp.inspection.copying import Wish, copy_case, copy_record
+from healthapp.inspection.pseudonyms import LEFT_OUT, Pseudonyms
+from healthapp.ledger import queries, services
+from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.keyring import Keyring
+from healthapp.records.models import ClinicalRecord
+from healthapp.risk import screens
+from tests import factories
+from tests.integration.injuries.conftest import STATEMENT, ward
+from tests.integration.injuries.test_document import handed_in
+
+__all__ = ["ward"]
+NOTE = "Atası Elçin xəstəxanaya aparılmasını istəyir"
+
+
+@pytest.fixture
+def keys(tmp_path) -> Keyring:
+    return Keyring.open(tmp_path / "ledger-keys", may_make=True)
+
+
+def wish(ward, keys, *, names: bool) -> Wish:
+    with ward.act() as uow:
+        note = services.sign_checkpoint(uow, keys)
+    size = Checkpoint.from_text(note.text).size
+    return Wish("az", "Üzv", ward.clock(), note, size, None if names else Pseudonyms())
+
+
+def copied_record(ward, record: ClinicalRecord, known: Wish):
+    with ward.act() as uow:
+        return copy_record(uow.session, uow.session.get_one(ClinicalRecord, record.id), 1, known, {})
+
+
+def text_of(body: bytes | None) -> str:
+    assert body is not None
+    pages = PdfReader(io.BytesIO(body)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def nobody_is_named(ward, text: str) -> None:
+    for name in (ward.person.surname, ward.person.given_name, ward.feldsher.name, ward.doctor.name, "Elçin"):
+        assert name.casefold() not in text.casefold(), name
+
+
+def test_an_injury_keeps_its_charts_and_loses_its_words(ward, keys, monkeypatch):
+    marked = []
+    drawn = report_charts.section
+    monkeypatch.setattr(
+        "healthapp.inspection.copying.report_charts.section",
+        lambda found, number: marked.append(found.answers["lesions"]["marks"]) or drawn(found, number),
+    )
+    copy = copied_record(ward, handed_in(ward), wish(ward, keys, names=False))
+    assert len(marked[0]) == 3
+    assert LEFT_OUT not in json.dumps(marked[0]), "where a lesion lies names nobody"
+    text = text_of(copy.print)
+    assert "Bədən sxemləri" in text
+    content = b"".join(copy.files[name] for name in copy.files if name.startswith("records/")).decode()
+    assert "FBM-A" in content
+    for written in (text, content):
+        nobody_is_named(ward, written)
+        assert STATEMENT[1:20] not in written
+
+
+def screened(ward) -> ClinicalRecord:
+    with ward.act() as uow:
+        record = screens.begin(uow, ward.person, "phq-9", "az")
+        found = screens.load(uow.session, record)
+        items = found.screen.definition.items
+        answers = {item.id: item.options[-1].id for item in items if item.options}
+        given = {"answers": answers, "mode": "self", "privacy": "private", "language": "az", "spoken": "az"}
+        screens.save(uow, found, given, expected_version=found.version)
+        screens.finish(uow, screens.load(uow.session, record), method="password")
+    return record
+
+
+def test_a_screening_keeps_its_answers_and_its_score(ward, keys):
+    record = screened(ward)
+    texts = {}
+    for names in (True, False):
+        copy = copied_record(ward, record, wish(ward, keys, names=names))
+        texts[names] = text_of(copy.print)
+    nobody_is_named(ward, texts[False])
+    assert "P-001" in texts[False]
+    assert texts[True].count("27") == texts[False].count("27"), "the score of the whole answers"
+    (name,) = [name for name in copy.files if name.startswith("records/")]
+    told = json.loads(copy.files[name])["sections"]["screen"]
+    assert told["instrument"] == "phq-9"
+    assert len(told["answers"]) >= 9
+    assert LEFT_OUT not in told["answers"].values()
+
+
+def opened(ward):
+    wanted = OpenCase("illness_other", "request", Take("ask", actor="person", attached=("request",), note=NOTE))
+    with ward.act(ward.doctor) as uow:
+        row = case_services.open_case(uow, ward.person, wanted)
+        return row.id
+
+
+def copied(ward, keys, case_id, *, names: bool):
+    found_wish = wish(ward, keys, names=names)
+    with ward.act(factories.identity(Role.REVIEWER)) as uow:
+        return copy_case(uow.session, cases.held(uow.session, uow.actor, case_id), 1, found_wish), found_wish
+
+
+def test_a_case_is_copied_event_by_event_with_its_proofs(ward, keys):
+    copy, known = copied(ward, keys, opened(ward), names=True)
+    assert [item["kind"] for item in copy.items] == ["case_event"]
+    for item in copy.items:
+        (content,) = item["content"]
+        assert sha256(copy.files[content]).hexdigest() == item["digest"], "the content is what was recorded"
+        assert item["proof"] in copy.files
+    assert NOTE in text_of(copy.print)
+    assert known.size > 0
+
+
+def test_a_case_without_names_has_neither_names_nor_remarks(ward, keys):
+    copy, _wish = copied(ward, keys, opened(ward), names=False)
+    content = b"".join(copy.files[name] for name in copy.files if name.startswith("records/")).decode()
+    for written in (text_of(copy.print), content):
+        nobody_is_named(ward, written)
+        assert NOTE not in written
+    assert "illness" in content or "ask" in content, "the step itself stays"
+
+
+def test_what_happened_after_the_checkpoint_is_not_in_the_copy(ward, keys):
+    known = wish(ward, keys, names=True)
+    case_id = opened(ward)
+    with ward.act() as uow:
+        services.sign_checkpoint(uow, keys)
+        assert queries.size(uow.session) > known.size
+    with ward.act(factories.identity(Role.REVIEWER)) as uow:
+        assert copy_case(uow.session, cases.held(uow.session, uow.actor, case_id), 1, known).items == []
+    assert ward.clock() - known.at < dt.timedelta(days=1)
