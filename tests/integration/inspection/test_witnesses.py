@@ -123,7 +123,7 @@ def test_a_ledger_that_was_rewritten_since_is_exposed_by_what_it_signed_before(h
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
             connection.exec_driver_sql("SET session_replication_role = replica")
-        connection.exec_driver_sql("UPDATE ledger_node SET hash = (SELECT min(hash) FROM ledger_node)")
+        connection.exec_driver_sql("UPDATE ledger_node SET hash = (SELECT hash FROM ledger_node ORDER BY hash LIMIT 1)")
         connection.commit()
     house.database.engine.dispose()
     answer = brought(house, note)
