@@ -158,3 +158,12 @@ def test_of_two_at_once_the_second_reads_first_and_no_step_is_ever_changed(house
             connection.exec_driver_sql(statement)
     with house.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(RecommendationStep)) == 2
+
+
+@pytest.mark.parametrize("who", [Role.HEAD, Role.REVIEWER, Role.ADMINISTRATION, Role.NPG, Role.OMBUDSMAN])
+def test_everybody_concerned_sees_the_list(house, who):
+    issued(house)
+    drafted(house)
+    answer = house.browser(who).get("/recommendations")
+    assert answer.status_code == 200
+    assert answer.text.count(TEXT) == {Role.ADMINISTRATION: 0, Role.HEAD: 1, Role.REVIEWER: 1}.get(who, 2)

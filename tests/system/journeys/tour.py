@@ -85,7 +85,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     "auditor": ("/admin/audit", "/admin/audit/emergency"),
     "admin": ("/admin/users", "/admin/users/new", "/admin/ledger", "/proof"),
     "npg": (
-        *"/ /visits /visits/open {oversight.visit} {oversight.visit}/facility".split(),
+        *"/visits /visits/open {oversight.visit} {oversight.visit}/facility".split(),
         *"{oversight.visit}/facility/intake_hours {oversight.visit}/sample {oversight.sample}".split(),
         *"{oversight.audit} {oversight.visit}/notes {oversight.visit}/checkpoints".split(),
         *"{oversight.visit}/copies {oversight.copies}".split(),
