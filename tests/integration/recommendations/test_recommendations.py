@@ -161,9 +161,11 @@ def test_of_two_at_once_the_second_reads_first_and_no_step_is_ever_changed(house
 
 
 @pytest.mark.parametrize("who", [Role.HEAD, Role.REVIEWER, Role.ADMINISTRATION, Role.NPG, Role.OMBUDSMAN])
-def test_everybody_concerned_sees_the_list(house, who):
+def test_everybody_concerned_sees_the_list_with_what_is_overdue(house, monkeypatch, who):
     issued(house)
     drafted(house)
+    monkeypatch.setattr("blueprints.recommendations._today", lambda: dt.date(2026, 6, 30))
     answer = house.browser(who).get("/recommendations")
     assert answer.status_code == 200
+    assert ("60 gün gecikir" in answer.text) is (who is not Role.ADMINISTRATION)
     assert answer.text.count(TEXT) == {Role.ADMINISTRATION: 0, Role.HEAD: 1, Role.REVIEWER: 1}.get(who, 2)
