@@ -185,17 +185,14 @@ def queue(
 
     By default one more than a page holds. ``after``: the last row of the page before.
     """
-    due = _next_due()
     by: sa.ColumnElement[Any] = sa.type_coerce(
-        {AGE: Case.opened_at, STEP: Case.entered_at, CLOCK: due.c.due_at}[sort], Case.opened_at.type
+        {AGE: Case.opened_at, STEP: Case.entered_at, CLOCK: _next_due()}[sort], Case.opened_at.type
     )
     query = (
         with_person(sa.select(Case, Person, Facility, by.label("sorted_by")))
         .outerjoin(Facility, Facility.id == Person.facility_id)
         .where(Case.outcome == "", in_scope(identity))
     )
-    if sort == CLOCK:
-        query = query.outerjoin(due, due.c.subject_id == Case.id)
     wanted = (
         (Case.pathway == pathway, bool(pathway)),
         (Case.holder == holder, bool(holder)),
@@ -220,14 +217,10 @@ def _further(by: sa.ColumnElement[Any], after: Position, kind: Any) -> sa.Column
     return sa.or_(by > at, sa.and_(by == at, Case.number > number), by.is_(None))
 
 
-def _next_due() -> sa.Subquery:
-    """The next limit of each case's running clocks."""
-    return (
-        sa.select(Deadline.subject_id, sa.func.min(Deadline.due_at, type_=Deadline.due_at.type).label("due_at"))
-        .where(Deadline.subject_kind == CASE, Deadline.state == "open")
-        .group_by(Deadline.subject_id)
-        .subquery()
-    )
+def _next_due() -> sa.ScalarSelect[Any]:
+    """The next limit of a case's running clocks, looked up case by case: the table holds the clocks of every room."""
+    earliest = sa.select(sa.func.min(Deadline.due_at, type_=Deadline.due_at.type))
+    return earliest.where(Deadline.subject_id == Case.id, Deadline.state == "open").correlate(Case).scalar_subquery()
 
 
 def clocks_of(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Deadline]:
@@ -253,12 +246,11 @@ class Totals:
 def totals(session: Session, identity: Identity, now: dt.datetime) -> Totals:
     """Two statements, whatever the number of cases."""
     base = sa.select(sa.func.count(), sa.func.count().filter(Case.assigned_to == identity.user_id))
-    scope = (Case.outcome == "", in_scope(identity))
-    both = session.execute(with_person(base.select_from(Case)).where(*scope)).one()
+    both = session.execute(_open_in_scope(base.select_from(Case), identity)).one()
     passed = (
-        with_person(sa.select(Deadline.verified, sa.func.count(sa.distinct(Case.id))).select_from(Case))
+        _open_in_scope(sa.select(Deadline.verified, sa.func.count(sa.distinct(Case.id))).select_from(Case), identity)
         .join(Deadline, Deadline.subject_id == Case.id)
-        .where(*scope, Deadline.state == "open", Deadline.due_at < now)
+        .where(Deadline.state == "open", Deadline.due_at < now)
         .group_by(Deadline.verified)
     )
     late: dict[bool, int] = {bool(verified): count for verified, count in session.execute(passed)}
@@ -267,13 +259,15 @@ def totals(session: Session, identity: Identity, now: dt.datetime) -> Totals:
 
 def holders(session: Session, identity: Identity) -> list[tuple[str, int, dt.datetime]]:
     """(holder, open cases, oldest entry into the present step), most cases first."""
-    query = (
-        with_person(sa.select(Case.holder, sa.func.count(), sa.func.min(Case.entered_at, type_=Case.entered_at.type)))
-        .where(Case.outcome == "", in_scope(identity))
-        .group_by(Case.holder)
-        .order_by(sa.func.count().desc(), Case.holder)
-    )
+    counted = sa.select(Case.holder, sa.func.count(), sa.func.min(Case.entered_at, type_=Case.entered_at.type))
+    query = _open_in_scope(counted, identity).group_by(Case.holder).order_by(sa.func.count().desc(), Case.holder)
     return [(holder, count, oldest) for holder, count, oldest in session.execute(query)]
+
+
+def _open_in_scope(query: Query, identity: Identity) -> Query:
+    """Open cases in scope; where the scope is the whole country, nobody's person is looked up to count them."""
+    everywhere = readable_facilities(identity, Permission.CASE_READ) is None
+    return (query if everywhere else with_person(query)).where(Case.outcome == "", in_scope(identity))
 
 
 def person(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
@@ -293,7 +287,9 @@ def next_number(session: Session, year: int) -> str:
 def in_scope(identity: Identity) -> sa.ColumnElement[bool]:
     """Cases (joined with their person, see ``with_person``) that the identity may see."""
     places = readable_facilities(identity, Permission.CASE_READ)
-    conditions: list[sa.ColumnElement[bool]] = [sa.true() if places is None else Person.facility_id.in_(places)]
+    # Wrapped, so that no planner begins with everybody of a facility and reads all cases for each of them.
+    held_at = sa.func.coalesce(Person.facility_id, Person.facility_id)
+    conditions: list[sa.ColumnElement[bool]] = [sa.true() if places is None else held_at.in_(places)]
     if places is not None and identity.break_glass:
         conditions = [sa.or_(conditions[0], Person.id.in_(identity.break_glass))]
     if custody_only(identity):
