@@ -11,13 +11,14 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.findings import open_key
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
 from healthapp.accounts import queries as accounts
 from healthapp.database import UnitOfWork, uuid7
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local
-from healthapp.inspection import checkpoints, notes, presenter, queries, schemas, services, tabs, words
+from healthapp.inspection import checkpoints, notes, plans, presenter, queries, schemas, services, states, tabs, words
 from healthapp.inspection.models import Visit
 from healthapp.inspection.services import VisitRefused
 from healthapp.ledger.services import LedgerRefusal
@@ -58,13 +59,16 @@ def index() -> str:
 def opening() -> str:
     """What is asked at the gate; nothing is sent to anybody."""
     now = local(_now())
-    values = {
+    values: dict[str, Any] = {
         "visit_key": str(uuid7()),
         "facility_id": request.args.get("facility", ""),
         "period_from": f"{now - LOOK_BACK:%d.%m.%Y}",
         "period_to": f"{now:%d.%m.%Y}",
         "arrived_time": f"{now:%H:%M}",
     }
+    planned = _planned(request.args.get("plan", type=uuid.UUID))
+    if planned is not None and planned.planned is not None:
+        values |= {**presenter.planned_values(planned.planned), "plan_id": str(planned.id)}
     return _opening_page(FormState(values))
 
 
@@ -75,14 +79,23 @@ def open_save() -> Answer:
     command, form = load(schemas.OpenSchema(_now()), request.form, many_valued=("members",))
     if command is None:
         return _opening_page(form), 422
+    planned = _planned(command.plan_id)
     try:
         with unit_of_work() as uow:
-            visit_id = services.open_visit(uow, command).id
+            visit = services.open_visit(uow, command)
+            visit_id = visit.id
+            if planned is not None:
+                plans.opened(uow, planned.id, visit, planned.planned.day if planned.planned else None)
     except VisitRefused as refused:
         form.add(refused.field, words.refusal(refused.code))
         return _opening_page(form), 422
     _checkpoint(visit_id, "opening")
     return redirect(url_for("inspection.show", visit_id=visit_id), 303)
+
+
+def _planned(plan_id: uuid.UUID | None) -> plans.Found | None:
+    """The plan that is being opened, as far as one's key shows it."""
+    return plans.read(reading(), current_identity(), plan_id, open_key()) if plan_id is not None else None
 
 
 def _opening_page(form: FormState) -> str:
@@ -187,6 +200,14 @@ def abort_visit(visit: Visit) -> Answer:
     return _do(visit, form, command, lambda uow, row: services.abort(uow, row, **command))
 
 
+@bp.post("/<uuid:visit_id>/onward")
+@requires(Permission.VISIT_WORK, visit_of)
+def onward(visit: Visit) -> Answer:
+    """What followed on paper: act, report, follow-up, archive."""
+    command, form = load(schemas.OnwardSchema(), request.form)
+    return _do(visit, form, command, lambda uow, row: services.onward(uow, row, **command))
+
+
 def _do(visit: Visit, form: FormState, command: Any, act: Callable[[UnitOfWork, Visit], Any]) -> Answer:
     """Run one act on the visit as it is now; say what is wrong with it, or show the visit."""
     if command is None:
@@ -220,6 +241,7 @@ def _page(visit: Visit, form: FormState) -> str:
         working=working,
         reads=queries.reads(visit, now),
         on_site=queries.on_site(visit),
+        onward=states.onward(states.State(visit.state)) if working else [],
         steps=queries.steps_of(reading(), visit.id),
         opener=accounts.name_of(reading(), visit.opened_by),
         previous=queries.previous(reading(), visit.facility_id, visit.opened_at or now, visit.id),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp import audit
@@ -13,6 +14,8 @@ from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local
+from healthapp.inspection import queries as visits
+from healthapp.inspection.models import Visit
 from healthapp.people import queries as people
 from healthapp.recommendations import presenter, queries, services
 from healthapp.recommendations.events import TAKEN_OUT
@@ -84,7 +87,12 @@ def export() -> Response:
 @bp.get("/new")
 @requires(Permission.RECOMMENDATION_WRITE)
 def new() -> str:
-    return _new_page(FormState())
+    """An empty draft, or one that follows from a visit (``?visit=`` of one's own, ``&area=``)."""
+    visit = _visit(request.args.get("visit", type=uuid.UUID))
+    values = {"area": request.args.get("area", "")}
+    if visit is not None:
+        values |= {"visit_id": str(visit.id), "facility_id": str(visit.facility_id)}
+    return _new_page(FormState(values))
 
 
 @bp.post("/new")
@@ -93,6 +101,8 @@ def new_save() -> Answer:
     command, form = load(DraftSchema(_today()), request.form)
     if command is None:
         return _new_page(form), 422
+    if command.visit_id is not None and _visit(command.visit_id) is None:
+        abort(404)
     try:
         with unit_of_work() as uow:
             row = services.draft(uow, command)
@@ -103,10 +113,23 @@ def new_save() -> Answer:
     return redirect(url_for("recommendations.show", recommendation_id=row.id), 303)
 
 
+def _visit(visit_id: uuid.UUID | None) -> Visit | None:
+    """The visit of a link, as far as the reader sees it."""
+    return visits.find_visit(reading(), current_identity(), visit_id) if visit_id is not None else None
+
+
+def _given(form: FormState, name: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(form.value(name))
+    except ValueError:
+        return None
+
+
 def _new_page(form: FormState) -> str:
     return render_template(
         "recommendations/new.html",
         form=form,
+        visit=_visit(_given(form, "visit_id")),
         places=[(str(place.id), place.name) for place in people.open_facilities(reading())],
         addressees=presenter.items(presenter.ADDRESSEES),
         areas=presenter.items(presenter.AREAS),

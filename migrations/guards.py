@@ -29,9 +29,13 @@ LATER: dict[str, tuple[str, ...]] = {
         *("bed_request", "bed_answer", "transfer_sheet", "review_reminder"),
     ),
     "0023": ("ledger_cosignature",),
+    "0024": ("npg_finding", "npg_finding_key"),
+    "0025": ("npg_year",),
+    "0026": ("npg_plan_key",),
 }
 #: Tables of later revisions whose rows stay, and the columns that never change in them.
 STEADY: dict[str, dict[str, list[str]]] = {
+    "0026": {"npg_plan": ["made_at", "made_by", "made_by_name", "body", "client_key"]},
     "0020": {
         "recommendation": [
             *("number", "visit_id", "facility_id", "addressee", "area", "text", "text_en", "basis", "due_on"),

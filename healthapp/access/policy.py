@@ -208,6 +208,9 @@ POLICY: dict[P, tuple[Rule, ...]] = {
     P.VISIT_LISTS: (_attending,),
     P.VISIT_AUDIT: (_visiting,),
     P.VISIT_NOTES: (Rule(roles(Role.NPG)),),
+    P.VISIT_FINDINGS: (Rule(roles(Role.NPG)),),
+    P.STATISTICS_READ: (Rule(OVERSIGHT),),
+    P.STATISTICS_IMPORT: (Rule(roles(Role.OMBUDSMAN)),),
     P.CHECKLIST_MANAGE: (Rule(OVERSIGHT),),
     P.MANDATE_MANAGE: (Rule(roles(Role.OMBUDSMAN)),),
 }

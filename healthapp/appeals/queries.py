@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.roles import OVERSIGHT
 from healthapp.appeals.models import Appeal, AppealStep
 from healthapp.appeals.states import OF_DEPARTMENT, State
+from healthapp.i18n import local
 from healthapp.people import queries as people
 from healthapp.people.models import Facility, Person
 
@@ -134,6 +136,23 @@ def facilities(session: Session, identity: Identity) -> list[Facility]:
     places = readable_facilities(identity, Permission.APPEAL_RECORD)
     query = sa.select(Facility).where(Facility.closed_on.is_(None)).order_by(Facility.name, Facility.id)
     return list(session.scalars(query if places is None else query.where(Facility.id.in_(places))))
+
+
+def by_year(session: Session, identity: Identity) -> tuple[dict[int, Counter[str]], dict[int, Counter[str]]]:
+    """Appeals that came to the mechanism, by year of receipt in Baku: (by kind, by outcome; "" is undecided).
+
+    Empty for anybody else: a number too would say that somebody appealed to it.
+    """
+    kinds: dict[int, Counter[str]] = {}
+    outcomes: dict[int, Counter[str]] = {}
+    if not of_mechanism(identity):
+        return kinds, outcomes
+    rows = session.execute(sa.select(Appeal.received_at, Appeal.kind, Appeal.outcome).where(Appeal.oversight))
+    for received_at, kind, outcome in rows:
+        year = local(received_at).year
+        kinds.setdefault(year, Counter())[kind] += 1
+        outcomes.setdefault(year, Counter())[outcome] += 1
+    return kinds, outcomes
 
 
 def next_number(session: Session, year: int) -> str:

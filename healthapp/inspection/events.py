@@ -5,7 +5,8 @@ from healthapp.i18n import lazy_gettext as _l
 
 MANDATE_ISSUED = declare("inspection.mandate_issued", _l("Issued a mandate"), details={"profession", "until"})
 MANDATE_ENDED = declare("inspection.mandate_ended", _l("Ended a mandate"))
-VISIT_PLANNED = declare("inspection.visit_planned", _l("Planned a visit"), details={"kind"})
+VISIT_PLANNED = declare("inspection.visit_planned", _l("Planned a visit"))
+PLAN_ENDED = declare("inspection.plan_ended", _l("A planned visit was opened or given up"), details={"state"})
 VISIT_OPENED = declare("inspection.visit_opened", _l("Opened a visit"), details={"kind"})
 VISIT_CHANGED = declare("inspection.visit_changed", _l("Changed the account of a visit"), details={"fields"})
 VISIT_MOVED = declare("inspection.visit_moved", _l("Moved a visit on"), details={"state"})
@@ -40,3 +41,18 @@ COPIES_ASKED = declare("inspection.copies_asked", _l("Asked for copies"), detail
 COPY_MADE = declare("inspection.copy_made", _l("Copied a record"), details={"number"}, access=True)
 COPIES_MADE = declare("inspection.copies_made", _l("Finished a bundle of copies"), details={"count", "size"})
 COPIES_TAKEN = declare("inspection.copies_taken", _l("Took a bundle of copies along"))
+FINDING_SEALED = declare("inspection.finding_sealed", _l("Sealed a finding"), details={"number", "version"})
+FINDINGS_READ = declare("inspection.findings_read", _l("Opened the findings of a visit"), details={"count"})
+FINDINGS_SHARED = declare("inspection.findings_shared", _l("Sealed findings to a colleague"), details={"count"})
+ACT_PRINTED = declare("inspection.act_printed", _l("Printed the act of a visit"), details={"language", "copy"})
+REPORT_PRINTED = declare(
+    "inspection.report_printed", _l("Printed the draft report of a visit"), details={"language", "cases"}
+)
+_YEAR_ROWS = {"new", "changed", "same", "rejected"}
+YEARS_EXPORTED = declare("inspection.years_exported", _l("Took out the figures by year"), details={"rows", "format"})
+YEARS_CHECKED = declare("inspection.years_checked", _l("Checked figures of earlier years"), details=_YEAR_ROWS)
+YEARS_APPLIED = declare("inspection.years_applied", _l("Imported figures of earlier years"), details=_YEAR_ROWS)
+YEARS_GIVEN_UP = declare("inspection.years_given_up", _l("Left figures of earlier years unapplied"))
+YEARS_REJECTED_TAKEN = declare(
+    "inspection.years_rejected_taken", _l("Took out the rejected rows of earlier years"), details={"rows"}
+)

@@ -69,15 +69,22 @@ def read(session: Session, visit: Visit, period: Period) -> Glance:
     )
 
 
+def kept(session: Session, visit_id: uuid.UUID) -> dict[str, Figure]:
+    """The figures a visit kept when it closed, by item."""
+    return {code: _figure(row) for code, row in _kept(session, visit_id).items()}
+
+
+def _figure(row: VisitFigure) -> Figure:
+    return Figure(row.item, row.numerator, row.denominator, row.median, row.p95)
+
+
 def _kept(session: Session, visit_id: uuid.UUID) -> dict[str, VisitFigure]:
     rows = session.scalars(sa.select(VisitFigure).where(VisitFigure.visit_id == visit_id))
     return {row.item: row for row in rows}
 
 
 def _line(item: Item, figure: Figure, kept: VisitFigure | None) -> Line:
-    before = None
-    if kept is not None:
-        before = Figure(item.code, kept.numerator, kept.denominator, kept.median, kept.p95)
+    before = _figure(kept) if kept is not None else None
     listed = figure.numerator
     if item.behind == "misses" and figure.denominator is not None:
         listed = figure.denominator - figure.numerator

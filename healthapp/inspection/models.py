@@ -15,11 +15,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from healthapp.accounts.models import User
 from healthapp.database import Base, Id
-from healthapp.inspection import figure_models, notes_models, proof_models
+from healthapp.inspection import figure_models, finding_models, notes_models, plan_models, proof_models
+from healthapp.inspection.annual import models as annual_models
 from healthapp.inspection.states import NOT_ENTERED, Kind, State
 from healthapp.people.models import Facility
 
-__all__ = ["figure_models", "notes_models", "proof_models"]
+__all__ = ["annual_models", "figure_models", "finding_models", "notes_models", "plan_models", "proof_models"]
 PROFESSIONS = ("doctor", "psychologist", "lawyer", "social_worker", "staff", "other")
 FRAMES = ("admissions", "injuries", "screenings", "deaths", "cases", "records")
 

@@ -161,13 +161,8 @@ def write(
             return known
     author = uow.actor.user_id
     assert author is not None
-    keys = uow.session.scalars(
-        sa.select(MemberKey).where(MemberKey.user_id.in_({author, *readers}), MemberKey.retired_at.is_(None))
-    ).all()
-    if all(key.user_id != author for key in keys):
-        raise KeyRefused("none")
     note_id = uuid7()
-    body, sealed = sealing.seal(content, {key.id: key.public for key in keys}, note_id.bytes + visit.id.bytes)
+    body, sealed = seal_for(uow.session, author, readers, content, note_id.bytes + visit.id.bytes)
     row = SealedNote(
         id=note_id,
         visit_id=visit.id,
@@ -193,6 +188,28 @@ def write(
         kind=kind,
     )
     return row
+
+
+def seal_for(
+    session: Session, author: uuid.UUID, readers: Iterable[uuid.UUID], content: dict[str, Any], about: bytes
+) -> tuple[bytes, dict[uuid.UUID, bytes]]:
+    """(body, its key sealed to each member key in use of author and ``readers``). Raises KeyRefused("none")."""
+    keys = session.scalars(
+        sa.select(MemberKey).where(MemberKey.user_id.in_({author, *readers}), MemberKey.retired_at.is_(None))
+    ).all()
+    if all(key.user_id != author for key in keys):
+        raise KeyRefused("none")
+    return sealing.seal(content, {key.id: key.public for key in keys}, about)
+
+
+def content_of(body: bytes, sealed: bytes | None, key: Opened | None, about: bytes) -> dict[str, Any] | None:
+    """What was sealed; None while the key is not open, or is not the one it was sealed to."""
+    if key is None or sealed is None:
+        return None
+    try:
+        return sealing.open_sealed(body, sealed, key.private, about)
+    except CannotOpen:
+        return None
 
 
 def remind(uow: UnitOfWork, visit: Visit, note: SealedNote, due_on: dt.date) -> None:
@@ -242,16 +259,10 @@ def _readable(session: Session, chosen: sa.Select[Any], user_id: uuid.UUID | Non
         .where(NoteKey.key_id.in_(own_keys))
         .order_by(SealedNote.written_at, SealedNote.id)
     ).all()
-    return [Note(row, _content(row, sealed, key), row.written_by == user_id) for row, sealed in rows]
-
-
-def _content(row: SealedNote, sealed: bytes, key: Opened | None) -> dict[str, Any] | None:
-    if key is None:
-        return None
-    try:
-        return sealing.open_sealed(row.body, sealed, key.private, row.id.bytes + row.visit_id.bytes)
-    except CannotOpen:
-        return None
+    return [
+        Note(row, content_of(row.body, sealed, key, row.id.bytes + row.visit_id.bytes), row.written_by == user_id)
+        for row, sealed in rows
+    ]
 
 
 def due(session: Session, user_id: uuid.UUID, now: dt.datetime) -> Sequence[Recheck]:

@@ -20,6 +20,7 @@ from healthapp.inspection.checklists import SHIPPED, Version
 from healthapp.inspection.figure_models import VisitFigure
 from healthapp.inspection.items import Period, figures
 from healthapp.inspection.models import Mandate, Visit
+from healthapp.inspection.plans import Planned
 from healthapp.settings import queries as settings
 from healthapp.web.forms import FormState
 
@@ -120,6 +121,16 @@ def past_items(visits: Sequence[Visit]) -> list[tuple[str, str]]:
         for one in visits
         if one.opened_at is not None
     ]
+
+
+def planned_values(planned: Planned) -> dict[str, Any]:
+    """A plan as the form of opening shows it."""
+    return {
+        "kind": planned.kind,
+        "facility_id": str(planned.facility_id),
+        "follows_id": str(planned.follows_id) if planned.follows_id else "",
+        "members": [str(one) for one in planned.members],
+    }
 
 
 def hours_after(session: Session, now: dt.datetime) -> int:

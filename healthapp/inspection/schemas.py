@@ -14,7 +14,7 @@ from healthapp.dates import Day, moment
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local
 from healthapp.inspection.models import FRAMES, PROFESSIONS
-from healthapp.inspection.states import Kind
+from healthapp.inspection.states import ONWARD, Kind
 from healthapp.people.fields import Choice, Code, FormSchema, Line, Text, Time
 from healthapp.people.schemas import UUID
 
@@ -70,6 +70,7 @@ class Opening:
     follows_id: uuid.UUID | None
     visit_id: uuid.UUID
     members: tuple[uuid.UUID, ...]
+    plan_id: uuid.UUID | None = None
 
 
 class OpenSchema(FormSchema):
@@ -85,6 +86,7 @@ class OpenSchema(FormSchema):
     obstruction = Choice(HINDERED, required=True)
     obstruction_note = Text(LONG)
     follows_id = Id(load_default="")
+    plan_id = Id(load_default="")
     members = ma.fields.List(Id(), load_default=list)
 
     def __init__(self, now: dt.datetime) -> None:
@@ -123,6 +125,7 @@ class OpenSchema(FormSchema):
             follows_id=uuid.UUID(data["follows_id"]) if data["follows_id"] else None,
             visit_id=uuid.UUID(data["visit_key"]),
             members=tuple(uuid.UUID(one) for one in data["members"]),
+            plan_id=uuid.UUID(data["plan_id"]) if data["plan_id"] else None,
         )
 
 
@@ -163,6 +166,10 @@ class CloseSchema(FormSchema):
 class StepSchema(FormSchema):
     revision = ma.fields.Integer(required=True)
     note = Line(500, load_default="")
+
+
+class OnwardSchema(StepSchema):
+    to = Choice(tuple(step.value for step in ONWARD), required=True)
 
 
 class DrawSchema(FormSchema):

@@ -109,6 +109,11 @@ def open_sealed(body: bytes, sealed_key: bytes, private: bytes, about: bytes) ->
     return found
 
 
+def pass_on(sealed_key: bytes, private: bytes, public: bytes) -> bytes:
+    """The same key, sealed to one more reader by one who has it. Raises CannotOpen."""
+    return _to(public, _from(private, sealed_key))
+
+
 def _to(public: bytes, key: bytes) -> bytes:
     once = X25519PrivateKey.generate()
     shared = once.exchange(X25519PublicKey.from_public_bytes(public))

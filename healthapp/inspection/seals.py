@@ -1,4 +1,4 @@
-"""Draws, checklists and sealed notes for verification: what the ledger says of them is still so."""
+"""Draws, checklists, sealed notes and findings for verification: what the ledger says of them is still so."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from healthapp.inspection.finding_models import Finding
 from healthapp.inspection.models import Checklist, Sample, SampleItem
 from healthapp.inspection.notes_models import SealedNote
 from healthapp.inspection.proof_models import Cosignature
@@ -57,3 +58,4 @@ register_subject(
 register_subject("npg_checklist", _rows(Checklist), sealed_ids=sa.select(Checklist.id))
 register_subject("npg_note", _rows(SealedNote), sealed_ids=sa.select(SealedNote.id))
 register_subject("ledger_cosignature", _rows(Cosignature), sealed_ids=sa.select(Cosignature.id))
+register_subject("npg_finding", _rows(Finding), sealed_ids=sa.select(Finding.id))

@@ -13,7 +13,7 @@ from healthapp.i18n import local
 from healthapp.inspection import events, queries
 from healthapp.inspection.models import Mandate, Member, Visit, VisitStep
 from healthapp.inspection.schemas import Opening, at_gate
-from healthapp.inspection.states import NOT_ENTERED, State, may_step
+from healthapp.inspection.states import NOT_ENTERED, ONWARD, State, may_step
 from healthapp.people.models import Facility
 from healthapp.settings import queries as settings
 
@@ -222,6 +222,17 @@ def close(uow: UnitOfWork, visit: Visit, *, revision: int, oral_remarks: str) ->
     visit.closed_at, visit.closed_by, visit.oral_remarks = uow.now(), uow.actor.user_id, oral_remarks
     visit.access_until = uow.now() + _hours(uow, READ_AFTER, 48)
     move(uow, visit, State.CLOSED)
+    followed = uow.session.get(Visit, visit.follows_id) if visit.follows_id is not None else None
+    if followed is not None and may_step(State(followed.state), State.FOLLOWED_UP):
+        move(uow, followed, State.FOLLOWED_UP, visit.number)
+
+
+def onward(uow: UnitOfWork, visit: Visit, *, to: str, revision: int, note: str) -> None:
+    """What follows on paper: the act signed, the report sent, a follow-up due, the archive. Raises VisitRefused."""
+    _expect(visit, revision)
+    if to not in ONWARD:
+        raise VisitRefused("step")
+    move(uow, visit, State(to), note)
 
 
 def abort(uow: UnitOfWork, visit: Visit, *, revision: int, note: str) -> None:

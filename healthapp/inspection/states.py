@@ -30,6 +30,8 @@ S = State
 ON_SITE = frozenset({S.OPENED, S.IN_PROGRESS, S.OBSTRUCTED})
 #: Before and without entering: nothing is read then.
 NOT_ENTERED = frozenset({S.PLANNED, S.ABORTED})
+#: Steps after the visit that the mechanism notes; that it was followed up, the follow-up visit itself says.
+ONWARD = (S.ACT_SIGNED, S.REPORT_SENT, S.FOLLOW_UP_DUE, S.ARCHIVED)
 STEPS: dict[State, frozenset[State]] = {
     S.PLANNED: frozenset({S.OPENED, S.ABORTED}),
     S.OPENED: frozenset({S.IN_PROGRESS, S.OBSTRUCTED, S.CLOSED, S.ABORTED}),
@@ -48,3 +50,8 @@ STEPS: dict[State, frozenset[State]] = {
 def may_step(state: State, to: State) -> bool:
     """Whether a visit in ``state`` may go to ``to``."""
     return to in STEPS[state]
+
+
+def onward(state: State) -> list[State]:
+    """The steps that may be noted next."""
+    return [step for step in ONWARD if step in STEPS[state]]

@@ -27,6 +27,7 @@ TABS = (
     Tab("inspection.show", _l("Visit"), Permission.VISIT_READ, ("inspection.",)),
     Tab("glance.show", _l("Facility"), Permission.VISIT_READ, ("glance.",)),
     Tab("sampling.index", _l("Sample"), Permission.VISIT_READ, ("sampling.", "auditing.")),
+    Tab("findings.index", _l("Findings"), Permission.VISIT_FINDINGS, ("findings.", "acts.")),
     Tab("proofs.visit_checkpoints", _l("Checkpoints"), Permission.VISIT_READ, ("proofs.",)),
     Tab("copies.index", _l("Copies"), Permission.VISIT_READ, ("copies.",)),
     Tab("sealed.index", _l("Notes"), Permission.VISIT_NOTES, ("sealed.",)),

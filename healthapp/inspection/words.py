@@ -25,6 +25,13 @@ STATES: dict[str, Any] = {
     "archived": _l("archived"),
     "aborted": _l("given up"),
 }
+#: What is noted when a visit goes on to a state.
+ONWARD: dict[str, Any] = {
+    "act_signed": _l("The act is signed"),
+    "report_sent": _l("The report was sent"),
+    "follow_up_due": _l("It is to be followed up"),
+    "archived": _l("Nothing more is to be done"),
+}
 #: Shape of a state for ``ui.state``.
 SHAPES = {
     "planned": "waiting",
@@ -55,6 +62,8 @@ def refusal(code: str) -> str:
     """Why a step was refused, and what to do, in words."""
     sentences: dict[str, Any] = {
         "mandate": _("Your mandate is not valid today. Ask the Ombudsman's office; nothing was opened."),
+        "mandate_then": _("Your mandate does not hold at this facility on this day."),
+        "member_then": _("A colleague's mandate does not hold at this facility on this day."),
         "region": _("Your mandate does not cover the region of this facility."),
         "facility": _("This facility is not in use any more."),
         "follows": _("The visit to follow up was to another facility."),

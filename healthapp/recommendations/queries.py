@@ -121,6 +121,12 @@ def next_number(session: Session, year: int) -> str:
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04}"
 
 
+def of_visit(session: Session, identity: Identity, visit_id: uuid.UUID) -> list[Recommendation]:
+    """What was recommended after one visit, drafts included, in order of numbers."""
+    query = sa.select(Recommendation).where(Recommendation.visit_id == visit_id, _in_scope(identity))
+    return list(session.scalars(query.order_by(Recommendation.number)))
+
+
 def by_year(session: Session, today: dt.date) -> dict[int, Counter[str]]:
     """How many were issued, accepted, partly accepted, rejected, implemented and are overdue, by year of issue."""
     query = sa.select(

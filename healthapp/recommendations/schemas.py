@@ -30,6 +30,7 @@ class Draft:
     basis: str
     due_on: dt.date
     repeats: str
+    visit_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class DraftSchema(FormSchema):
     basis = ma.fields.String(required=True, validate=line(300))
     due_on = Day(required=True)
     repeats = ma.fields.String(load_default="", validate=line(20))
+    visit_id = ma.fields.UUID(load_default=None)
 
     def __init__(self, today: dt.date) -> None:
         super().__init__()

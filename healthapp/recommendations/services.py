@@ -39,7 +39,7 @@ class UnknownNumber(Exception):
     """There is no issued recommendation of the number that is said to be repeated."""
 
 
-def draft(uow: UnitOfWork, wanted: Draft, *, visit_id: uuid.UUID | None = None) -> Recommendation:
+def draft(uow: UnitOfWork, wanted: Draft) -> Recommendation:
     """A draft, seen by the mechanism alone. Raises UnknownNumber."""
     uow.lock("recommendation-number")
     repeated = queries.by_number(uow.session, uow.actor, wanted.repeats) if wanted.repeats else None
@@ -49,7 +49,7 @@ def draft(uow: UnitOfWork, wanted: Draft, *, visit_id: uuid.UUID | None = None) 
     row = Recommendation(
         id=uuid7(),
         number=queries.next_number(uow.session, local(uow.now()).year),
-        visit_id=visit_id,
+        visit_id=wanted.visit_id,
         facility_id=wanted.facility_id,
         addressee=wanted.addressee,
         area=wanted.area,

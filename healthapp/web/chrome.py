@@ -54,7 +54,10 @@ PLACES = (
         "inspection.index",
         _l("Visits"),
         (Permission.VISIT_READ,),
-        ("inspection", "glance", "sampling", "auditing", "sealed", "checklists", "proofs.visit"),
+        (
+            *("inspection", "glance", "sampling", "auditing", "sealed", "findings", "acts", "annual", "plans"),
+            *("checklists", "proofs.visit"),
+        ),
     ),
     Place("mandates.index", _l("Mandates"), (Permission.MANDATE_MANAGE,), ("mandates",)),
     Place("people.index", _l("People"), (Permission.PERSON_FIND,), ("people", "intake", "records")),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import io
 import re
 from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
+
+from werkzeug.test import stream_encode_multipart
 
 TOKEN = re.compile(r'<input[^>]*\bname="csrf_token"[^>]*\bvalue="([^"]+)"')
 
@@ -27,17 +31,27 @@ class Client:
         """Post a form with the last token seen; follows no redirect: 303 is the answer. ``location`` says where."""
         return self._send("POST", path, {"csrf_token": self.token, **fields})
 
+    def upload(self, path: str, field: str, name: str, data: bytes) -> tuple[int, str]:
+        """Post one file with the last token seen."""
+        parts = {"csrf_token": self.token, field: (io.BytesIO(data), name)}
+        stream, length, boundary = stream_encode_multipart(parts)
+        with contextlib.closing(stream):
+            return self._ask("POST", path, stream.read(length), f'multipart/form-data; boundary="{boundary}"')
+
     def sign_in(self, username: str, password: str = "demo-only-password") -> None:
         self.get("/login")
         status, page = self.post("/login", username=username, password=password)
         assert status in (302, 303), f"{username} cannot sign in: {status} {page[:300]}"
 
     def _send(self, method: str, path: str, fields: dict[str, str | list[str]] | None) -> tuple[int, str]:
+        if fields is None:
+            return self._ask(method, path, None, "")
+        return self._ask(method, path, urlencode(fields, doseq=True).encode(), "application/x-www-form-urlencoded")
+
+    def _ask(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urlencode(fields, doseq=True)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if body is not None:
+            headers["Content-Type"] = kind
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()

@@ -28,7 +28,6 @@ from tests.system.reach import (
     EVERYBODY,
     EXAMINERS,
     LEDGER,
-    MEMBERS,
     OVERSIGHT,
     OWN_ACCOUNT,
     PHYSICIANS,
@@ -42,6 +41,7 @@ from tests.system.reach import (
     Row,
     everywhere,
 )
+from tests.system.reach_mechanism import MECHANISM
 
 MATRIX: dict[str, Row] = {
     **dict.fromkeys(
@@ -167,12 +167,6 @@ MATRIX: dict[str, Row] = {
     ),
     **dict.fromkeys("proofs.check_page proofs.check proofs.page proofs.keys".split(), everywhere(LEDGER)),
     **dict.fromkeys(("proofs.witnesses", "proofs.bring"), everywhere(DEPARTMENT | frozenset({R.OMBUDSMAN}))),
-    **dict.fromkeys("proofs.visit_checkpoints proofs.slip proofs.note".split(), everywhere(OVERSIGHT, absent=True)),
-    "copies.index": everywhere(OVERSIGHT, absent=True),
-    **dict.fromkeys(
-        "copies.ask copies.show copies.again copies.file".split(), everywhere(frozenset({R.NPG}), absent=True)
-    ),
-    "proofs.take": everywhere(frozenset({R.NPG}), absent=True),
     **dict.fromkeys(("prints.blank", "prints.issue"), everywhere(EXAMINERS)),
     **dict.fromkeys(
         "prints.batch prints.file prints.account prints.account_save".split(), everywhere(EXAMINERS, absent=True)
@@ -253,26 +247,7 @@ MATRIX: dict[str, Row] = {
         "instruments.words_save instruments.cut_off instruments.cut_off_save".split(),
         everywhere(DEPARTMENT, absent=True),
     ),
-    "inspection.index": everywhere(OVERSIGHT),
-    **dict.fromkeys(("inspection.opening", "inspection.open_save"), everywhere(MEMBERS)),
-    **dict.fromkeys(
-        "inspection.show glance.show glance.export sampling.index sampling.show".split(),
-        everywhere(OVERSIGHT, absent=True),
-    ),
-    **dict.fromkeys(
-        (
-            "inspection.account inspection.join inspection.guest inspection.leave inspection.prolong "
-            "inspection.closing inspection.close inspection.abort_visit glance.behind sampling.draw sampling.frame "
-            "sampling.add auditing.show auditing.save sealed.index sealed.write sealed.seen"
-        ).split(),
-        everywhere(MEMBERS, absent=True),
-    ),
-    **dict.fromkeys("sealed.key sealed.make sealed.unlock sealed.lock sealed.change".split(), everywhere(MEMBERS)),
-    **dict.fromkeys("checklists.index checklists.edit checklists.save".split(), everywhere(OVERSIGHT)),
-    **dict.fromkeys("mandates.index mandates.new mandates.create".split(), everywhere(frozenset({R.OMBUDSMAN}))),
-    **dict.fromkeys(
-        "mandates.show mandates.renew mandates.end".split(), everywhere(frozenset({R.OMBUDSMAN}), absent=True)
-    ),
+    **MECHANISM,
     **dict.fromkeys("settings.index settings.show settings.holidays".split(), everywhere(SETTERS)),
     **dict.fromkeys("settings.change settings.change_save settings.holiday_add".split(), everywhere(DEPARTMENT)),
     **dict.fromkeys(("settings.holiday_remove", "settings.holiday_remove_save"), everywhere(DEPARTMENT, absent=True)),

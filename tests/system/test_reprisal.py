@@ -81,6 +81,10 @@ def visit(house: House) -> None:
     member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
     interview = {"kind": "interview", "readers": "me", "private": "yes", "consent": "no", "who": "Kərimli", "text": "."}
     assert member.post(f"{place}/notes", {**interview, "note_key": str(uuid7())}).status_code == 303
+    finding = {"severity": "high", "category": "injuries", "text": "Wounds without a size", "consent": "anonymous"}
+    written = {**finding, "finding_key": str(uuid7()), "rests_on": "1/1"}
+    assert member.post(f"{place}/findings/new", written).status_code == 303
+    assert member.get(f"{place}/act?copy=institution").mimetype == "application/pdf"
     refused = [member.get(f"/people/{house.other.person.id}").status_code]
     assert refused == [404]
     assert member.post(f"{place}/close", revision=revision(member, place), oral_remarks="-").status_code == 303

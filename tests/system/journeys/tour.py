@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from healthapp.intake.dictionary import SECTIONS
 from healthapp.mental.psychiatry import PSYCHIATRIC
 from tests.support import browser as browsers
-from tests.system.journeys import care, files, oversight
+from tests.system.journeys import care, files, mechanism, oversight
 from tests.system.journeys.care import Care
 from tests.system.journeys.files import Files
 from tests.system.journeys.oversight import Oversight
@@ -81,6 +81,11 @@ STOPS: dict[str, tuple[str, ...]] = {
         *"{files.placement} {files.trial} {files.session} {files.session}/1 {files.hospital}".split(),
     ),
     "liaison": ("{files.placement}", "{files.hospital}"),
+    "npg-lawyer": (
+        *"/visits /visits/open {inspection} {inspection}/findings {inspection}/findings/new".split(),
+        *"/visits/plans /visits/plans/new /visits/years".split(),
+    ),
+    "ombudsman, years": ("/visits/years", "{years}"),
     "administration": ("/people", "{person}", "/registers/in-force", "/cases"),
     "auditor": ("/admin/audit", "/admin/audit/emergency"),
     "admin": ("/admin/users", "/admin/users/new", "/admin/ledger", "/proof"),
@@ -118,6 +123,8 @@ class Scene:
     files: Files
     book: str
     oversight: Oversight
+    inspection: str
+    years: str
 
     def path(self, stop: str) -> str:
         """``stop`` with the names in braces replaced by paths of the scene."""
@@ -148,9 +155,9 @@ def build(base: str) -> Scene:
     with Desk(base, "feldsher-women") as desk:
         woman = desk.admit(newcomer(), registered_sex="female", patronymic_suffix="qizi")
         women = desk.begin("intake", woman)
-    cared, cases, seen = care.build(base), files.build(base), oversight.build(base)
+    cared, cases, seen, made = care.build(base), files.build(base), oversight.build(base), mechanism.build(base)
     paths = (person, draft, screen, waiting, signed, visit, women, cared, injury, unjudged, judged, cases, book)
-    return Scene(*paths, seen)
+    return Scene(*paths, seen, *made)
 
 
 class Words(HTMLParser):

@@ -1,0 +1,101 @@
+"""Visits to come: planned, and opened at the gate or given up. Only those who will go can read where and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from blueprints.findings import open_key, to_key
+from healthapp.access import Permission
+from healthapp.access.guard import requires
+from healthapp.i18n import gettext as _
+from healthapp.i18n import local
+from healthapp.inspection import notes, plans, presenter, queries, words
+from healthapp.inspection.notes import KeyRefused
+from healthapp.inspection.plan_forms import PlanSchema
+from healthapp.inspection.plan_models import Plan
+from healthapp.inspection.services import VisitRefused
+from healthapp.web.forms import FormState, load
+from healthapp.web.request import current_identity, reading, unit_of_work
+
+bp = Blueprint("plans", __name__, url_prefix="/visits/plans")
+Answer = Response | str | tuple[str, int]
+
+
+@bp.get("")
+@requires(Permission.VISIT_OPEN)
+def index() -> str:
+    """What is planned with oneself on the team, the next first."""
+    session, identity, key = reading(), current_identity(), open_key()
+    found = plans.waiting(session, identity, key)
+    return render_template(
+        "inspection/plans.html",
+        plans=found,
+        facilities=plans.facilities(session, found),
+        names=plans.names(session, _now()),
+        has_key=notes.key_of(session, identity.user_id) is not None,
+        open_key=key,
+        today=local(_now()).date(),
+        words=words,
+    )
+
+
+@bp.get("/new")
+@requires(Permission.VISIT_OPEN)
+def new() -> Answer:
+    if notes.key_of(reading(), current_identity().user_id) is None:
+        return to_key(request.path)
+    return _new_page(FormState({"plan_key": presenter.fresh_key(), "kind": "scheduled"}))
+
+
+@bp.post("/new")
+@requires(Permission.VISIT_OPEN)
+def add() -> Answer:
+    """Seal a plan to its team; nothing is sent to anybody."""
+    command, form = load(PlanSchema(local(_now()).date()), request.form, many_valued=("members",))
+    if command is None:
+        return _new_page(form), 422
+    try:
+        with unit_of_work() as uow:
+            plans.plan(uow, command.planned, command.client_key)
+    except VisitRefused as refused:
+        form.add(refused.field, words.refusal(refused.code))
+        return _new_page(form), 422
+    except KeyRefused:
+        return to_key(url_for("plans.index"))
+    flash(_("Planned, and sealed to the team."), "success")
+    return redirect(url_for("plans.index"), 303)
+
+
+@bp.post("/<uuid:plan_id>/give-up")
+@requires(Permission.VISIT_OPEN, plans.find)
+def give_up(plan: Plan) -> Response:
+    """It will not take place."""
+    try:
+        with unit_of_work() as uow:
+            plans.give_up(uow, plan.id)
+    except VisitRefused as refused:
+        flash(words.refusal(refused.code), "warning")
+    return redirect(url_for("plans.index"), 303)
+
+
+def _new_page(form: FormState) -> str:
+    session, identity, now = reading(), current_identity(), _now()
+    assert identity.user_id is not None
+    mandate = queries.mandate_of(session, identity.user_id, now)
+    places = queries.facilities_in(session, mandate.region if mandate else "")
+    return render_template(
+        "inspection/plan.html",
+        form=form,
+        words=words,
+        facility_items=[(str(one.id), one.name) for one in places],
+        team=presenter.team_to_choose(session, identity, now),
+        past_items=presenter.past_items(queries.visits(session, identity)),
+    )
+
+
+def _now() -> dt.datetime:
+    now: dt.datetime = current_app.extensions["clock"]()
+    return now

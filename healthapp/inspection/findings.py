@@ -1,0 +1,370 @@
+"""Findings of a visit: written, worded anew or taken back, each sealed to the team. Nothing here commits.
+
+Evidence is a record of the visit's samples in the version somebody saw: its digest and addenda are kept inside the
+sealed finding, so that months later one knows whether it is still the same record.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from healthapp import audit
+from healthapp.database import UnitOfWork, uuid7
+from healthapp.inspection import auditing, events, notes, sealing
+from healthapp.inspection.finding_models import Finding, FindingKey
+from healthapp.inspection.models import Sample, SampleItem, Visit
+from healthapp.inspection.notes import Opened
+from healthapp.inspection.notes_models import MemberKey
+from healthapp.inspection.seals import row_digest
+from healthapp.inspection.services import entered
+from healthapp.people.models import Person
+from healthapp.people.names import fold
+from healthapp.records import content as contents
+from healthapp.records import queries as records
+from healthapp.records.models import ClinicalRecord, RecordAddendum, RecordState, SealedContent
+
+SEVERITIES = ("high", "medium", "low")
+#: The same as the areas of recommendations, so that one is drafted from the other.
+CATEGORIES = (
+    *("records", "intake", "injuries", "suicide", "psychiatry", "hospital", "conditions", "food", "staff", "other"),
+)
+#: nobody: about no person; the others: what the person agreed to (OPCAT 21.2: nothing personal without consent).
+CONSENTS = ("nobody", "no", "anonymous", "named")
+#: A shorter surname is also an ordinary word.
+LEAST_NAME = 4
+
+
+class FindingRefused(ValueError):
+    """``field`` and ``code``: team, step, changed, gone, reference, names."""
+
+    def __init__(self, code: str, field: str = "_schema", **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.field, self.values = code, field, values
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One record of a sample as it was: ``digest`` in hexadecimal, empty where nothing was sealed yet.
+
+    ``record``: the drawn record, or of a drawn stay its examination on arrival; empty where there is none.
+    ``answer``: what the audit answered to ``question`` of its checklist at that time; both may be empty.
+    """
+
+    item: str
+    record: str
+    sample: int
+    position: int
+    digest: str
+    addenda: int
+    question: str = ""
+    answer: str = ""
+
+    @property
+    def reference(self) -> str:
+        return f"{self.sample}/{self.position}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is sealed. ``name`` only with consent "named"; ``reason`` only when the finding is taken back."""
+
+    severity: str
+    category: str
+    text: str
+    consent: str
+    name: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> Wording:
+        return cls(**{**content, "evidence": tuple(Evidence(**one) for one in content["evidence"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as listed. ``wording`` None: one's key is not open, or it was sealed to others."""
+
+    row: Finding
+    wording: Wording | None
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+
+def evidence(
+    session: Session, visit: Visit, references: Iterable[tuple[int, int]], question: str
+) -> tuple[Evidence, ...]:
+    """The records of ``references`` (sample, position) as they are now. Raises FindingRefused("reference")."""
+    made = []
+    for sample, position in dict.fromkeys(references):
+        item = session.scalar(
+            sa.select(SampleItem)
+            .join(Sample, Sample.id == SampleItem.sample_id)
+            .where(Sample.visit_id == visit.id, Sample.number == sample, SampleItem.position == position)
+        )
+        if item is None:
+            raise FindingRefused("reference", "rests_on", reference=f"{sample}/{position}")
+        record = _record_of(session, item)
+        answered = auditing.of_item(session, item.id)
+        answer = answered.answers.get(question, "") if answered is not None else ""
+        made.append(
+            Evidence(
+                item=str(item.id),
+                record=str(record.id) if record is not None else "",
+                sample=sample,
+                position=position,
+                digest=record.digest.hex() if record is not None and record.digest is not None else "",
+                addenda=len(records.addenda(session, record.id)) if record is not None else 0,
+                question=question,
+                answer=str(answer),
+            )
+        )
+    return tuple(made)
+
+
+def _record_of(session: Session, item: SampleItem) -> ClinicalRecord | None:
+    """What an auditor of the item reads: the record itself, or the first examination of the stay."""
+    if item.subject_kind == "clinical_record":
+        return session.get(ClinicalRecord, item.subject_id)
+    if item.subject_kind != "stay":
+        return None
+    chosen = sa.select(ClinicalRecord).where(
+        ClinicalRecord.stay_id == item.subject_id,
+        ClinicalRecord.kind == "intake",
+        ClinicalRecord.state.in_([RecordState.SIGNED, RecordState.AWAITING_DOCTOR, RecordState.VOIDED]),
+    )
+    return session.scalar(chosen.order_by(ClinicalRecord.event_time).limit(1))
+
+
+def write(
+    uow: UnitOfWork, visit: Visit, wording: Wording, *, client_key: uuid.UUID, number: int | None = None, seen: int = 0
+) -> Finding:
+    """Seal a new finding, or another wording of ``number`` of which ``seen`` versions were known.
+
+    The same form sent twice is kept once. Raises FindingRefused, and KeyRefused("none") without a key.
+    """
+    known = uow.session.scalar(sa.select(Finding).where(Finding.client_key == client_key))
+    if known is not None:
+        return known
+    _may_write(uow, visit)
+    _names_nobody(uow.session, wording)
+    uow.lock(f"npg_finding:{visit.id}")
+    version = 1
+    if number is None:
+        last = uow.session.scalar(sa.select(sa.func.max(Finding.number)).where(Finding.visit_id == visit.id))
+        number = (last or 0) + 1
+    else:
+        version = _next_version(uow.session, visit, number, seen)
+    return _seal(uow, visit, wording, number=number, version=version, client_key=client_key, stands=True)
+
+
+def take_back(uow: UnitOfWork, visit: Visit, found: Found, reason: str, *, client_key: uuid.UUID, seen: int) -> Finding:
+    """A finding that proved wrong: it stays, marked as taken back, with the reason. Raises as ``write``."""
+    known = uow.session.scalar(sa.select(Finding).where(Finding.client_key == client_key))
+    if known is not None:
+        return known
+    _may_write(uow, visit)
+    uow.lock(f"npg_finding:{visit.id}")
+    version = _next_version(uow.session, visit, found.number, seen)
+    if found.wording is None:
+        raise FindingRefused("gone")
+    wording = replace(found.wording, reason=reason)
+    return _seal(uow, visit, wording, number=found.number, version=version, client_key=client_key, stands=False)
+
+
+def _may_write(uow: UnitOfWork, visit: Visit) -> None:
+    if uow.actor.user_id not in team(visit):
+        raise FindingRefused("team")
+    if not entered(visit):
+        raise FindingRefused("step")
+
+
+def team(visit: Visit) -> list[uuid.UUID]:
+    """Accounts of those who are of the team now."""
+    return [one.user_id for one in visit.members if one.user_id is not None and one.left_at is None]
+
+
+def _names_nobody(session: Session, wording: Wording) -> None:
+    """Without consent no surname of those the evidence is about stands in the text (OPCAT 21.2)."""
+    if wording.consent == "named":
+        return
+    items = [uuid.UUID(one.item) for one in wording.evidence]
+    surnames = session.scalars(
+        sa.select(Person.surname).join(SampleItem, SampleItem.person_id == Person.id).where(SampleItem.id.in_(items))
+    )
+    words = fold(wording.text).split()
+    for surname in map(fold, surnames):
+        if len(surname) >= LEAST_NAME and any(word.startswith(surname) for word in words):
+            raise FindingRefused("names", "text")
+
+
+def _next_version(session: Session, visit: Visit, number: int, seen: int) -> int:
+    last = session.scalars(
+        sa.select(Finding).where(Finding.visit_id == visit.id, Finding.number == number).order_by(Finding.version)
+    ).all()
+    if not last or not last[-1].stands:
+        raise FindingRefused("gone")
+    if last[-1].version != seen:
+        raise FindingRefused("changed")
+    return seen + 1
+
+
+def _seal(
+    uow: UnitOfWork, visit: Visit, wording: Wording, *, number: int, version: int, client_key: uuid.UUID, stands: bool
+) -> Finding:
+    author = uow.actor.user_id
+    assert author is not None
+    finding_id = uuid7()
+    body, sealed = notes.seal_for(
+        uow.session, author, team(visit), asdict(wording), _about(finding_id, visit.id, number, version)
+    )
+    row = Finding(
+        id=finding_id,
+        visit_id=visit.id,
+        number=number,
+        version=version,
+        stands=stands,
+        written_at=uow.now(),
+        written_by=author,
+        written_by_name=uow.actor.name,
+        body=body,
+        digest=sha256(body).digest(),
+        client_key=client_key,
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    uow.session.add_all(FindingKey(finding_id=row.id, key_id=key_id, sealed=one) for key_id, one in sealed.items())
+    audit.record(
+        uow,
+        events.FINDING_SEALED,
+        facility_id=visit.facility_id,
+        subject=("npg_finding", row.id),
+        digest=row_digest(row),
+        number=number,
+        version=version,
+    )
+    return row
+
+
+def _about(finding_id: uuid.UUID, visit_id: uuid.UUID, number: int, version: int) -> bytes:
+    """What a body is bound to: moved to another row, number or version it does not open."""
+    return finding_id.bytes + visit_id.bytes + number.to_bytes(4, "big") + version.to_bytes(4, "big")
+
+
+def of_visit(session: Session, visit_id: uuid.UUID, user_id: uuid.UUID | None, key: Opened | None) -> list[Found]:
+    """The last wording of every finding of a visit, in order of numbers, as far as it is sealed to this member."""
+    rows = session.execute(_sealed_to(visit_id, user_id).order_by(Finding.number, Finding.version)).all()
+    last = {row.number: (row, sealed) for row, sealed in rows}
+    return [_found(row, sealed, key) for row, sealed in last.values()]
+
+
+def find(
+    session: Session, visit_id: uuid.UUID, number: int, user_id: uuid.UUID | None, key: Opened | None
+) -> list[Found]:
+    """Every wording of one finding, the newest first."""
+    chosen = _sealed_to(visit_id, user_id).where(Finding.number == number).order_by(Finding.version.desc())
+    return [_found(row, sealed, key) for row, sealed in session.execute(chosen)]
+
+
+def _sealed_to(visit_id: uuid.UUID, user_id: uuid.UUID | None) -> sa.Select[Finding, bytes]:
+    mine = sa.select(MemberKey.id).where(MemberKey.user_id == user_id)
+    return (
+        sa.select(Finding, FindingKey.sealed)
+        .outerjoin(FindingKey, sa.and_(FindingKey.finding_id == Finding.id, FindingKey.key_id.in_(mine)))
+        .where(Finding.visit_id == visit_id)
+    )
+
+
+def _found(row: Finding, sealed: bytes | None, key: Opened | None) -> Found:
+    content = notes.content_of(row.body, sealed, key, _about(row.id, row.visit_id, row.number, row.version))
+    return Found(row, Wording.of(content) if content is not None else None)
+
+
+def without(session: Session, visit: Visit, user_id: uuid.UUID | None) -> list[MemberKey]:
+    """Keys of the team to which not every finding this member can open is sealed yet: made, or joined, later."""
+    mine = _mine(session, visit.id, user_id)
+    keys = session.scalars(
+        sa.select(MemberKey).where(MemberKey.user_id.in_(team(visit)), MemberKey.retired_at.is_(None))
+    ).all()
+    held = session.execute(
+        sa.select(FindingKey.key_id, sa.func.count())
+        .where(FindingKey.finding_id.in_(list(mine)))
+        .group_by(FindingKey.key_id)
+    )
+    counts: dict[uuid.UUID, int] = {row[0]: int(row[1]) for row in held}
+    return [key for key in keys if counts.get(key.id, 0) < len(mine)]
+
+
+def _mine(session: Session, visit_id: uuid.UUID, user_id: uuid.UUID | None) -> dict[uuid.UUID, tuple[uuid.UUID, bytes]]:
+    rows = session.execute(
+        sa.select(FindingKey.finding_id, FindingKey.key_id, FindingKey.sealed)
+        .join(Finding, Finding.id == FindingKey.finding_id)
+        .join(MemberKey, MemberKey.id == FindingKey.key_id)
+        .where(Finding.visit_id == visit_id, MemberKey.user_id == user_id)
+    )
+    return {finding_id: (key_id, sealed) for finding_id, key_id, sealed in rows}
+
+
+def share(uow: UnitOfWork, visit: Visit, key: Opened) -> int:
+    """Seal what one can open to colleagues of the team who had no key then; returns how many keys were sealed."""
+    uow.lock(f"npg_finding:{visit.id}")
+    mine = _mine(uow.session, visit.id, uow.actor.user_id)
+    made = 0
+    for colleague in without(uow.session, visit, uow.actor.user_id):
+        there = set(uow.session.scalars(sa.select(FindingKey.finding_id).where(FindingKey.key_id == colleague.id)))
+        for finding_id, (key_id, sealed) in mine.items():
+            if finding_id not in there and key_id == key.key_id:
+                passed = sealing.pass_on(sealed, key.private, colleague.public)
+                uow.session.add(FindingKey(finding_id=finding_id, key_id=colleague.id, sealed=passed))
+                made += 1
+    audit.record(
+        uow, events.FINDINGS_SHARED, facility_id=visit.facility_id, subject=("npg_visit", visit.id), count=made
+    )
+    return made
+
+
+def since(session: Session, rested: Iterable[Evidence]) -> dict[Evidence, str]:
+    """What became of each record since: same, added (addenda), altered, gone; none where nothing was sealed then.
+
+    Three statements, however many records.
+    """
+    wanted = list(rested)
+    ids = [uuid.UUID(one.record) for one in wanted if one.record]
+    rows = session.execute(sa.select(ClinicalRecord.id, ClinicalRecord.digest).where(ClinicalRecord.id.in_(ids)))
+    kept: dict[uuid.UUID, bytes | None] = {row[0]: row[1] for row in rows}
+    parts: dict[uuid.UUID, list[SealedContent]] = {}
+    for part in session.scalars(sa.select(SealedContent).where(SealedContent.record_id.in_(kept))):
+        parts.setdefault(part.record_id, []).append(part)
+    added = (
+        sa.select(RecordAddendum.record_id, sa.func.count())
+        .where(RecordAddendum.record_id.in_(kept))
+        .group_by(RecordAddendum.record_id)
+    )
+    addenda: dict[uuid.UUID, int] = {row[0]: int(row[1]) for row in session.execute(added)}
+
+    def told(one: Evidence) -> str:
+        if not one.digest:
+            return "none"
+        record = uuid.UUID(one.record)
+        if record not in kept:
+            return "gone"
+        now = contents.recomputed_digest(parts[record]) if record in parts else None
+        if now is None or now.hex() != one.digest or kept[record] != now:
+            return "altered"
+        return "added" if addenda.get(record, 0) > one.addenda else "same"
+
+    return {one: told(one) for one in wanted}
+
+
+def standing(found: Sequence[Found]) -> list[Found]:
+    """Those that were not taken back."""
+    return [one for one in found if one.row.stands]
