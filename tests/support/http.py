@@ -10,6 +10,7 @@ from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 TOKEN = re.compile(r'<input[^>]*\bname="csrf_token"[^>]*\bvalue="([^"]+)"')
@@ -33,7 +34,7 @@ class Client:
 
     def upload(self, path: str, field: str, name: str, data: bytes) -> tuple[int, str]:
         """Post one file with the last token seen."""
-        parts = {"csrf_token": self.token, field: (io.BytesIO(data), name)}
+        parts = {"csrf_token": self.token, field: FileStorage(io.BytesIO(data), filename=name)}
         stream, length, boundary = stream_encode_multipart(parts)
         with contextlib.closing(stream):
             return self._ask("POST", path, stream.read(length), f'multipart/form-data; boundary="{boundary}"')
