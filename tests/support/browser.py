@@ -49,6 +49,7 @@ def sign_in(page: Page, base: str, username: str) -> None:
 
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page, one line each."""
+    page.wait_for_load_state()
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [
@@ -60,4 +61,5 @@ def violations(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """Pixels by which the page is wider than its window: anything above 0 makes people scroll sideways."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    page.wait_for_load_state()
+    return int(page.locator("html").evaluate("(html) => html.scrollWidth - html.clientWidth"))

@@ -166,7 +166,7 @@ def chart_three(hand: Hand) -> None:
     for where, given in ((back, BRUISE), (wrist, GRAZE), (head, SWELLING)):
         hand.press('a[href*="/lesions/new"]')
         lesion(hand, where, **given)
-    assert page.locator("main table tbody tr").count() == 3
+    expect(page.locator("main table tbody tr")).to_have_count(3)
 
 
 def answer_the_rest(hand: Hand, record: str) -> None:
@@ -316,7 +316,7 @@ def test_a_session_that_ends_in_mid_form_loses_nothing(sit_down: SitDown, server
     expect(page.locator("[name=site]")).to_have_value("sol baldır")
     expect(page.locator("[name=type]")).to_have_value("contusion")
     assert page.input_value("[name=marks]") == placed
-    assert page.locator("[data-mark]").count() == 1
+    expect(page.locator("[data-mark]")).to_have_count(1)
 
 
 def test_without_scripts_and_by_touch_the_same_lesion_is_charted(sit_down: SitDown, server: Server) -> None:
@@ -343,5 +343,5 @@ def test_without_scripts_and_by_touch_the_same_lesion_is_charted(sit_down: SitDo
             page.select_option("[name=aspect]", "anterior")
         page.click(LIST)
         page.wait_for_url(f"**{draft}/lesions")
-        assert page.locator("main table tbody tr").count() == 1
+        expect(page.locator("main table tbody tr")).to_have_count(1)
         assert page.locator(".app-chart__marks .app-chart__number").text_content() == "1"

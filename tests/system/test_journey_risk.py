@@ -167,7 +167,7 @@ def test_from_a_red_answer_to_closing_and_opening_again(ward: Ward) -> None:
     ward.see("Open again")
     expect(ward.page.locator(".app-person")).to_contain_text("no open episode")
     # and somebody looks again after 7, 30 and 90 days
-    assert ward.page.locator("aside .app-box").first.get_by_text("Review after closing").count() == 3
+    expect(ward.page.locator("aside .app-box").first.get_by_text("Review after closing")).to_have_count(3)
     # One click opens it again
     ward.button("Open again")
     ward.banner("L2")

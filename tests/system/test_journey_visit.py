@@ -58,6 +58,7 @@ def test_a_whole_visit_on_a_tablet(sit_down, server) -> None:
     expect(page.locator("main aside .app-st--green")).to_be_visible()
     # and audit its first record by keyboard, with the network gone in the middle
     page.locator("main table tbody a").first.click()
+    expect(page.locator("[data-question].is-on")).to_have_count(1)
     page.keyboard.press("1")
     expect(page.locator('.app-saved[data-state="saved"]')).to_be_visible()
     page.context.set_offline(True)

@@ -93,7 +93,8 @@ def test_a_newcomer_is_screened_examined_signed_for_and_countersigned(
     sign(doctor)
 
     # Then two signatures stand under it, and it is printed as the official form
-    assert [doctor.locator("aside dd", has_text=name).count() for name in (FELDSHER, DOCTOR)] == [1, 1]
+    for name in (FELDSHER, DOCTOR):
+        expect(doctor.locator("aside dd", has_text=name)).to_have_count(1)
     printed = doctor.request.get(f"{record}/print?language=az")
     assert printed.status == 200
     assert printed.body().startswith(b"%PDF")
@@ -175,7 +176,7 @@ def test_an_answer_that_means_danger_interrupts_and_loses_nothing(sit_down: SitD
     # Then a red page says what to do first, and the keyboard is there
     assert page.url.endswith("/suicide/danger")
     expect(page.locator(".app-stop")).to_be_focused()
-    assert page.locator(".app-stop ol li").count() == 5
+    expect(page.locator(".app-stop ol li")).to_have_count(5)
     assert browsers.violations(page) == []
     # and going back shows the draft as it was given, with the next questions open
     page.go_back()
@@ -293,7 +294,7 @@ def test_a_double_click_on_sign_makes_one_signature(sit_down: SitDown, desk: Des
     page.locator("main form:has([name=signature]) button").dblclick()
     page.wait_for_url(f"**{record}")
     # Then one signature stands under it
-    assert page.locator("aside dd", has_text=FELDSHER).count() == 1
+    expect(page.locator("aside dd", has_text=FELDSHER)).to_have_count(1)
 
 
 def test_a_form_that_is_no_longer_valid_keeps_its_answers(sit_down: SitDown, desk: Desk) -> None:
