@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 V := .venv
 PIP := $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(V)/bin:$$PATH"
-export PYTHONDONTWRITEBYTECODE ?= 1
+# Byte code is kept whatever the machine's environment says: a second start, and every process of the tests, spares it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test bench lint screens catalogues assets clean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -47,22 +48,24 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
             self.cfg.set(name, value)
 
     def run(self) -> None:
-        """Load the program, its pages and its lists before the workers are forked: a dead one is replaced in a moment.
+        """Make the application, its pages and its lists before the workers are forked: a dead one is back in a moment.
 
-        The application made for it opens no connection and goes with this line.
+        Connections and threads do not survive a fork: none is opened here, each worker opens its own.
         """
         import_module("blueprints").load()
-        compiled.compile_all(create_app(self.config))
+        self.app = create_app(self.config)
+        compiled.compile_all(self.app)
         i18n.preload()
         icd10.preload()
         charts.preload()
+        self.served = WhiteNoise(self.app, root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
+        gc.collect()
+        gc.freeze()
         super().run()
 
     def load(self) -> WhiteNoise:
-        """The application of one worker: engines do not survive a fork, so each worker makes its own."""
-        self.app = create_app(self.config)
-        root = f"{self.app.static_folder}"
-        return WhiteNoise(self.app, root=root, prefix="static/", max_age=FOREVER)
+        """What was made before the fork, in each worker."""
+        return self.served
 
 
 @click.command()

@@ -30,8 +30,8 @@ from tests.support.http import Client
 from tests.support.server import Server
 
 KILLS = 200
-#: Every so many kills the whole server goes, as in a power cut; otherwise the worker at work.
-WHOLE = 40
+#: Every so many kills the whole server goes, as in a power cut, or every worker; otherwise one, while another writes on.
+WHOLE, EVERY_WORKER = 40, 8
 #: Seconds in which a killed worker must be replaced and answer again.
 PATIENCE = 20.0
 #: Answers of a server that is just coming back.
@@ -219,7 +219,8 @@ def _kill_often(server: Server, told: Told) -> None:
             server.kill()
             server.start()
             continue
-        for pid in server.workers():
+        workers = server.workers()
+        for pid in workers if number % EVERY_WORKER == 0 else rng.sample(workers, 1):
             os.kill(pid, signal.SIGKILL)
 
 

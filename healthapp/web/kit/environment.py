@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoa
 from markupsafe import Markup
 
 from healthapp.i18n import gettext, ngettext
-from healthapp.web.kit import icons
+from healthapp.web.kit import bytecode, icons
 
 LIBRARY = "govuk_frontend_jinja"
 OWN = Path(__file__).parents[2] / "templates" / "kit"
@@ -25,9 +25,15 @@ _library = Environment(
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
+    bytecode_cache=bytecode.kept,
 )
 _own = Environment(
-    loader=FileSystemLoader(OWN), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(OWN),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    bytecode_cache=bytecode.kept,
 )
 _own.globals.update(_=gettext, ngettext=ngettext, icon=icons.icon, state=icons.state)
 
