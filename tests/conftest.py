@@ -13,8 +13,10 @@ import pytest
 from config import Config
 from healthapp import catalogues, create_app, i18n
 from healthapp.database import Database
-from tests.support import memory, postgres
+from tests.support import house as houses
+from tests.support import memory, postgres, routes
 from tests.support.databases import PostgresTemplate, SqliteTemplate
+from tests.support.house import Furnished, House
 
 #: The moment of the page designs: Wednesday 11.03.2026, 14:32 in Baku.
 NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
@@ -23,10 +25,16 @@ ENGINES = ("sqlite", "postgresql")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before any worker reads them, and keep the tests' files in memory."""
+    routes.share()
     if not hasattr(config, "workerinput"):
         catalogues.compile_all()
         if memory.folder() is not None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory.folder()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: begun last, one of them would keep a single core busy while the others have nothing left."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 class Clock:
@@ -88,10 +96,25 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def _furnished() -> dict[str, Furnished]:
+    """The country of ``tests/support/house.py``, by engine: built once, copied for each test."""
+    return {}
+
+
 @pytest.fixture
-def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database with the shipped settings; the test runs once on each engine."""
+def database(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path, _furnished: dict[str, Furnished]
+) -> Iterator[Database]:
+    """A migrated database with the shipped settings; the test runs once on each engine.
+
+    A test that asks for the ``house`` finds it standing there.
+    """
     template = request.getfixturevalue("_sqlite" if engine_name == "sqlite" else "_postgres")
+    if "house" in request.fixturenames:
+        if engine_name not in _furnished:
+            _furnished[engine_name] = houses.furnished(template, Clock())
+        template = _furnished[engine_name].template
     with template.copy(tmp_path) as made:
         yield made
 
@@ -109,3 +132,9 @@ def config(tmp_path: Path, database: Database) -> Config:
 @pytest.fixture
 def app(config: Config, database: Database, clock: Clock):
     return create_app(config, database=database, clock=clock)
+
+
+@pytest.fixture
+def house(app, engine_name: str, _furnished: dict[str, Furnished]) -> House:
+    """A small country: two facilities, a person with three records in each, one user a role."""
+    return houses.found(app, _furnished[engine_name].plan)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -56,6 +57,16 @@ class SqliteTemplate:
         self.file = folder / "template.db"
         migrated(Database(f"sqlite:///{self.file}", key=KEY)).dispose()
 
+    def furnished(self, furnish: Callable[[Database], None]) -> SqliteTemplate:
+        """Another template: a copy of this one in which ``furnish`` put something."""
+        folder = self.file.parent / "furnished"
+        folder.mkdir()
+        with self.copy(folder) as database:
+            furnish(database)
+        made = copy(self)
+        made.file = folder / "health.db"
+        return made
+
     @contextmanager
     def copy(self, folder: Path) -> Iterator[Database]:
         file = folder / "health.db"
@@ -78,6 +89,16 @@ class PostgresTemplate:
         self.name = f"template_{WORKER}_{os.getpid()}"
         self._execute(f"CREATE DATABASE {self.name}")
         migrated(Database(url.format(name=self.name))).dispose()
+
+    def furnished(self, furnish: Callable[[Database], None]) -> PostgresTemplate:
+        """Another template: a copy of this one in which ``furnish`` put something."""
+        made = copy(self)
+        made.name = f"{self.name}_furnished"
+        self._execute(f"CREATE DATABASE {made.name} TEMPLATE {self.name} STRATEGY FILE_COPY")
+        database = _share_statements(Database(self.url.format(name=made.name)))
+        furnish(database)
+        database.dispose()
+        return made
 
     def _execute(self, statement: str) -> None:
         with self.admin.connect() as connection:

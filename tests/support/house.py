@@ -17,6 +17,7 @@ from healthapp.access import Assignment, Identity, Role
 from healthapp.access.roles import NATIONAL
 from healthapp.accounts.login import KEY
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
+from healthapp.database import Clock, Database
 from healthapp.demo import answers as demo
 from healthapp.inspection.models import Mandate
 from healthapp.intake import queries, services
@@ -26,6 +27,7 @@ from healthapp.people.models import Facility, Person
 from healthapp.people.schemas import Admit, Names
 from healthapp.people.schemas import Identity as Who
 from healthapp.records.models import ClinicalRecord
+from tests.support.databases import PostgresTemplate, SqliteTemplate
 
 NO_HASH = "no password opens this account"
 
@@ -63,11 +65,18 @@ class SignedIn:
         return self.client.post(path, data={"csrf_token": self.token, **(_form or {}), **fields})
 
 
+class Standing:
+    """As much of an application as building asks for."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.extensions = {"database": database, "clock": clock}
+
+
 @dataclass
 class House:
     """``own`` is where every local user works; ``other`` is not."""
 
-    app: Flask
+    app: Flask | Standing
     own: Site
     other: Site
     users: dict[Role, Identity] = field(default_factory=dict)
@@ -89,7 +98,62 @@ class House:
         return SignedIn(self.app, self.logins[identity.user_id], identity)
 
 
-def build(app: Flask) -> House:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a country is found by in a copy of its database: users with their logins, and the rows of each site."""
+
+    users: dict[Role, Identity]
+    logins: dict[uuid.UUID, uuid.UUID]
+    #: Of each site: feldsher, doctor, and the identifiers of its rows by their name.
+    sites: tuple[tuple[Identity, Identity, dict[str, uuid.UUID]], ...]
+
+
+ROWS = {
+    "facility": Facility,
+    "person": Person,
+    "draft": ClinicalRecord,
+    "waiting": ClinicalRecord,
+    "signed": ClinicalRecord,
+}
+
+
+def plan_of(house: House) -> Plan:
+    sites = tuple(
+        (site.feldsher, site.doctor, {name: getattr(site, name).id for name in ROWS})
+        for site in (house.own, house.other)
+    )
+    return Plan(house.users, house.logins, sites)
+
+
+def found(app: Flask, plan: Plan) -> House:
+    """The country of ``plan`` in the database of ``app``, which is a copy of the one it was built in."""
+    with app.extensions["database"].reading() as session:
+        sites = [
+            Site(
+                feldsher=feldsher,
+                doctor=doctor,
+                **{name: session.get_one(ROWS[name], key) for name, key in ids.items()},
+            )
+            for feldsher, doctor, ids in plan.sites
+        ]
+    return House(app, *sites, users=dict(plan.users), logins=dict(plan.logins))
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """A database in which the country stands, to be copied, and what it is found by."""
+
+    template: SqliteTemplate | PostgresTemplate
+    plan: Plan
+
+
+def furnished(template: SqliteTemplate | PostgresTemplate, clock: Clock) -> Furnished:
+    plans: list[Plan] = []
+    made = template.furnished(lambda database: plans.append(plan_of(build(Standing(database, clock)))))
+    return Furnished(made, plans[0])
+
+
+def build(app: Flask | Standing) -> House:
     """Everything, through the services of the rooms."""
     database, clock = app.extensions["database"], app.extensions["clock"]
     sites: list[Site] = []

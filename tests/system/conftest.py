@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support import browser as browsers
-from tests.support import house as houses
 from tests.support.driven import Driven
 from tests.support.server import Server
 from tests.system.journeys import tour
@@ -26,11 +25,6 @@ SitDown = Callable[..., Page]
 @pytest.fixture
 def engine_name() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def house(app) -> houses.House:
-    return houses.build(app)
 
 
 @pytest.fixture(scope="session")

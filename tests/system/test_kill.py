@@ -25,12 +25,12 @@ from healthapp.intake.dictionary import KINDS
 from healthapp.records.models import ClinicalRecord, DraftSection, SealedContent
 from healthapp.settings.services import seed
 from tests import factories
-from tests.support.house import House, Site, examined
+from tests.support.house import House, Site, Standing, examined
 from tests.support.http import Client
 from tests.support.server import Server
 
 KILLS = 200
-#: Every so many kills the whole server goes, as in a power cut, or every worker; otherwise one, while another writes on.
+#: Every so many kills the whole server goes, as in a power cut, or every worker; otherwise one while another writes.
 WHOLE, EVERY_WORKER = 40, 8
 #: Seconds in which a killed worker must be replaced and answer again.
 PATIENCE = 20.0
@@ -107,17 +107,10 @@ def _prepare(config: Config) -> tuple[list[str], list[str]]:
     for _number in range(READY):
         site = Site(places[0], identity, identity)
         site.person = _person(database, places[0])
-        house = House(_App(database), site, site)  # type: ignore[arg-type]
+        house = House(Standing(database, utc_now), site, site)
         ready.append(str(examined(house, site, "safety_screen", hand_in=False).id))
     database.dispose()
     return made, ready
-
-
-class _App:
-    """As much of an application as ``House`` asks for."""
-
-    def __init__(self, database: Database) -> None:
-        self.extensions = {"database": database, "clock": utc_now}
 
 
 def _person(database: Database, place):

@@ -18,15 +18,10 @@ from healthapp.cases.bundle.models import CaseBundle, CasePaper
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.vault.models import StoredFile
-from tests.support.house import House, build
+from tests.support.house import House
 
 UNIT = ("test_results", "specialist_opinions", "treatment_response", "prognosis", "functional_status", "place_of_care")
 LETTER = ("official_letter", "behaviour_statement", "personal_file", "sentence_data")
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def pdf(pages: int = 1, text: str = "Sənəd") -> bytes:

@@ -18,15 +18,10 @@ from healthapp.cases.sealing import digest_of
 from healthapp.deadlines.models import Deadline
 from healthapp.ledger.models import LedgerEntry
 from tests import factories
-from tests.support.house import House, SignedIn, build
+from tests.support.house import House, SignedIn
 
 ASK = Take("ask", actor="person", attached=("request",))
 REFUSE = Take("find_no_need", attached=("reasons", "told_court_open"), note="No sign of such an illness today")
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def opened(house: House, who: Role = Role.DOCTOR, step: Take = ASK, **changes) -> Case:

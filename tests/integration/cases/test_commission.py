@@ -16,18 +16,13 @@ from healthapp.cases.commission.records import vote_digest
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.people.models import Person
-from tests.support.house import House, SignedIn, build, enrolled
+from tests.support.house import House, SignedIn, enrolled
 
 FILE = (
     "identity_data case_summary diagnosis test_results specialist_opinions treatment_response prognosis "
     "functional_status disclosure_consent place_of_care"
 ).split()
 LETTER = ("official_letter", "behaviour_statement", "personal_file", "sentence_data")
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def member(house: House, name: str) -> Identity:

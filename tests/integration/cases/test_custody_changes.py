@@ -20,15 +20,10 @@ from healthapp.people.models import Person
 from healthapp.people.schemas import Move
 from tests import factories
 from tests.support import placing
-from tests.support.house import House, build
+from tests.support.house import House
 
 ASK = Take("ask", actor="person", attached=("request",))
 REVIEWER = Role.REVIEWER
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def opened(house: House, person: Person, pathway: str = "illness_other", who: Identity | None = None) -> Case:

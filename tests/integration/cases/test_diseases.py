@@ -10,18 +10,13 @@ import pytest
 
 from healthapp.access import Role
 from healthapp.cases.diseases import queries, reading
-from tests.support.house import House, build
+from tests.support.house import House
 
 HEAD = "code;text;criteria;icd10;valid_from;valid_to;source\n"
 ROWS = (
     "1.1;Ağciyərin fibroz-kavernoz vərəmi;İkitərəfli, proqressivləşən;A15-A16;01.03.2012;;Nümunə aktı 1\n"
     "2;Bədxassəli şişlər;IV mərhələ;C00-C97;01.03.2012;;Nümunə aktı 1\n"
 )
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def given(house: House, text: str | bytes, who: Role = Role.REVIEWER):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from healthapp.deadlines.models import Deadline
 from referrals import clocks, machine, pathways, roles
 from referrals.model import Step
 from tests.conftest import NOW
-from tests.support.house import House, build
+from tests.support.house import House
 
 PATHWAYS = sorted({code for code, _version in pathways.PATHWAYS})
 #: Which open way, which of its answers and actors, after how many hours.
@@ -28,11 +27,6 @@ EXPECTED = {
     *("result_does_not_allow", "not_own_petition", "clinical_document", "same_person"),
     *("recorder_missing", "documents_missing"),
 }
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def step_of(case: machine.Case, way, answer: int, now: dt.datetime) -> tuple[Role, Take]:

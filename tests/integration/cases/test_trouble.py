@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 
-import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
@@ -17,12 +16,7 @@ from healthapp.settings.models import Holiday
 from referrals import machine, pathways
 from referrals.clocks import end_of_day
 from tests.integration.cases.test_service_walks import step_of
-from tests.support.house import House, build
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
+from tests.support.house import House
 
 
 def walked(house: House, pathway: str, *events: str) -> Case:

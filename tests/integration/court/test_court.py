@@ -16,14 +16,9 @@ from healthapp.court import queries, schemas, services
 from healthapp.court.models import CourtHearing, ReleaseSummary
 from healthapp.ledger.models import LedgerEntry
 from tests.support import placing
-from tests.support.house import House, build
+from tests.support.house import House
 
 HEAR = Take("hear", actor="court", attached=("hearing_record", "counsel_attendance"))
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def at_court(house: House):

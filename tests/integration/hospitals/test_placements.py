@@ -22,12 +22,7 @@ from healthapp.people.models import Stay
 from healthapp.risk import scheduler
 from referrals.clocks import end_of_day
 from tests.support import placing
-from tests.support.house import House, build
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
+from tests.support.house import House
 
 
 def board(house: House, who: Role = Role.LIAISON) -> queries.Board:

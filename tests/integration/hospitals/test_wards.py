@@ -13,14 +13,9 @@ from healthapp.hospitals import queries
 from healthapp.hospitals.models import HospitalStay, Ward, WardReport
 from healthapp.people.models import Facility
 from tests.support import placing
-from tests.support.house import House, build
+from tests.support.house import House
 
 WARD = {"name": "Ward 3", "kind": "general", "takes": "men"}
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 @pytest.fixture

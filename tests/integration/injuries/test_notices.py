@@ -22,7 +22,7 @@ from healthapp.people.schemas import Move
 from healthapp.settings import services as settings
 from tests import factories
 from tests.integration.injuries.test_document import handed_in
-from tests.integration.injuries.test_photographs import feldsher, house, ward
+from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import OPINION, signed
 
 ALLEGED = {"statement": {"alleged": "yes"}}

@@ -11,15 +11,9 @@ from healthapp.access import Role
 from healthapp.injuries import charts, geometry, services
 from healthapp.injuries.presenter import json_text
 from tests.integration.injuries.conftest import Ward, lesion, picture
-from tests.support import house as houses
 
 PLAIN = {key: value for key, value in lesion().items() if not isinstance(value, list)}
 LISTS = {key: value for key, value in lesion().items() if isinstance(value, list)}
-
-
-@pytest.fixture
-def house(app, database):
-    return houses.build(app)
 
 
 @pytest.fixture

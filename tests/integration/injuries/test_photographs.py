@@ -23,12 +23,6 @@ from healthapp.records.errors import EditConflict
 from healthapp.vault import VaultDamaged, VaultFull, images
 from healthapp.vault.models import StoredFile
 from tests.integration.injuries.conftest import Ward, picture
-from tests.support import house as houses
-
-
-@pytest.fixture
-def house(app, database):
-    return houses.build(app)
 
 
 @pytest.fixture

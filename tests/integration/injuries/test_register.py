@@ -17,7 +17,7 @@ from healthapp.injuries import register
 from healthapp.injuries.models import TraumaEntry
 from healthapp.intake import services as examinations
 from tests.integration.injuries.test_occasions import answers_of, happens
-from tests.integration.injuries.test_photographs import feldsher, house, ward
+from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import OPINION, signed
 from tests.integration.ledger.conftest import Ledger
 

@@ -26,14 +26,8 @@ from healthapp.ledger import offline
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.records.models import SealedContent
 from tests.support import browser as browsers
-from tests.support import house as houses
 from tests.support.house import House
 from tests.support.offline import opened
-
-
-@pytest.fixture
-def house(app) -> House:
-    return houses.build(app)
 
 
 def unit(house: House, role: Role = Role.NPG):

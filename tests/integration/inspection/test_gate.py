@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.inspection.proof_models import VisitCheckpoint
 from healthapp.ledger.services import LedgerRefusal
 from tests.integration.inspection.test_pages import closes, opened
-from tests.support.house import House, build
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
+from tests.support.house import House
 
 
 def moments(house: House) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
@@ -12,15 +11,10 @@ from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.inspection.models import Audit, SampleItem, Visit
 from healthapp.inspection.notes_models import SealedNote
-from tests.support.house import House, build
+from tests.support.house import House
 
 PASSPHRASE = "four words to keep"
 SECRET = "He showed me his back"
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def opened(house: House, **changes) -> str:

@@ -17,16 +17,10 @@ from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.cosignature import COSIGNATURE_V1, CosignatureSigner
 from healthapp.ledger.note import ED25519, Ed25519Signer, Note, format_vkey, parse, public_key
 from healthapp.ledger.verify import verify
-from tests.support import house as houses
 
 NAME, SEED = "ombudsman.example/w", b"o" * 32
 KEY = format_vkey(NAME, COSIGNATURE_V1, public_key(SEED))
 PATH = "/proof/witnesses"
-
-
-@pytest.fixture
-def house(app) -> houses.House:
-    return houses.build(app)
 
 
 def keyring(house, config):

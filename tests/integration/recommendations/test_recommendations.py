@@ -16,14 +16,8 @@ from healthapp.inspection.states import State as VisitState
 from healthapp.recommendations import presenter, queries
 from healthapp.recommendations.models import Recommendation, RecommendationStep
 from healthapp.recommendations.states import FOUND, STEPS, State, Step, Who, after
-from tests.support import house as houses
 
 TEXT = "Qəbul müayinəsi ilk 24 saat ərzində aparılsın"
-
-
-@pytest.fixture
-def house(app) -> houses.House:
-    return houses.build(app)
 
 
 def drafted(house, who=Role.NPG, **more: str):

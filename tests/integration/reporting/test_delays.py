@@ -8,21 +8,14 @@ import uuid
 import zipfile
 from dataclasses import replace
 
-import pytest
-
 from healthapp.access import Role
 from healthapp.reporting import delays
 from healthapp.reporting.delays import Period
 from tests.support import placing
-from tests.support.house import House, build
+from tests.support.house import House
 
 PERIOD = Period(dt.date(2026, 1, 1), dt.date(2026, 3, 31))
 PLACE = uuid.uuid4()
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def case(*steps: tuple[str, str, str], outcome: str = "", pathway: str = "illness_other") -> list[tuple]:

@@ -285,6 +285,7 @@ def agenda_of(world, begun) -> list[tuple[dt.datetime, int, object]]:
     return sorted(found, key=lambda row: row[:2])
 
 
+@pytest.mark.slow
 def test_sixty_days(world):
     begun, minutes = world.now, 0
     for at, _order, act in agenda_of(world, begun):

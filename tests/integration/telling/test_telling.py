@@ -15,12 +15,7 @@ from healthapp.deadlines.models import Deadline
 from healthapp.telling import queries
 from healthapp.telling.models import CaseTold
 from tests.support import placing
-from tests.support.house import House, build
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
+from tests.support.house import House
 
 
 def to_order(house: House):
