@@ -16,12 +16,8 @@ from healthapp.appeals.models import Appeal, AppealStep
 from healthapp.appeals.states import MOVES, State, Step, steps
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import local
-<<<<<<< HEAD
 from healthapp.ledger.folded import folded_digest
 from healthapp.ledger.models import LedgerEntry
-from tests.support import house as houses
-=======
->>>>>>> a93b898 (Build the tests' country once and copy it; share compiled addresses; begin the longest tests first)
 
 UNIT_SEES = (Role.FELDSHER, Role.DOCTOR, Role.HEAD)
 
