@@ -1,4 +1,4 @@
-"""The command line: ``healthapp start | serve | database | demo | ledger | accounts``."""
+"""The command line: ``healthapp start | serve | database | backup | demo | ledger | accounts``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ COMMANDS = {
     "start": "healthapp.cli.start:start",
     "serve": "healthapp.cli.serve:serve",
     "database": "healthapp.cli.database:database_group",
+    "backup": "healthapp.cli.backup:backup",
     "demo": "healthapp.cli.demo:demo",
     "ledger": "healthapp.cli.ledger:ledger_group",
     "accounts": "healthapp.cli.accounts:accounts_group",

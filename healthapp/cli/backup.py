@@ -1,0 +1,115 @@
+"""``healthapp backup``: a whole copy of the embedded deployment while people work, proven to be readable.
+
+The database is copied as one moment of it (``VACUUM INTO``), encrypted with the same key, before the files of the
+vault: a file lies on disk before the row that names it, and none is ever deleted, so the copy has every file its
+database names. The keys are left out on purpose; they are kept elsewhere (docs/operations.md).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from config import Config
+from healthapp import keys, migrating
+from healthapp.cli.context import configuration, opened, stop
+from healthapp.database import Database, utc_now
+from healthapp.vault import services as vault
+from healthapp.vault.store import Store
+
+OUT = click.Path(path_type=Path, file_okay=False)
+ROOM = 1.1
+
+
+@click.command()
+@click.argument("folder", type=OUT)
+def backup(folder: Path) -> None:
+    """Copy the embedded database and the vault into a new folder of FOLDER, without the keys, and check the copy."""
+    config = configuration()
+    source = config.sqlite_file
+    if source is None:
+        stop("the central deployment is copied by pg_dump and a copy of the vault (docs/operations.md)")
+    if not source.exists():
+        stop(f"there is no database at {source}")
+    target = folder.absolute() / f"healthapp-{utc_now():%Y%m%d-%H%M%S}"
+    partial = target.with_name(f"{target.name}.partial")
+    try:
+        partial.mkdir(parents=True, mode=0o700)
+        _leave_room(config, source, partial)
+        _copy(config, partial)
+        files = _prove(config, partial)
+        partial.rename(target)
+        _sync(target.parent)
+    except (OSError, DBAPIError, BackupWrong) as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        stop(f"no copy was made: {_why(error)}")
+    click.echo(f"{target}: the database and {files} files, without the keys")
+
+
+class BackupWrong(RuntimeError):
+    """The copy is not what it was made of; the message says what."""
+
+
+def _leave_room(config: Config, source: Path, target: Path) -> None:
+    """Refuse before the disk is full: a full disk would stop the unit at work. Raises BackupWrong."""
+    kept = [file for file in (config.data_dir / "vault").rglob("*") if file.is_file()]
+    wanted = int(ROOM * (source.stat().st_size + sum(file.stat().st_size for file in kept)))
+    free = shutil.disk_usage(target).free
+    if free < wanted:
+        raise BackupWrong(f"{wanted / 1e6:,.0f} MB are needed and {free / 1e6:,.0f} MB are free")
+
+
+def _copy(config: Config, target: Path) -> None:
+    database = opened(config)
+    try:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.connection.driver_connection.execute("VACUUM INTO ?", (str(target / "health.db"),))
+    finally:
+        database.dispose()
+    if (config.data_dir / "vault").exists():
+        shutil.copytree(config.data_dir / "vault", target / "vault", ignore=shutil.ignore_patterns("*.part"))
+    for file in target.rglob("*"):
+        _sync(file)
+
+
+def _prove(config: Config, target: Path) -> int:
+    """Open the copy with the key and read every file of it; returns how many there are. Raises BackupWrong."""
+    key = keys.key_for(config.key_file, may_make=False)
+    copy = Database(f"sqlite:///{target / 'health.db'}", key=key)
+    try:
+        with copy.reading() as session:
+            if session.scalar(sa.text("PRAGMA integrity_check")) != "ok":
+                raise BackupWrong("the copied database is damaged")
+            if migrating.current(session.connection()) is None:
+                raise BackupWrong("the copied database is empty")
+            sealed = config.keys_dir / "vault.key"
+            if sealed.exists():
+                store = Store(target / "vault", keys.key_for(sealed, may_make=False))
+                wrong = [row.id for row, _why in vault.damaged(session, store)]
+                if wrong:
+                    raise BackupWrong(f"{len(wrong)} files of the vault are damaged, the first is {wrong[0]}")
+    finally:
+        copy.dispose()
+    for leftover in target.glob("health.db-*"):
+        leftover.unlink()
+    return sum(file.is_file() for file in (target / "vault").rglob("*"))
+
+
+def _sync(path: Path) -> None:
+    """On disk before the copy gets its name: a copy that a power cut empties is worse than none."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, DBAPIError):
+        return f"the database said {error.orig}"
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
