@@ -65,10 +65,15 @@ def _leave_room(config: Config, source: Path, target: Path) -> None:
 
 
 def _copy(config: Config, target: Path) -> None:
+    from sqlcipher3 import dbapi2  # noqa: PLC0415 - the central deployment does without it
+
     database = opened(config)
     try:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.connection.driver_connection.execute("VACUUM INTO ?", (str(target / "health.db"),))
+        raw = database.engine.raw_connection()
+        raw.cursor().execute("VACUUM INTO ?", (str(target / "health.db"),))
+        raw.close()
+    except dbapi2.Error as error:
+        raise BackupWrong(f"the database said {error}") from error
     finally:
         database.dispose()
     if (config.data_dir / "vault").exists():
