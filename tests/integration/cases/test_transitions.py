@@ -57,7 +57,7 @@ def _errors_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def house(app, clock) -> House:
+def late_house(app, clock) -> House:
     clock.advance(days=3)  # every event of ``drive`` lies before it
     return build(app)
 
@@ -209,7 +209,8 @@ def wanted(one: Stand, role: Role, pathway: str, kept: frozenset[str]) -> Wanted
 
 
 @pytest.mark.parametrize("pathway", PATHWAYS)
-def test_every_step_is_open_to_its_own_roles_alone(house: House, pathway: str) -> None:
+def test_every_step_is_open_to_its_own_roles_alone(late_house: House, pathway: str) -> None:
+    house = late_house
     table, kept = Table(house), checklists.kept(pathway)
     asked: list[tuple[Stand, Role, Wanted, uuid.UUID | None]] = []
     for one in stands(pathway):
@@ -242,7 +243,8 @@ def address(house: House, one: Stand, pathway: str, key: uuid.UUID | None) -> st
 
 
 @pytest.mark.parametrize("pathway", PATHWAYS)
-def test_every_step_waits_for_each_of_its_papers(house: House, pathway: str) -> None:
+def test_every_step_waits_for_each_of_its_papers(late_house: House, pathway: str) -> None:
+    house = late_house
     table, kept = Table(house), checklists.kept(pathway)
     asked: list[tuple[Stand, Role, str, uuid.UUID | None]] = []
     for one in stands(pathway):
