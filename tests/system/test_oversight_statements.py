@@ -28,7 +28,6 @@ from healthapp.intake.events import EXAMINATION_PRINTED
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.recommendations.models import Recommendation
 from healthapp.records.models import ClinicalRecord
-from tests.support import house as houses
 from tests.support.house import House, SignedIn
 from tests.system.test_statements import counted
 
@@ -48,9 +47,9 @@ STATEMENTS: dict[str, tuple[Role, int]] = {
 
 
 @pytest.fixture
-def house(app, config) -> House:
+def house(house, config) -> House:
     """A house with an open visit that drew all records, one of which has a place in the ledger."""
-    made = houses.build(app)
+    made = house
     now = made.clock()
     opening = Opening(
         kind=Kind.AD_HOC, facility_id=made.own.facility.id, period_from=(now - dt.timedelta(days=90)).date(),
