@@ -32,7 +32,7 @@ def index() -> str:
     """Every instrument with its licence and the languages it can be asked in here."""
     known = shelf.of(reading())
     rows = [(one, known.languages(one.definition)) for one in instruments.entries(reading())]
-    return render_template("instruments/index.html", rows=rows, words=instrument_words)
+    return render_template("instruments/index.html", rows=rows, words=instrument_words, refused=known.refused)
 
 
 @bp.get("/<name>")

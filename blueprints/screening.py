@@ -49,8 +49,10 @@ def index(person: Person) -> str:
     return render_template(
         "screening/index.html",
         person=person,
-        history=[(one, one.screen.texts(language())) for one in history],
-        trends=screen_words.trends(history),
+        history=[(one, one.screen.texts(language())) for one in history.read],
+        unread=history.unread,
+        refused=shelf.of(reading()).refused,
+        trends=screen_words.trends(history.read),
         offered=[(one.definition, one.texts(language())) for one in content.offered(shelf.of(reading()))],
         words=screen_words,
         due=queries.ready_rescreens(reading(), person.id, _now()),
@@ -58,6 +60,12 @@ def index(person: Person) -> str:
         now=_now(),
         **banner_of(person),
     )
+
+
+@bp.app_errorhandler(content.NotHere)
+def not_here(missing: content.NotHere) -> tuple[str, int]:
+    """A page about a screening whose definition is not here: it says which, and that nothing of the record is lost."""
+    return render_template("screening/not_here.html", missing=missing), 503
 
 
 @bp.post("/people/<uuid:person_id>/screenings/<instrument>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,24 +23,51 @@ SEPARATE = "noncommercial"
 
 
 class Library:
-    """Every version of every instrument below one directory. Raises Refused at the first file that is not right."""
+    """Every version of every instrument below one directory.
 
-    def __init__(self, instruments: Path = INSTRUMENTS, cut_offs: Path = POLICIES) -> None:
-        self._policies = _read_policies(cut_offs)
+    Raises Refused at the first file that is not right. Not ``whole``: an instrument one of whose files is not right is
+    left out, ``refused`` says which and why, and the others load; a lock that cannot be read refuses them all.
+    """
+
+    def __init__(self, instruments: Path = INSTRUMENTS, cut_offs: Path = POLICIES, *, whole: bool = True) -> None:
+        self.refused: dict[str, str] = {}
+        self._whole = whole
+        self._policies: dict[tuple[str, int], tuple[Policy, ...]] = {}
         self._instruments: dict[str, dict[str, Instrument]] = {}
         self._texts: dict[tuple[str, str, Language], Texts] = {}
-        files = _locked_files(instruments)
-        found = [name for name in files if name.endswith(".json")]
-        for name in found:
-            if _language(name) is None:
-                self._add(name, files)
-        for name in found:
-            if _language(name) is not None and f"{name[: -len('.az.json')]}.json" not in files:
-                raise Refused(f"{name}: has no definition beside it")
-        for name in self.ids():
+        for name, fault in _policy_faults(cut_offs, self._policies):
+            self._refuse(name, fault)
+        files: dict[str, dict[str, bytes]] = {}
+        for path, content, fault in _locked_files(instruments):
+            name = _instrument_of(path)
+            if fault:
+                self._refuse(name, fault)
+            elif path.endswith(".json"):
+                files.setdefault(name, {})[path] = content
+        for name, own in files.items():
+            if name not in self.refused:
+                self._load(name, own)
+
+    def _load(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Every version of one instrument, or none of them."""
+        try:
+            for path in files:
+                if _language(path) is None:
+                    self._add(path, files)
+            for path in files:
+                if _language(path) is not None and f"{path[: -len('.az.json')]}.json" not in files:
+                    raise Refused(f"{path}: has no definition beside it")
             for earlier, later in pairwise(self.get(name, version).definition for version in self.versions(name)):
                 if drift := check.drift(earlier, later):
                     raise Refused(f"{later.key}: " + "; ".join(drift))
+        except Refused as fault:
+            self._instruments.pop(name, None)
+            self._refuse(name, str(fault))
+
+    def _refuse(self, name: str, fault: str) -> None:
+        if self._whole:
+            raise Refused(fault)
+        self.refused.setdefault(name, fault)
 
     def _add(self, name: str, files: Mapping[str, bytes]) -> None:
         definition = parse.definition(name, json_of(name, files[name]))
@@ -90,8 +117,8 @@ class Library:
 
 @functools.cache
 def shipped() -> Library:
-    """The instruments this package brings, read once."""
-    return Library()
+    """The instruments this package brings, read once; one that is not what was released is left out and named."""
+    return Library(whole=False)
 
 
 def _language(name: str) -> str | None:
@@ -99,35 +126,42 @@ def _language(name: str) -> str | None:
     return ending if ending in LANGUAGES else None
 
 
-def _locked_files(folder: Path) -> dict[str, bytes]:
-    """Every file below the folder by its name there, each as it was released."""
+def _instrument_of(path: str) -> str:
+    return path.rpartition("/")[0].rpartition("/")[2]
+
+
+def _locked_files(folder: Path) -> Iterator[tuple[str, bytes, str]]:
+    """(name there, content, what is wrong with it or "") of every file below the folder, held against the lock."""
     lock = read_lock(folder / LOCK)
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LOCK)
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     for name in sorted(set(lock) - set(files)):
-        raise Refused(f"{name}: is in the lock and not there")
+        yield name, b"", f"{name}: is in the lock and not there"
     for name, content in files.items():
-        if lock.get(name) != digest_of(content):
-            raise Refused(f"{name}: is not the file that was released; a change needs a new version")
-    return files
+        released = lock.get(name) == digest_of(content)
+        fault = "" if released else f"{name}: is not the file that was released; a change needs a new version"
+        yield name, content, fault
 
 
-def _read_policies(folder: Path) -> dict[tuple[str, int], tuple[Policy, ...]]:
-    found: dict[tuple[str, int], tuple[Policy, ...]] = {}
+def _policy_faults(folder: Path, found: dict[tuple[str, int], tuple[Policy, ...]]) -> Iterator[tuple[str, str]]:
+    """Fill ``found`` with the cut-offs of each instrument; (instrument, fault) where they are not what was released."""
     lock = read_lock(folder / LOCK)
     seen = set()
     for path in sorted(folder.glob("*.json")):
-        for policy in policies.policies(path.name, json_of(path.name, path.read_bytes())):
-            if path.stem != policy.instrument:
-                raise Refused(f"{path.name}: holds policies of {policy.instrument}")
-            if lock.get(policy.key) != policy_digest(policy):
-                raise Refused(f"{path.name}: {policy.key} is not what was released; a change needs a new valid_from")
-            seen.add(policy.key)
-            key = policy.instrument, policy.major
-            found[key] = (*found.get(key, ()), policy)
+        try:
+            for policy in policies.policies(path.name, json_of(path.name, path.read_bytes())):
+                if path.stem != policy.instrument:
+                    raise Refused(f"{path.name}: holds policies of {policy.instrument}")
+                seen.add(policy.key)
+                if lock.get(policy.key) != policy_digest(policy):
+                    told = f"{policy.key} is not what was released; a change needs a new valid_from"
+                    raise Refused(f"{path.name}: {told}")
+                key = policy.instrument, policy.major
+                found[key] = (*found.get(key, ()), policy)
+        except Refused as fault:
+            yield path.stem, str(fault)
     for name in sorted(set(lock) - seen):
-        raise Refused(f"{folder.name}: {name} is in the lock and not there")
-    return found
+        yield name.partition("@")[0], f"{folder.name}: {name} is in the lock and not there"
 
 
 def policy_digest(policy: Policy) -> str:

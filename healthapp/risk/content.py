@@ -24,6 +24,14 @@ KIND = "screening"
 SEXES: dict[str, Any] = {"male": "male", "female": "female"}
 
 
+class NotHere(Exception):
+    """The definition a screening was taken with is not here, or is not the one that was released."""
+
+    def __init__(self, key: str, why: str = "") -> None:
+        super().__init__(f"{key} {why}".strip())
+        self.key, self.why = key, why
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One set of answers with the instrument they belong to, and where its words are."""
@@ -72,10 +80,14 @@ def blank(shelf: Shelf, instrument: str, language: str) -> dict[str, Any]:
 
 
 def read(shelf: Shelf, content: dict[str, Any]) -> Screen:
-    """The screen of a stored content. Raises KeyError for a version that is not here, ValueError for other bytes."""
-    instrument = shelf.get(content["instrument"], content["version"])
+    """The screen of a stored content. Raises NotHere for a version that is not here, and for other bytes of it."""
+    name, version = content["instrument"], content["version"]
+    try:
+        instrument = shelf.get(name, version)
+    except KeyError:
+        raise NotHere(f"{name}@{version}", shelf.refused.get(name, "")) from None
     if instrument.sha256 != content["sha256"]:
-        raise ValueError(f"{content['instrument']}@{content['version']}: not the definition it was taken with")
+        raise NotHere(f"{name}@{version}", f"{content['sha256'][:8]} != {instrument.sha256[:8]}")
     return Screen(instrument, content, shelf)
 
 

@@ -89,8 +89,16 @@ def _of(session: Session, record: ClinicalRecord, found: records.Content) -> Scr
     return Screening(record, person, screen, result, found.versions.get(SECTION, 0))
 
 
-def history(session: Session, identity: Identity, person_id: uuid.UUID, limit: int = 60) -> list[Screening]:
-    """The signed screenings of a person as far as the identity may read them, the newest first."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """Signed screenings, the newest first; ``unread``: those whose definition is not here, each with the reason."""
+
+    read: list[Screening]
+    unread: list[tuple[ClinicalRecord, contents.NotHere]]
+
+
+def history(session: Session, identity: Identity, person_id: uuid.UUID, limit: int = 60) -> History:
+    """The signed screenings of a person as far as the identity may read them."""
     rows = session.scalars(
         sa.select(ClinicalRecord)
         .where(
@@ -103,7 +111,13 @@ def history(session: Session, identity: Identity, person_id: uuid.UUID, limit: i
         .limit(limit)
     ).all()
     found = records.sealed_contents(session, [row.id for row in rows])
-    return [_of(session, row, found[row.id]) for row in rows]
+    told = History([], [])
+    for row in rows:
+        try:
+            told.read.append(_of(session, row, found[row.id]))
+        except contents.NotHere as missing:
+            told.unread.append((row, missing))
+    return told
 
 
 def in_hand(session: Session, identity: Identity, person_id: uuid.UUID, instrument: str) -> ClinicalRecord | None:

@@ -44,6 +44,11 @@ class Shelf:
             self._made[key] = one.with_policies((*one.policies, *own))
         return self._made[key]
 
+    @property
+    def refused(self) -> dict[str, str]:
+        """Instruments whose files are not what was released, each with the fault: they are not asked and not read."""
+        return self._library.refused
+
     def ids(self) -> list[str]:
         return self._library.ids()
 

@@ -175,7 +175,7 @@ def test_two_people_ask_at_once_and_both_records_stand(unit, sign_in):
             taking.answer(item, "no")
         assert taking.moved(taking.send("check")) == ""
     with unit.database.reading() as session:
-        assert len(screens.history(session, unit.nurse, unit.person.id)) == 2
+        assert len(screens.history(session, unit.nurse, unit.person.id).read) == 2
     assert two.browser.get(f"{one.page}/ask/q1").status_code == 404, "a signed screening is asked no more"
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import shutil
 
 import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.database import uuid7
+from healthapp.records.models import DraftSection
 from healthapp.risk import content, instruments, screens, shelf
 from healthapp.risk.models import CutOff, InstrumentText
 from healthapp.risk.schemas import NewCutOff, NewWords
 from screening import sheet
-from screening.library import shipped
+from screening.library import INSTRUMENTS, Library, shipped
 
 SHELLS = ["cssrs-screener", "sbq-r", "dast-10", "sapas", "sds", "ftnd", "6cit", "assist"]
 
@@ -177,3 +179,49 @@ def test_a_screening_of_unknown_words_is_still_read(unit):
         screen = content.read(known, {**content.blank(known, "ftnd", "az"), "words": uuid7().bytes.hex()})
         assert screen.texts("az").items["q1"] == "Söz q1"
     assert row.language == "az"
+
+
+@pytest.fixture
+def without_asq(tmp_path, monkeypatch):
+    """The library as it loads when somebody changed a file of ASQ."""
+    shutil.copytree(INSTRUMENTS, tmp_path / "instruments")
+    path = tmp_path / "instruments" / "asq" / "1.0.0.json"
+    path.write_bytes(path.read_bytes().replace(b"acute", b"acuta", 1))
+
+    def damage():
+        library = Library(tmp_path / "instruments", whole=False)
+        monkeypatch.setattr(shelf, "shipped", lambda: library)
+
+    return damage
+
+
+def test_a_changed_file_stops_one_instrument_says_which_and_loses_no_record(unit, sign_in, without_asq):
+    calm = {"q1": "no", "q2": "no", "q3": "no", "q4": "no"}
+    found = unit.screen("asq", calm)
+    unit.screen("phq-2", {"q1": "0", "q2": "0"})
+    without_asq()
+    browser = sign_in(Role.NURSE)
+    browser.get("/account", lang="en")
+    listed = browser.get(f"/people/{unit.person.id}/screenings")
+    assert listed.status_code == 200
+    assert "was taken with asq@1.0.0, which is not here as it was released" in listed.text
+    assert "asq cannot be asked" in listed.text
+    page = browser.get(f"/screenings/{found.id}")
+    assert page.status_code == 503
+    assert "asq/1.0.0.json: is not the file that was released" in page.text
+    assert browser.post(f"/people/{unit.person.id}/screenings/asq").status_code == 404
+    assert browser.post(f"/people/{unit.person.id}/screenings/k6").status_code == 303
+    reviewer = sign_in(Role.REVIEWER, at=None)
+    reviewer.get("/account", lang="en")
+    assert "asq is not loaded" in reviewer.get("/settings/instruments").text
+
+
+def test_a_version_nobody_knows_is_named_and_nothing_breaks(unit, sign_in):
+    """A draft of a newer program, opened by this one."""
+    with unit.act() as uow:
+        record = screens.begin(uow, unit.person, "k6", "az")
+        section = uow.session.get_one(DraftSection, (record.id, content.SECTION))
+        section.content = {**section.content, "version": "9.0.0"}
+    page = sign_in(Role.NURSE).get(f"/screenings/{record.id}")
+    assert page.status_code == 503
+    assert "k6@9.0.0" in page.text

@@ -90,6 +90,39 @@ def test_a_cut_off_changed_after_its_release_is_refused_and_a_new_one_is_added(s
         shelf.open()
 
 
+def test_an_instrument_that_is_not_what_was_released_is_left_out_and_named(shelf):
+    """The application asks with the others; the one is named with its file."""
+    path = shelf.instruments / K6
+    path.write_bytes(path.read_bytes() + b"\n")
+    found = Library(shelf.instruments, shelf.policies, whole=False)
+    assert found.ids() == []
+    assert found.refused["k6"].startswith("k6/1.0.0.json: is not the file that was released")
+
+
+@pytest.mark.parametrize("damage", ["gone", "words", "cut-off", "no json"])
+def test_every_other_instrument_still_loads(tmp_path, damage):
+    instruments, cut_offs = tmp_path / "instruments", tmp_path / "policies"
+    shutil.copytree(INSTRUMENTS, instruments)
+    shutil.copytree(POLICIES, cut_offs)
+    whole = Library(instruments, cut_offs).ids()
+    if damage == "gone":
+        (instruments / "k6" / "1.0.0.json").unlink()
+    elif damage == "words":
+        path = instruments / "k6" / "1.0.0.az.json"
+        path.write_bytes(path.read_bytes() + b"\n")
+    elif damage == "cut-off":
+        path = cut_offs / "k6.json"
+        path.write_text(path.read_text().replace("12", "11"))
+    else:
+        (cut_offs / "k6.json").write_text("{")
+    with pytest.raises(Refused):
+        Library(instruments, cut_offs)
+    found = Library(instruments, cut_offs, whole=False)
+    assert found.ids() == [name for name in whole if name != "k6"]
+    assert set(found.refused) == {"k6"}
+    assert "k6" in found.refused["k6"]
+
+
 def test_a_cut_off_decides_from_its_day_on(shelf, monkeypatch):
     path = shelf.policies / "k6.json"
     data = json.loads(path.read_text())
