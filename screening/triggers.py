@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 WITHIN = dt.timedelta(hours=4)
 AT_ONCE = dt.timedelta(hours=1)
+HALF_YEAR = dt.timedelta(days=182)
+OPEN_FOR = dt.timedelta(days=14)
 CLUSTER_DAYS = dt.timedelta(days=30)
 CLUSTER_OF = 2
 
@@ -65,6 +68,13 @@ def due(code: str, raised_at: dt.datetime, lock_up: dt.datetime | None = None) -
     return latest
 
 
+def next_lock_up(at: dt.datetime, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """When the doors close next after ``at``; ``time`` is the hour on the wall of the unit."""
+    today = at.astimezone(zone).date()
+    closes = dt.datetime.combine(today, time, zone)
+    return closes if closes > at else dt.datetime.combine(today + dt.timedelta(days=1), time, zone)
+
+
 def state(due_at: dt.datetime, now: dt.datetime, *, done: bool = False, cancelled: bool = False) -> State:
     """Where a trigger stands. Done late is done; how late, the moments say."""
     if cancelled:
@@ -85,10 +95,13 @@ class Scheduled:
 
 
 def after_reception(admitted_at: dt.datetime) -> tuple[Scheduled, ...]:
-    """The screens of the first month; reception comes before the cell is allocated, four hours at the latest."""
+    """The screens of the first month; reception comes before the cell is allocated, four hours at the latest.
+
+    The checklist of reception asks about suicide in its own words, so ASQ need not be asked twice in one hour.
+    """
     days = [admitted_at + dt.timedelta(days=number) for number in range(29)]
     return (
-        Scheduled("reception", admitted_at, admitted_at + WITHIN, ("asq", "reception-suicide")),
+        Scheduled("reception", admitted_at, admitted_at + WITHIN, ("reception-suicide",)),
         Scheduled("day_1", admitted_at, days[1], ("asq",)),
         Scheduled("day_7", days[6], days[7], ("asq",)),
         Scheduled("day_14_to_21", days[14], days[21], ("audit", "phq-9")),
@@ -98,8 +111,13 @@ def after_reception(admitted_at: dt.datetime) -> tuple[Scheduled, ...]:
 
 def half_yearly(previous: dt.datetime) -> Scheduled:
     """The next of the screens that go on for as long as the stay does."""
-    due_by = previous + dt.timedelta(days=182)
-    return Scheduled("half_year", due_by - dt.timedelta(days=14), due_by, ("asq", "k10"))
+    due_by = previous + HALF_YEAR
+    return Scheduled("half_year", due_by - OPEN_FOR, due_by, ("asq", "k10"))
+
+
+def half_yearly_now(now: dt.datetime) -> Scheduled:
+    """For somebody whose first month was over before this record knew of them: open at once."""
+    return half_yearly(now - HALF_YEAR + OPEN_FOR)
 
 
 def is_cluster(incidents: Iterable[dt.datetime], now: dt.datetime) -> bool:

@@ -62,6 +62,14 @@ COUNTERSIGN = declare(
     follows=False,
     outlasts=True,
 )
+COUNTERSIGN_PSYCHIATRY = declare(
+    "countersign_psychiatry",
+    _l("Psychiatrist's signature"),
+    setting="intake.countersign",
+    roles={Role.PSYCHIATRIST},
+    urgency=4,
+    follows=False,
+)
 SECOND_STAGE = declare(
     "second_stage", _l("Second-stage assessment"), setting="intake.second_stage", roles=EXAMINERS, urgency=6
 )
@@ -156,6 +164,13 @@ PROSECUTOR_REPLY = declare(
 REPHOTOGRAPH = declare(
     "rephotograph", _l("Photograph the injuries again"), setting="injury.rephotograph", roles=EXAMINERS, urgency=4
 )
+RECEPTION_SCREEN = declare(
+    "reception_screen",
+    _l("Reception checklist, before a cell is allocated"),
+    setting="screen.reception",
+    roles=SCREENERS,
+    urgency=1,
+)
 RESCREEN = declare(
     "rescreen", _l("Ask about suicide after an event"), setting="screen.rescreen", roles=SCREENERS, urgency=1
 )
@@ -168,6 +183,9 @@ RISK_ASSESSMENT = declare(
     "risk_assessment", _l("Assessment of suicide risk"), setting="risk.assessment", roles=UNIT_STAFF, urgency=1
 )
 RISK_REVIEW = declare("risk_review", _l("Review of suicide risk"), setting="risk.review", roles=UNIT_STAFF, urgency=1)
+SAFETY_PLAN_REVIEW = declare(
+    "safety_plan_review", _l("Review of a safety plan"), setting="risk.safety_plan", roles=UNIT_STAFF, urgency=4
+)
 RISK_POST_CLOSURE = declare(
     "risk_post_closure", _l("Review after closing"), setting="risk.post_closure", roles=UNIT_STAFF, urgency=6
 )

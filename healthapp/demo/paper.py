@@ -11,7 +11,7 @@ from healthapp.deadlines import kinds, queries
 from healthapp.deadlines import services as deadlines
 from healthapp.demo.story import Staff
 
-SCREENS = frozenset({kinds.SCREEN_DUE.code, kinds.RESCREEN.code})
+SCREENS = frozenset({kinds.RECEPTION_SCREEN.code, kinds.SCREEN_DUE.code, kinds.RESCREEN.code})
 #: Of those whose time has come: not found in the paper book either, and so late.
 FORGOTTEN = 0.02
 MOST = 20_000

@@ -7,7 +7,7 @@ import uuid
 
 import sqlalchemy as sa
 
-from healthapp import audit
+from healthapp import audit, happenings
 from healthapp.access import Permission
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds
@@ -73,6 +73,7 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
         late_minutes=minutes_late(uow, command.admitted_at),
         lookalikes=len(alike),
     )
+    happenings.tell("admission", uow, stay)
     return person
 
 

@@ -1,9 +1,9 @@
-"""What this room follows: a movement or a signed examination may mean that somebody must be asked again."""
+"""What this room follows: an arrival begins the plan of screens, a movement may mean that somebody is asked again."""
 
 from __future__ import annotations
 
 from healthapp import happenings
 from healthapp.risk import scheduler
 
+happenings.follow("admission", scheduler.after_admission)
 happenings.follow("movement", scheduler.after_movement)
-happenings.follow("examination", scheduler.after_examination)

@@ -214,7 +214,7 @@ def waiting_hand_over(session: Session, episode_id: uuid.UUID) -> RiskHandOver |
 
 def open_rescreens(session: Session, person_id: uuid.UUID) -> list[Deadline]:
     """What is still to be asked of this person, the next due first."""
-    kinds = (clocks.RESCREEN.code, clocks.SCREEN_DUE.code)
+    kinds = (clocks.RECEPTION_SCREEN.code, clocks.RESCREEN.code, clocks.SCREEN_DUE.code)
     return list(
         session.scalars(
             sa.select(Deadline)

@@ -1,6 +1,6 @@
 """When somebody is asked again: after events, and by the plan that time itself brings. Each is a clock of its own.
 
-Sources: ``screening.triggers``. A movement, a signature or a person of the unit raises a trigger.
+Sources: ``screening.triggers``. An arrival begins the plan; a movement or a person of the unit raises a trigger.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
-from healthapp import audit, happenings
+from healthapp import audit, happenings, settings
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
-from healthapp.intake.queries import Examination
-from healthapp.people.models import Movement
+from healthapp.i18n import ZONE
+from healthapp.people.models import Movement, Stay
 from healthapp.risk import events, handover, queries
 from healthapp.risk.screens import Screening
 from screening import triggers
@@ -33,18 +33,23 @@ MOVEMENTS: Mapping[str, str] = {
 }
 #: Screens that answer the question about suicide.
 ABOUT_SUICIDE = frozenset({"asq", "reception-suicide", "cssrs-screener"})
-#: The clock of each instrument of a planned screen that is not about suicide.
+#: What a planned screen asks, by (plan, instrument), where that is not the question about suicide.
 OWN_CLOCK: Mapping[tuple[str, str], str] = {
     ("day_14_to_21", "audit"): "day_14_audit",
     ("day_14_to_21", "phq-9"): "day_14_phq9",
     ("half_year", "k10"): "half_year_k10",
 }
+#: Which instruments answer a clock, where not every one about suicide does: the checklist of the door is no ASQ.
 ANSWERED_BY: Mapping[str, frozenset[str]] = {
+    "reception": frozenset({"reception-suicide"}),
+    "day_1": frozenset({"asq", "cssrs-screener"}),
     "day_14_audit": frozenset({"audit"}),
     "day_14_phq9": frozenset({"phq-9", "phq-a"}),
     "half_year_k10": frozenset({"k10"}),
 }
-PLANNED = frozenset({"day_1", "day_7", "day_14_to_21", "day_28"})
+#: Screens that come again for as long as the stay lasts: one that ends brings the next.
+RECURRING = frozenset({"half_year", "half_year_k10"})
+LOCK_UP = "screen.lock_up"
 
 
 def raise_trigger(
@@ -58,7 +63,7 @@ def raise_trigger(
     subject: tuple[str, uuid.UUID] | None = None,
 ) -> Deadline:
     """A new screening after an event; the same event told twice is one clock. Raises KeyError for an unknown code."""
-    due_at = triggers.due(code, at)
+    due_at = triggers.due(code, at, _lock_up(uow, code, at))
     for row in queries.open_rescreens(uow.session, person_id):
         if (row.kind, row.started_by, row.started_at) == (clocks.RESCREEN.code, code, at):
             return row
@@ -89,9 +94,16 @@ def raise_trigger(
     return made
 
 
+def after_admission(uow: UnitOfWork, stay: Stay) -> None:
+    """An arrival brings every screen that time itself brings, whatever else is done or left undone that day."""
+    plan_stay(uow, stay.person_id, stay.facility_id, stay.admitted_at, stay.id)
+
+
 def after_movement(uow: UnitOfWork, movement: Movement) -> None:
-    """What a movement sets going: a screening, and the hand-over of an open episode."""
+    """What a movement sets going: a screening, the limit of the one at the door, the hand-over of an open episode."""
     handover.after_movement(uow, movement)
+    if movement.kind == "cell_change":
+        _cell_given(uow, movement)
     code = MOVEMENTS.get(movement.kind)
     if code is None:
         return
@@ -106,21 +118,23 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
     )
 
 
-def after_examination(uow: UnitOfWork, examination: Examination) -> None:
-    """The plan of the first month, once the intake examination is signed; the half-yearly screens go on from it."""
-    record, stay = examination.record, examination.stay
-    if record.kind != "intake" or stay is None:
-        return
-    plan_stay(uow, record.person_id, record.facility_id, stay.admitted_at, stay.id)
-
-
 def plan_stay(
     uow: UnitOfWork, person_id: uuid.UUID, facility_id: uuid.UUID, admitted_at: dt.datetime, stay_id: uuid.UUID | None
 ) -> None:
-    """The screens of the first month, one clock for each instrument, as far as they still lie ahead."""
-    for plan in triggers.after_reception(admitted_at):
-        if plan.code in PLANNED and plan.due > uow.now():
-            _plan(uow, person_id, facility_id, plan, stay_id)
+    """Reception, the first month, then every six months; one clock for each instrument, its limit in the future.
+
+    The one of reception is kept when it is late already. Somebody whose first month was over before the arrival was
+    typed in is asked within a fortnight.
+    """
+    month = triggers.after_reception(admitted_at)
+    if month[-1].due > uow.now():
+        ahead = [plan for plan in month if plan.code == "reception" or plan.due > uow.now()]
+        plans = [*ahead, triggers.half_yearly(month[-1].due)]
+    else:
+        plans = [triggers.half_yearly_now(uow.now())]
+    for plan in plans:
+        for code in dict.fromkeys(OWN_CLOCK.get((plan.code, name), plan.code) for name in plan.instruments):
+            _start(uow, person_id, facility_id, code, plan, stay_id)
 
 
 def after_screening(uow: UnitOfWork, screening: Screening) -> None:
@@ -131,31 +145,61 @@ def after_screening(uow: UnitOfWork, screening: Screening) -> None:
     for row in queries.open_rescreens(uow.session, record.person_id):
         if row.started_at <= uow.now() and _answers(row, result.instrument):
             row.state, row.met_at, row.met_by = "met", uow.now(), record.id
-            if row.started_by in ("day_28", "half_year"):
-                plan = triggers.half_yearly(uow.now())
-                _plan(uow, record.person_id, record.facility_id, plan, record.stay_id)
+            _go_on(uow, row)
     if result.instrument in ABOUT_SUICIDE:
         happenings.tell("screening", uow, screening)
+
+
+def cancel(uow: UnitOfWork, row: Deadline, *, reason: str) -> None:
+    """End one unasked, with a reason; what comes every six months comes again. Raises ValueError."""
+    deadlines.cancel(uow, row, reason=reason)
+    _go_on(uow, row)
 
 
 def _answers(row: Deadline, instrument: str) -> bool:
     return instrument in ANSWERED_BY.get(row.started_by, ABOUT_SUICIDE)
 
 
-def _plan(
-    uow: UnitOfWork, person_id: uuid.UUID, facility_id: uuid.UUID, plan: triggers.Scheduled, stay_id: uuid.UUID | None
+def _go_on(uow: UnitOfWork, row: Deadline) -> None:
+    """After the end of a screen that comes again: the next, six months from now."""
+    if row.started_by in RECURRING and row.person_id is not None:
+        _start(uow, row.person_id, row.facility_id, row.started_by, triggers.half_yearly(uow.now()), row.stay_id)
+
+
+def _start(
+    uow: UnitOfWork,
+    person_id: uuid.UUID,
+    facility_id: uuid.UUID,
+    code: str,
+    plan: triggers.Scheduled,
+    stay_id: uuid.UUID | None,
 ) -> None:
-    """Not before ``opens``: an answer given sooner is not the one that was planned. What runs already stays."""
-    running = {row.started_by for row in queries.open_rescreens(uow.session, person_id)}
-    for code in {OWN_CLOCK.get((plan.code, instrument), plan.code): None for instrument in plan.instruments}:
-        if code not in running:
-            deadlines.start(
-                uow,
-                clocks.SCREEN_DUE,
-                facility_id=facility_id,
-                started_at=plan.opens,
-                started_by=code,
-                person_id=person_id,
-                stay_id=stay_id,
-                due_at=plan.due,
-            )
+    """Not before ``opens``: an answer given sooner is not the one planned. A dated setting limits reception."""
+    at_the_door = code == "reception"
+    deadlines.start(
+        uow,
+        clocks.RECEPTION_SCREEN if at_the_door else clocks.SCREEN_DUE,
+        facility_id=facility_id,
+        started_at=plan.opens,
+        started_by=code,
+        person_id=person_id,
+        stay_id=stay_id,
+        due_at=None if at_the_door else plan.due,
+    )
+
+
+def _cell_given(uow: UnitOfWork, movement: Movement) -> None:
+    """The checklist comes before the cell: a cell given sooner than the limit is the limit."""
+    for row in queries.open_rescreens(uow.session, movement.person_id):
+        if row.kind != clocks.RECEPTION_SCREEN.code or movement.occurred_at < row.started_at:
+            continue
+        if row.due_at is None or movement.occurred_at < row.due_at:
+            row.due_at = movement.occurred_at
+
+
+def _lock_up(uow: UnitOfWork, code: str, at: dt.datetime) -> dt.datetime | None:
+    """When the doors close next, where that limits ``code`` and the time is set."""
+    if not triggers.TRIGGERS[code].before_lock_up:
+        return None
+    time = settings.current(uow.session, LOCK_UP, max(at, uow.now())).value
+    return triggers.next_lock_up(at, dt.time.fromisoformat(time), ZONE) if isinstance(time, str) else None

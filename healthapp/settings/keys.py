@@ -1,4 +1,4 @@
-"""What a key may hold, told by its shipped default: a length of time, a choice, or words."""
+"""What a key may hold, told by its shipped default: a length of time, a choice, words, or a time of day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Kind(StrEnum):
     LENGTH = "length"
     CHOICE = "choice"
     WORDS = "words"
+    TIME = "time"
 
 
 #: Units a running clock understands (deadlines.calendar.due).
@@ -27,6 +28,8 @@ FIXED_UNITS = {
     "psych.before_sentence_end": ("days",),
     "retention.years": ("years",),
 }
+#: Keys whose value is a time of day in Baku, hh:mm.
+TIMES = frozenset({"screen.lock_up"})
 #: Rules of the preventive mechanism: the Ombudsman's office sets them, not those it visits.
 OVERSIGHT = "inspection."
 #: Longer than any clock of the law; a slip of the keyboard stops here.
@@ -43,6 +46,8 @@ class Key:
 
 
 def _key(default: Default) -> Key:
+    if default.key in TIMES:
+        return Key(default.key, Kind.TIME, ())
     if isinstance(default.value, bool):
         return Key(default.key, Kind.CHOICE, ())
     if isinstance(default.value, str):

@@ -52,8 +52,11 @@ class _ChangeSchema(FormSchema):
         start = None
         if data["starts"] == "day":
             start = moment(data["valid_from_date"], data.get("valid_from_time", dt.time(0, 0)))
+        value = data.get("value")
+        if isinstance(value, dt.time):
+            value = f"{value:%H:%M}"
         return NewValue(
-            value=data.get("value") if is_set else None,
+            value=value if is_set else None,
             unit=data.get("unit") or "",
             legal_basis=data["legal_basis"],
             verified=data["standing"] == "law",
@@ -85,6 +88,8 @@ def change_schema(key: Key) -> ma.Schema:
     if key.kind is Kind.LENGTH:
         fields["value"] = _Number()
         fields["unit"] = ma.fields.String(validate=one_of(*key.units))
+    elif key.kind is Kind.TIME:
+        fields["value"] = TimeOfDay()
     elif key.kind is Kind.CHOICE:
         fields["value"] = _YesNo()
     else:

@@ -152,7 +152,9 @@ def test_a_transfer_hands_over_person_and_clocks_when_it_is_acknowledged(databas
     assert (taken.facility_id, taken.other_facility_id) == (other.id, place.id)
     found = clocks(database)
     assert {row.facility_id for row in found} == {other.id}
-    assert sorted(row.kind for row in found) == ["intake", "rescreen", "safety_screen"]
+    assert sorted({row.kind for row in found}) == [
+        "intake", "reception_screen", "rescreen", "safety_screen", "screen_due",
+    ]  # fmt: skip
     with database.reading() as session:
         assert queries.find(session, receiving, rauf.id).facility_id == other.id
         assert queries.on_the_way(session, receiving) == []

@@ -31,7 +31,8 @@ BAKU = ZoneInfo("Asia/Baku")
 FIRST = dt.datetime(2015, 9, 1, 8, 0, tzinfo=BAKU)
 DAYS, PEOPLE, EPISODES, SEED = 60, 400, 8, 20151025
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
-MINE = {kind.code for kind in (kinds.RESCREEN, kinds.SCREEN_DUE)} | {
+ASKED = {kind.code for kind in (kinds.RECEPTION_SCREEN, kinds.RESCREEN, kinds.SCREEN_DUE)}
+MINE = ASKED | {
     kind.code
     for kind in (
         kinds.RISK_PLAN,
@@ -43,12 +44,18 @@ MINE = {kind.code for kind in (kinds.RESCREEN, kinds.SCREEN_DUE)} | {
 }
 #: From the printed rules: when each planned screen opens and is due after admission.
 PLAN = {
+    "reception": (0 * DAY, 4 * HOUR),
     "day_1": (0 * DAY, 1 * DAY),
     "day_7": (6 * DAY, 7 * DAY),
     "day_14_audit": (14 * DAY, 21 * DAY),
     "day_14_phq9": (14 * DAY, 21 * DAY),
     "day_28": (27 * DAY, 28 * DAY),
+    "half_year": (196 * DAY, 210 * DAY),
+    "half_year_k10": (196 * DAY, 210 * DAY),
 }
+#: What answers one clock alone; every other is answered by ASQ.
+ALONE = {"reception-suicide": "reception", "audit": "day_14_audit", "phq-9": "day_14_phq9", "k10": "half_year_k10"}
+LOCK_UP = dt.time(22, 0)
 EVENTS = {"self_harm": HOUR, "threat": HOUR, "sentence": 4 * HOUR, "family_change": 4 * HOUR, "withdrawal": 4 * HOUR}
 REVIEW_WITHIN = {1: 7 * DAY, 2: 7 * DAY, 3: 2 * DAY, 4: 1 * DAY}
 BOTH = (("health", "Dr A"), ("psychology", "B"))
@@ -107,7 +114,8 @@ class World:
             scheduler.plan_stay(uow, person.id, place.id, self.now, stay.id)
         self.where[person.id], self.stays[person.id] = place.id, stay.id
         for code, (opens, until) in PLAN.items():
-            self.book.add(person.id, "screen_due", code, self.now + until, place.id, self.now + opens)
+            kind = "reception_screen" if code == "reception" else "screen_due"
+            self.book.add(person.id, kind, code, self.now + until, place.id, self.now + opens)
 
     def event(self, person) -> None:
         code = self.dice.choice(sorted(EVENTS))
@@ -126,19 +134,27 @@ class World:
         with self.act() as uow:
             uow.audited = True
             scheduler.after_screening(uow, SimpleNamespace(record=record, result=result, person_id=person))
-        own = {"audit": "day_14_audit", "phq-9": "day_14_phq9"}
-        answered = {key[2] for key in self.book.open if key[0] == person and self.book.open[key][1] <= self.now}
 
         def wanted(key, row) -> bool:
-            if key[1] not in ("rescreen", "screen_due") or row[1] > self.now:
+            if key[1] not in ASKED or row[1] > self.now:
                 return False
-            return key[2] == own[instrument] if instrument in own else key[2] not in own.values()
+            return key[2] == ALONE[instrument] if instrument in ALONE else key[2] not in ALONE.values()
 
         self.book.take(person, wanted)
-        if instrument == "asq" and "day_28" in answered:
-            for code in ("half_year", "half_year_k10"):
-                due_at = self.now + 182 * DAY
-                self.book.add(person, "screen_due", code, due_at, self.where[person], due_at - 14 * DAY)
+
+    def given_a_cell(self, person) -> None:
+        """The checklist comes before the cell."""
+        self.move(person, "cell_change", place="7")
+        for key, row in list(self.book.open.items()):
+            if key[:3] == (person, "reception_screen", "reception") and self.now < key[3]:
+                del self.book.open[key]
+                self.book.open[(*key[:3], self.now)] = row
+
+    def before_lock_up(self) -> dt.datetime:
+        """Four hours from now, or until the doors close, if that is sooner."""
+        here = self.now.astimezone(BAKU)
+        closes = dt.datetime.combine(here.date(), LOCK_UP, BAKU)
+        return min(self.now + 4 * HOUR, closes) if closes > here else self.now + 4 * HOUR
 
     def move(self, person, kind, **more) -> None:
         with self.act() as uow:
@@ -148,7 +164,7 @@ class World:
         self.move(person, "to_court", other_place="Bakı")
         self.step(dt.timedelta(hours=3))
         self.move(person, "return_court")
-        self.book.add(person, "rescreen", "court_return", self.now + 4 * HOUR, self.where[person], self.now)
+        self.book.add(person, "rescreen", "court_return", self.before_lock_up(), self.where[person], self.now)
 
     def transfer(self, person) -> None:
         other = next(place for place in self.places if place.id != self.where[person])
@@ -157,7 +173,7 @@ class World:
         self.move(person, "transfer_in", place="12")
         self.where[person] = other.id
         self.book.move(person, other.id)
-        self.book.add(person, "rescreen", "transfer_in", self.now + 4 * HOUR, other.id, self.now)
+        self.book.add(person, "rescreen", "transfer_in", self.before_lock_up(), other.id, self.now)
         if person in self.episodes:
             self.book.add(person, "risk_hand_over", "transfer_in", self.now + 4 * HOUR, other.id, self.now)
 
@@ -273,6 +289,8 @@ def agenda_of(world, begun) -> list[tuple[dt.datetime, int, object]]:
         later(day, world.admit)
         if number in chosen:
             later(day + 2 / 24, lambda: world.open(list(world.where)[-1], dice.choice((1, 2, 3))))
+        if number % 3 == 0:
+            later(day + 1 / 24, lambda: world.given_a_cell(list(world.where)[-1]))
     for quarter in range(DAYS * 4):
         later(quarter / 4 + 1 / 8, world.compare)
     for day in (20, 40):
@@ -325,12 +343,12 @@ def answer(world) -> None:
     """Somebody works through the list: what is due next at one unit, sometimes late."""
     place = world.dice.choice(world.places).id
     ready = sorted(
-        (key for key in world.book.at(place, world.now) if key[1] in ("rescreen", "screen_due")),
+        (key for key in world.book.at(place, world.now) if key[1] in ASKED),
         key=lambda key: (key[3], str(key[0])),
     )
     if ready:
         person, _kind, code, _due = world.dice.choice(ready[:8])
-        world.screen(person, {"day_14_audit": "audit", "day_14_phq9": "phq-9"}.get(code, "asq"))
+        world.screen(person, {alone: name for name, alone in ALONE.items()}.get(code, "asq"))
 
 
 def work_on_episodes(world) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from screening import triggers
 from screening.library import shipped
+from screening.observation import BAKU
 from screening.review import (
     ClosureFacts,
     Contact,
@@ -136,6 +137,19 @@ def test_until_when_somebody_is_asked_again(code, lock_up, hours):
     assert triggers.due(code, NOW, lock_up) == NOW + hours * HOUR
 
 
+@pytest.mark.parametrize(("hour", "day", "closes"), [(9, 11, 22), (22, 12, 22), (23, 12, 22)])
+def test_the_doors_close_next(hour, day, closes):
+    at = dt.datetime(2026, 3, 11, hour, tzinfo=BAKU)
+    assert triggers.next_lock_up(at, dt.time(22), BAKU) == dt.datetime(2026, 3, day, closes, tzinfo=BAKU)
+
+
+def test_the_doors_close_by_the_clock_on_the_wall_when_summer_time_ends():
+    """Baku, 25 October 2015: between two lock-ups lie twenty-five hours."""
+    last = dt.datetime(2015, 10, 24, 22, 0, tzinfo=BAKU)
+    following = triggers.next_lock_up(last, dt.time(22), BAKU)
+    assert following.astimezone(dt.UTC) - last.astimezone(dt.UTC) == 25 * HOUR
+
+
 def test_an_unknown_trigger_is_refused():
     with pytest.raises(KeyError):
         triggers.due("full_moon", NOW)
@@ -155,6 +169,8 @@ def test_what_time_itself_brings():
     ]  # fmt: skip
     assert all(one.opens < one.due for one in screens)
     assert triggers.half_yearly(NOW).due == NOW + 182 * DAY
+    late = triggers.half_yearly_now(NOW)
+    assert (late.opens, late.due) == (NOW, NOW + 14 * DAY)
     named = {name for one in (*screens, triggers.half_yearly(NOW)) for name in one.instruments}
     assert named <= set(shipped().ids())
 
