@@ -78,7 +78,7 @@ def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
             started_by=clock.started_by,
             stay_id=record.stay_id,
         )
-    deadlines.meet(uow, clocks.COUNTERSIGN, met_at=uow.now(), met_by=record.id, subject_id=record.id)
+    deadlines.meet(uow, examination.kind.signature, met_at=uow.now(), met_by=record.id, subject_id=record.id)
     for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, []):
         if flag.record_id == record.id:
             flags.end(uow, person_id=record.person_id, code=flag.code, state=flag.state)

@@ -11,7 +11,6 @@ from typing import Any
 
 from healthapp import audit
 from healthapp.database import UnitOfWork
-from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.intake import alerts, effects, queries
 from healthapp.intake.answers import EXAMINED_AT
@@ -141,7 +140,7 @@ def hand_in(uow: UnitOfWork, examination: Examination, *, method: str, late_reas
     if needs_doctor:
         deadlines.start(
             uow,
-            clocks.COUNTERSIGN,
+            examination.kind.signature,
             facility_id=record.facility_id,
             started_at=uow.now(),
             started_by="handed_in",
@@ -180,7 +179,7 @@ def countersign(
         raise NeedsSecondPerson
     sections = {**({"doctor": answers} if answers else {}), **(further or {})}
     records.countersign(uow, record, method=method, sections=sections)
-    deadlines.meet(uow, clocks.COUNTERSIGN, met_at=uow.now(), met_by=record.id, subject_id=record.id)
+    deadlines.meet(uow, examination.kind.signature, met_at=uow.now(), met_by=record.id, subject_id=record.id)
 
 
 def take_over(uow: UnitOfWork, record: ClinicalRecord) -> None:

@@ -18,7 +18,8 @@ def declare_steps() -> None:
     for kind in KINDS.values():
         for clock in (kind.clock, *kind.also):
             steps.declare(clock, _examine)
-    steps.declare(clocks.COUNTERSIGN, _countersign)
+    for signature in (clocks.COUNTERSIGN, clocks.COUNTERSIGN_PSYCHIATRY):
+        steps.declare(signature, _countersign)
 
 
 def _examine(deadline: Deadline, record: ClinicalRecord | None) -> Step:

@@ -364,5 +364,6 @@ PSYCHIATRIC = register(
         hooks=Hooks(gaps, before_signature, after_signature, begun, ends),
         print="mental.print_examination",
         signers=frozenset({Role.PSYCHIATRIST}),
+        signature=clocks.COUNTERSIGN_PSYCHIATRY,
     )
 )

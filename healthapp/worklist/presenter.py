@@ -185,14 +185,12 @@ def _mark_first(rows: list[Row]) -> None:
 
 def _jumps(found: Unit) -> list[Jump]:
     intake = found.counts.get(kinds.INTAKE.code, (0, 0))
-    signing = found.counts.get(kinds.COUNTERSIGN.code, (0, 0))
     jumps = [_jump("arrivals", intake[0], _("Intake examination"), intake[1])]
-    for name in ("urgent", "others"):
+    for name in ("urgent", "others", "countersign"):
         totals = [found.counts.get(code, (0, 0)) for code in found.kinds[name]]
         jumps.append(_jump(name, sum(n for n, _late in totals), str(GROUPS[name][0]), sum(late for _n, late in totals)))
     return [
         *jumps,
-        _jump("countersign", signing[0], str(GROUPS["countersign"][0]), signing[1]),
         Jump("papers", len(found.drafts), _("My drafts"), "", late=False),
     ]
 

@@ -24,6 +24,8 @@ CANNOT_WAIT = 2
 #: How far a worklist looks ahead; what is due later is on the person's page.
 HORIZON = dt.timedelta(days=14)
 SHORT = 10
+#: What waits under a record for somebody else's signature.
+SIGNATURES = {kinds.COUNTERSIGN.code, kinds.COUNTERSIGN_PSYCHIATRY.code}
 ARRIVAL = (kinds.SAFETY_SCREEN.code, kinds.INTAKE.code)
 
 
@@ -68,7 +70,7 @@ class Unit:
 def groups_of(identity: Identity) -> dict[str, set[str]]:
     """The kinds of clock in each list of ``identity``, arrivals aside."""
     mine = {kind.code: kind for kind in deadlines.kinds_for(identity.roles) if kind.code not in ARRIVAL}
-    signing = {kinds.COUNTERSIGN.code} & set(mine)
+    signing = SIGNATURES & set(mine)
     urgent = {code for code, kind in mine.items() if kind.urgency <= CANNOT_WAIT} - signing
     return {"urgent": urgent, "countersign": signing, "others": set(mine) - urgent - signing}
 

@@ -88,7 +88,7 @@ ITEMS: tuple[Item, ...] = (
     Item(
         *("countersigned", 3, INTAKE, _l("Doctor's signature in time"), s.CLOCK),
         _in_time,
-        base=_kind("countersign"),
+        base=_kind("countersign", "countersign_psychiatry"),
         behind="misses",
     ),
     Item(

@@ -80,8 +80,8 @@ def clocks(period: Period) -> sa.Subquery:
 
 #: Kinds of clock that figures speak of.
 CLOCKS = (
-    *("countersign", "return_police", "return_court", "procedural", "after_incident", "rescreen"),
-    *("segregation_daily", "prosecutor_notice", "risk_review", "risk_plan", "reoffer", "safety_screen"),
+    *("countersign", "countersign_psychiatry", "return_police", "return_court", "procedural", "after_incident"),
+    *("segregation_daily", "prosecutor_notice", "risk_review", "risk_plan", "reoffer", "safety_screen", "rescreen"),
 )
 
 

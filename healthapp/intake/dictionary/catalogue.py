@@ -59,8 +59,9 @@ class Hooks:
 class ExamKind:
     """One kind of examination: its clock, who may record it, and what is asked.
 
-    ``doctor``: a record of anybody but one of ``signers`` waits for the signature of one of them. ``also``: further
-    clocks that its signature ends. ``repeats``: another may begin while the last one still waits for a doctor.
+    ``doctor``: a record of anybody but one of ``signers`` waits for the signature of one of them, on the clock
+    ``signature``, which is theirs alone. ``also``: further clocks that its signature ends. ``repeats``: another may
+    begin while the last one still waits for a doctor.
     """
 
     code: str
@@ -73,6 +74,7 @@ class ExamKind:
     countersign: str = "signing.countersign"
     print: str = "signing.print_record"
     signers: frozenset[Role] = PHYSICIANS
+    signature: DeadlineKind = clocks.COUNTERSIGN
     also: tuple[DeadlineKind, ...] = ()
     repeats: bool = False
 

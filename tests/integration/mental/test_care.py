@@ -21,6 +21,7 @@ from healthapp.people.models import Person
 from healthapp.people.schemas import Move
 from healthapp.records.errors import NeedsSecondPerson
 from healthapp.records.models import ClinicalRecord
+from healthapp.worklist import queries as worklist
 from tests.integration.mental import commands
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -248,6 +249,24 @@ def test_a_doctors_one_waits_for_a_psychiatrist_and_no_other_doctor_will_do(unit
                 continue
             intake.countersign(uow, found, method="password", answers={"seen": "record"})
             assert found.record.state == "signed"
+
+
+def test_a_psychiatrists_signature_is_on_no_other_doctors_worklist(unit):
+    """Read and sign would answer them 403; the psychiatrist's own list has it, and the signature ends it."""
+    record = examined(unit, Role.DOCTOR)
+
+    def listed(role):
+        with unit.database.reading() as session:
+            found = worklist.unit(session, unit.staff[role], unit.clock())
+        return [item.deadline.subject_id for group in found.groups.values() for item in group.items]
+
+    for role in (Role.DOCTOR, Role.HEAD, Role.NURSE, Role.FELDSHER, Role.PSYCHOLOGIST):
+        assert record.id not in listed(role), role
+    assert record.id in listed(Role.PSYCHIATRIST)
+    with unit.act(Role.PSYCHIATRIST) as uow:
+        found = examinations.load(uow.session, uow.session.get_one(ClinicalRecord, record.id))
+        intake.countersign(uow, found, method="password", answers={"seen": "record"})
+    assert record.id not in listed(Role.PSYCHIATRIST)
 
 
 def test_a_disorder_that_was_found_needs_its_diagnosis(unit):
