@@ -24,6 +24,9 @@ from healthapp.cases.queries import Found
 from healthapp.dates import values_now
 from healthapp.i18n import LANGUAGES, local
 from healthapp.i18n import gettext as _
+from healthapp.mental import needs
+from healthapp.mental import queries as mental
+from healthapp.mental.words import NEEDS
 from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.people import queries as facilities
@@ -109,7 +112,7 @@ def new(person: Person) -> str:
         "cases/new.html",
         person=person,
         banner=_banner(person),
-        starts=presenter.starts(identity, person, record=request.args.get("record")),
+        starts=presenter.starts(identity, person, record=request.args.get("record"), need=request.args.get("need")),
         known=[(row, presenter.title(row), presenter.said("state", row.state)) for row in known],
     )
 
@@ -144,6 +147,7 @@ def open_save(asked: Beginning) -> Answer:
     try:
         with unit_of_work() as uow:
             row = services.open_case(uow, asked.person, command)
+            needs.answered_by(uow, request.args.get("need", ""), row.id, asked.person.id)
     except services.AlreadyOpen:
         form.add("another", _("This person has an open case on this pathway. Open it, or say that this is another."))
         return _open_page(asked, form, alike=True), 422
@@ -194,6 +198,8 @@ def show(found: Found) -> str:
         **_file(found),
         languages=list(LANGUAGES.items()),
         form=FormState(),
+        needs=mental.answered_by_case(reading(), current_identity(), found.id),
+        need_words=NEEDS,
     )
 
 

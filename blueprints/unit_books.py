@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from blueprints.mental import now_typed
+from blueprints.person_forms import Answer, about, again, enter, note_look, now, now_typed, person_of
+from blueprints.person_forms import page as page_of
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, may, requires
@@ -32,13 +33,10 @@ from healthapp.mental import (
 from healthapp.mental import (
     self_harm as book,
 )
-from healthapp.mental.entering import Refused
 from healthapp.mental.events import ENTRY_OPENED, REGISTER_OPENED, REGISTER_TAKEN
 from healthapp.mental.models import RestrictiveMeasure, SelfHarmEntry
 from healthapp.mental.queries import Found
 from healthapp.mental.registers import REGISTERS, Register
-from healthapp.people import presenter as people
-from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
 from healthapp.people.names import display_name
 from healthapp.risk import queries as risk
@@ -47,11 +45,6 @@ from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, unit_of_work
 
 bp = Blueprint("unit_books", __name__)
-Answer = Response | str | tuple[str, int]
-
-
-def person_of(session: Session, identity: Identity, person_id: uuid.UUID, **_values: object) -> Person | None:
-    return people_queries.find(session, identity, person_id)
 
 
 def register_of(_session: Session, identity: Identity, key: str) -> Register | None:
@@ -87,7 +80,7 @@ def show(which: Register) -> Answer:
     found = registers.read(reading(), current_identity(), which, wanted)
     with unit_of_work() as uow:
         audit.record(uow, REGISTER_OPENED, register=which.code, rows=len(found.lines))
-    rows = presenter.rows(which, found.lines, _now())
+    rows = presenter.rows(which, found.lines, now())
     places = registers.facilities(reading(), current_identity(), which)
     body = render_template(
         "mental/register.html",
@@ -100,7 +93,7 @@ def show(which: Register) -> Answer:
         kinds=words.items(which.kinds),
         newer=filters.address(which, wanted, -1) if wanted.page > 1 else None,
         older=filters.address(which, wanted, 1) if found.more else None,
-        clusters=clusters.standing(reading(), current_identity(), _now()) if _watches(which) else [],
+        clusters=clusters.standing(reading(), current_identity(), now()) if _watches(which) else [],
     )
     return body if form.ok else (body, 422)
 
@@ -114,7 +107,7 @@ def take(which: Register) -> Answer:
     if not form.ok or kind not in ("csv", "xlsx", "pdf"):
         return redirect(url_for("unit_books.show", key=which.code), 303)
     found = registers.read(reading(), current_identity(), which, wanted, whole=True)
-    table = presenter.table(which, presenter.rows(which, found.lines, _now()))
+    table = presenter.table(which, presenter.rows(which, found.lines, now()))
     with unit_of_work() as uow:
         audit.record(uow, REGISTER_TAKEN, register=which.code, rows=len(found.lines), format=kind)
     if kind == "pdf":
@@ -129,11 +122,11 @@ def take(which: Register) -> Answer:
 @requires(Permission.CLUSTER_READ)
 def cluster_list() -> str:
     """Where events of self-harm lie within one window of the settings."""
-    now = _now()
-    found = clusters.standing(reading(), current_identity(), now)
+    at = now()
+    found = clusters.standing(reading(), current_identity(), at)
     with unit_of_work() as uow:
         audit.record(uow, REGISTER_OPENED, register="clusters", rows=len(found))
-    rule = clusters.rule_at(reading(), now)
+    rule = clusters.rule_at(reading(), at)
     return render_template("mental/clusters.html", clusters=found, rule=rule, words=words)
 
 
@@ -141,8 +134,8 @@ def cluster_list() -> str:
 @requires(Permission.RESTRICTION_WATCH)
 def in_force() -> str:
     """Measures in force, until when, and the next review: no grounds and nothing medical."""
-    now = _now()
-    rows = [(one, person, presenter.measure_marks(one, now)) for one, person in queries.in_force(reading(), _me())]
+    at = now()
+    rows = [(one, person, presenter.measure_marks(one, at)) for one, person in queries.in_force(reading(), _me())]
     return render_template("mental/in_force.html", rows=rows, words=words, names=display_name)
 
 
@@ -150,26 +143,24 @@ def in_force() -> str:
 @requires(Permission.SELF_HARM_RECORD, person_of)
 def self_harm_new(person: Person) -> str:
     records = page.signed_records(reading(), _me(), person)
-    return _page("mental/self_harm_new.html", person, FormState(now_typed("discovered")), records=records)
+    return page_of("mental/self_harm_new.html", person, FormState(now_typed("discovered")), records=records)
 
 
 @bp.post("/people/<uuid:person_id>/self-harm/new")
 @requires(Permission.SELF_HARM_RECORD, person_of)
 def self_harm_save(person: Person) -> Answer:
-    command, form = load(schemas.SelfHarmSchema(_now()), request.form)
+    command, form = load(schemas.SelfHarmSchema(now()), request.form)
     records = page.signed_records(reading(), _me(), person)
     if command is not None and not page.is_among(command.values["record_id"], records):
         abort(404)
-    made = _enter(person, command, form, lambda uow, row: book.record(uow, row, command).id)
-    if made is None:
-        return _page("mental/self_harm_new.html", person, form, records=records), 422
-    return redirect(url_for("unit_books.self_harm", entry_id=made), 303)
+    draw = partial(page_of, "mental/self_harm_new.html", person, records=records)
+    return enter(command, form, draw, about(person, book.record, command), "unit_books.self_harm", entry_id=None)
 
 
 @bp.get("/self-harm/<uuid:entry_id>")
 @requires(Permission.SELF_HARM_READ, entry_of)
 def self_harm(found: Found) -> str:
-    _note_look(found)
+    note_look(found)
     return _self_harm_page(found, FormState(now_typed("at")))
 
 
@@ -177,36 +168,30 @@ def self_harm(found: Found) -> str:
 @requires(Permission.SELF_HARM_RECORD, entry_of)
 def self_harm_note(found: Found) -> Answer:
     """A debrief, a follow-up or a correction."""
-    command, form = load(schemas.NoteSchema(_now()), request.form)
-    if command is None:
-        return _self_harm_page(found, form), 422
-    with unit_of_work() as uow:
-        current = entry_of(uow.session, uow.actor, found.id)
-        assert current is not None
-        book.follow(uow, current.row, command)
-    return redirect(url_for("unit_books.self_harm", entry_id=found.id), 303)
+    command, form = load(schemas.NoteSchema(now()), request.form)
+    act = again(entry_of, found, lambda uow, row: book.follow(uow, row, command))
+    return enter(command, form, partial(_self_harm_page, found), act, "unit_books.self_harm", entry_id=found.id)
 
 
 @bp.get("/people/<uuid:person_id>/restrictions/new")
 @requires(Permission.RESTRICTION_RECORD, person_of)
 def restriction_new(person: Person) -> str:
-    return _page("mental/restriction_new.html", person, FormState(now_typed("started")))
+    return page_of("mental/restriction_new.html", person, FormState(now_typed("started")))
 
 
 @bp.post("/people/<uuid:person_id>/restrictions/new")
 @requires(Permission.RESTRICTION_RECORD, person_of)
 def restriction_save(person: Person) -> Answer:
-    command, form = load(schemas.RestrictionSchema(_now()), request.form)
-    made = _enter(person, command, form, lambda uow, row: restrictions.record(uow, row, command).id)
-    if made is None:
-        return _page("mental/restriction_new.html", person, form), 422
-    return redirect(url_for("unit_books.restriction", measure_id=made), 303)
+    command, form = load(schemas.RestrictionSchema(now()), request.form)
+    draw = partial(page_of, "mental/restriction_new.html", person)
+    act = about(person, restrictions.record, command)
+    return enter(command, form, draw, act, "unit_books.restriction", measure_id=None)
 
 
 @bp.get("/restrictions/<uuid:measure_id>")
 @requires(Permission.RESTRICTION_READ, measure_of)
 def restriction(found: Found) -> str:
-    _note_look(found)
+    note_look(found)
     return _restriction_page(found, FormState(now_typed("at")))
 
 
@@ -214,18 +199,13 @@ def restriction(found: Found) -> str:
 @requires(Permission.RESTRICTION_RECORD, measure_of)
 def restriction_step(found: Found) -> Answer:
     """A review, a visit, a longer term, the end."""
-    command, form = load(schemas.RestrictionStepSchema(_now()), request.form)
-    if command is not None:
-        try:
-            with unit_of_work() as uow:
-                current = measure_of(uow.session, uow.actor, found.id)
-                assert current is not None
-                restrictions.step(uow, queries.measures(uow.session, [current.row])[0], command)
-            return redirect(url_for("unit_books.restriction", measure_id=found.id), 303)
-        except Refused as refused:
-            form.add(refused.field, str(refused))
-            return _restriction_page(found, form), refused.status
-    return _restriction_page(found, form), 422
+    command, form = load(schemas.RestrictionStepSchema(now()), request.form)
+
+    def act(uow: UnitOfWork, row: Any) -> Any:
+        return restrictions.step(uow, queries.measures(uow.session, [row])[0], command)
+
+    done = again(measure_of, found, act)
+    return enter(command, form, partial(_restriction_page, found), done, "unit_books.restriction", measure_id=found.id)
 
 
 @bp.get("/people/<uuid:person_id>/death")
@@ -238,24 +218,22 @@ def death(person: Person) -> Answer:
 @bp.post("/people/<uuid:person_id>/death")
 @requires(Permission.DEATH_RECORD, person_of)
 def death_save(person: Person) -> Answer:
-    command, form = load(schemas.DeathSchema(_now()), request.form)
-    made = _enter(person, command, form, lambda uow, row: deaths.report(uow, row, command).id)
-    if made is None:
-        return _death_page(person, form), 422
-    return redirect(url_for("unit_books.death", person_id=person.id), 303)
+    command, form = load(schemas.DeathSchema(now()), request.form)
+    act = about(person, deaths.report, command)
+    return enter(command, form, partial(_death_page, person), act, "unit_books.death", person_id=person.id)
 
 
 @bp.post("/people/<uuid:person_id>/death/tasks")
 @requires(Permission.DEATH_RECORD, person_of)
 def task_add(person: Person) -> Answer:
-    command, form = load(schemas.TaskSchema(_now()), request.form)
+    command, form = load(schemas.TaskSchema(now()), request.form)
     return _task(person, command, form, lambda uow, row: deaths.add_task(uow, row, command))
 
 
 @bp.post("/people/<uuid:person_id>/death/tasks/<uuid:task_id>")
 @requires(Permission.DEATH_RECORD, person_of)
 def task_end(person: Person) -> Answer:
-    command, form = load(schemas.TaskEndSchema(_now()), request.form)
+    command, form = load(schemas.TaskEndSchema(now()), request.form)
     wanted = (request.view_args or {})["task_id"]
 
     def act(uow: UnitOfWork, row: Any) -> None:
@@ -272,34 +250,16 @@ def _task(
 ) -> Answer:
     if queries.death_of(reading(), person.id) is None:
         abort(404)
-    if command is not None:
-        try:
-            with unit_of_work() as uow:
-                act(uow, queries.death_of(uow.session, person.id))
-            return redirect(url_for("unit_books.death", person_id=person.id), 303)
-        except Refused as refused:
-            form.add(refused.field, str(refused))
-    return _death_page(person, form, task), 422
 
+    def run(uow: UnitOfWork) -> Any:
+        return act(uow, queries.death_of(uow.session, person.id))
 
-def _enter(
-    person: Person, command: Any, form: FormState, act: Callable[[UnitOfWork, Person], uuid.UUID]
-) -> uuid.UUID | None:
-    """Enter something about the person as they stand; None when it is refused, with the words at the field."""
-    if command is None:
-        return None
-    try:
-        with unit_of_work() as uow:
-            current = person_of(uow.session, uow.actor, person.id)
-            assert current is not None
-            return act(uow, current)
-    except Refused as refused:
-        form.add(refused.field, str(refused))
-        return None
+    draw = partial(_death_page, person, task=task)
+    return enter(command, form, draw, run, "unit_books.death", person_id=person.id)
 
 
 def _self_harm_page(found: Found, form: FormState) -> str:
-    return _page(
+    return page_of(
         "mental/self_harm.html",
         found.person,
         form,
@@ -314,8 +274,8 @@ def _self_harm_page(found: Found, form: FormState) -> str:
 def _restriction_page(found: Found, form: FormState) -> str:
     number = presenter.number("restrictions", found.row, found.facility.code)
     shown = queries.measures(reading(), [found.row])[0]
-    marks = presenter.measure_marks(shown, _now())
-    return _page(
+    marks = presenter.measure_marks(shown, now())
+    return page_of(
         "mental/restriction.html", found.person, form, found=found, number=number, shown=shown, marks=marks
     )  # fmt: skip
 
@@ -325,12 +285,12 @@ def _death_page(person: Person, form: FormState, task: str = "") -> str:
     row = queries.death_of(reading(), person.id)
     if row is None:
         demand(Permission.DEATH_RECORD, person)
-        return _page("mental/death_new.html", person, form)
+        return page_of("mental/death_new.html", person, form)
     with unit_of_work() as uow:
         audit.record(uow, ENTRY_OPENED, about=row, subject=("unit_entry", row.id))
     found = queries.tasks_of(reading(), row.id)
     number = page.death_number(reading(), row)
-    return _page("mental/death.html", person, form, row=row, tasks=found, number=number, wrong=task)
+    return page_of("mental/death.html", person, form, row=row, tasks=found, number=number, wrong=task)
 
 
 def _paper(which: Register, wanted: registers.Wanted, table: list[list[str]]) -> Response:
@@ -341,7 +301,7 @@ def _paper(which: Register, wanted: registers.Wanted, table: list[list[str]]) ->
     chosen_place = [one for one in known if one.id == wanted.facility_id] or (known if len(known) == 1 else [])
     place = chosen_place[0] if chosen_place else None
     told = document.RegisterPrint(
-        chosen, document.institution(place), filters.span(wanted), _me().name, _now(), configuration().is_demo
+        chosen, document.institution(place), filters.span(wanted), _me().name, now(), configuration().is_demo
     )
     name, body = document.register(which, table, told)
     answer = Response(body, mimetype="application/pdf")
@@ -353,21 +313,5 @@ def _watches(which: Register) -> bool:
     return which.code == "self-harm" and may(Permission.CLUSTER_READ)
 
 
-def _note_look(found: Found) -> None:
-    with unit_of_work() as uow:
-        audit.record(uow, ENTRY_OPENED, about=found, subject=("unit_entry", found.id))
-
-
-def _page(template: str, person: Person, form: FormState, **more: Any) -> str:
-    now = _now()
-    banner = people.banner(reading(), _me(), person, now)
-    return render_template(template, person=person, form=form, banner=banner, words=words, now=now, **more)
-
-
 def _me() -> Identity:
     return current_identity()
-
-
-def _now() -> dt.datetime:
-    moment: dt.datetime = current_app.extensions["clock"]()
-    return moment

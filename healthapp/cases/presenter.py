@@ -169,10 +169,10 @@ def ways(identity: Identity, found: Found) -> list[Way]:
     return sorted(made, key=lambda way: (way.aside, not way.mine))
 
 
-def starts(identity: Identity, person: Person, record: str | None = None) -> list[tuple[str, str, list[Way]]]:
+def starts(identity: Identity, person: Person, **opened_from: Any) -> list[tuple[str, str, list[Way]]]:
     """(pathway, legal basis, first steps open to the reader), in the order of the pathways.
 
-    ``record``: the record the case is opened from, carried along.
+    ``opened_from``: the record, or the need of another place, that the case is opened from; carried along.
     """
     made = []
     for code in dict.fromkeys(id_ for id_, _version in PATHWAYS):
@@ -184,7 +184,7 @@ def starts(identity: Identity, person: Person, record: str | None = None) -> lis
                 who=", ".join(said("actor", who) for who in step.who),
                 mine=True,
                 aside=False,
-                href=url_for("referrals.open_form", person_id=person.id, pathway=code, event=step.event, record=record),
+                href=url_for("referrals.open_form", person_id=person.id, pathway=code, event=step.event, **opened_from),
             )
             for step in pathway.steps
             if step.source == START and may_take(identity, person, step)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,9 +19,10 @@ from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import gettext as _
+from healthapp.i18n import lazy_gettext as _l
 from healthapp.mental import queries
 from healthapp.mental.entering import Refused, numbered
-from healthapp.mental.events import ENTERED, TASK_ENDED
+from healthapp.mental.events import ENTERED, TASK_ENDED, TASK_GIVEN
 from healthapp.mental.models import DeathReport, PostventionTask
 from healthapp.mental.schemas import Death, Task, TaskEnd
 from healthapp.people import movements
@@ -42,6 +44,16 @@ FIRST: tuple[tuple[str, dt.timedelta | None], ...] = (
 )
 
 
+#: Who does it until somebody is named: by office, because whoever reports a death has no minute for names.
+OWNERS: dict[str, Any] = {
+    "prosecutor": _l("Head of the facility"),
+    "family": _l("Head of the facility"),
+    "cell_mates": _l("Psychologist"),
+    "staff": _l("Psychologist"),
+    "review": _l("Head of the medical unit"),
+}
+
+
 def report(uow: UnitOfWork, person: Person, command: Death) -> DeathReport:
     """Report a death; the movement is recorded with it when custody has not done so. The second click finds the first.
 
@@ -61,7 +73,7 @@ def report(uow: UnitOfWork, person: Person, command: Death) -> DeathReport:
         raise Refused("died_time", _("Custody has recorded another time of death; put one of the two right"))
     row = numbered(uow, DeathReport, current, **command.values)
     for kind, within in FIRST:
-        _task(uow, row, kind, due_at=died_at + within if within else None)
+        _task(uow, row, kind, owner=str(OWNERS[kind]), due_at=died_at + within if within else None)
     return row
 
 
@@ -90,8 +102,15 @@ def add_task(uow: UnitOfWork, death: DeathReport, command: Task) -> PostventionT
 
 
 def end_task(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command: TaskEnd) -> None:
-    """Say what became of a task; a second click changes nothing. Raises Refused for a time before the death."""
+    """Say what became of a task, or who does it; a second click changes nothing.
+
+    Raises Refused for a time before the death.
+    """
     if task.state != "open":
+        return
+    if command.state == "given":
+        task.owner = command.owner
+        audit.record(uow, TASK_GIVEN, about=death, subject=(SUBJECT, task.id))
         return
     if command.done_at is not None and command.done_at < death.died_at:
         raise Refused("done_time", _("That was before the death"))

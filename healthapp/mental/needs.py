@@ -6,6 +6,9 @@ possible"; days are counted from the day the need was found, whatever the obstac
 
 from __future__ import annotations
 
+import uuid
+
+from healthapp.access import Permission
 from healthapp.cases import queries as cases
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
@@ -48,3 +51,20 @@ def step(uow: UnitOfWork, need: Need, command: NeedStep) -> DisorderStep:
         outcome=command.outcome,
         text=command.text,
     )
+
+
+def answered_by(uow: UnitOfWork, need_id: str, case_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    """Write beside the need that a case was opened from that the case answers it.
+
+    Anything but an open need of this person that the actor may write to is left alone: the case stands all the same.
+    """
+    try:
+        wanted = uuid.UUID(need_id)
+    except ValueError:
+        return
+    found = queries.find(uow.session, uow.actor, Permission.DISORDER_RECORD, DisorderNeed, wanted)
+    if found is None or found.person.id != person_id:
+        return
+    need = next(one for one in queries.needs_of(uow.session, [person_id]) if one.row.id == wanted)
+    if need.closed is None:
+        step(uow, need, NeedStep("case", case_id=case_id))

@@ -286,3 +286,19 @@ def needs_of(session: Session, ids: Collection[uuid.UUID]) -> list[Need]:
     rows = list(session.scalars(query.order_by(DisorderNeed.found_on.desc())))
     steps = steps_by(session, DisorderStep, DisorderStep.need_id, [row.id for row in rows])
     return sorted((Need(row, steps.get(row.id, ())) for row in rows), key=lambda one: one.closed is not None)
+
+
+def answered_by_case(session: Session, identity: Identity, case_id: uuid.UUID) -> list[DisorderNeed]:
+    """The needs a case answers, as far as the identity may see them; nothing is asked for somebody who may see none."""
+    places = readable_facilities(identity, Permission.DISORDER_READ)
+    if places is not None and not places:
+        return []
+    answers = sa.exists().where(DisorderStep.need_id == DisorderNeed.id, DisorderStep.case_id == case_id)
+    return list(
+        session.scalars(
+            sa.select(DisorderNeed)
+            .join(Person, Person.id == DisorderNeed.person_id)
+            .where(answers, in_scope(identity, Permission.DISORDER_READ, DisorderNeed))
+            .order_by(DisorderNeed.found_on)
+        )
+    )

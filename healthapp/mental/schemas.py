@@ -75,11 +75,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TaskEnd:
-    """What became of it: done at ``done_at``, or dropped."""
+    """What became of it: done at ``done_at``, or dropped; or ``given`` to ``owner``, who does it from now on."""
 
     state: str
     outcome: str
     done_at: dt.datetime | None
+    owner: str = ""
 
 
 class TimedSchema(FormSchema):
@@ -282,13 +283,18 @@ class TaskSchema(TimedSchema):
 
 
 class TaskEndSchema(TimedSchema):
-    state = Choice(("done", "dropped"), required=True)
+    state = Choice(("done", "dropped", "given"), required=True)
     outcome = Text(LONG)
     done_date = PastDay()
     done_time = Time()
+    owner = Line(120, load_default="")
 
     @ma.validates_schema
     def _whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("state") == "given":
+            if not data.get("owner"):
+                raise ma.ValidationError(_("Write who does it"), "owner")
+            return
         if not data.get("outcome"):
             said = _("Write whom, by which paper, or why it is not needed")
             raise ma.ValidationError(said, "outcome")
@@ -299,4 +305,4 @@ class TaskEndSchema(TimedSchema):
     @ma.post_load
     def _command(self, data: dict[str, Any], **_kwargs: Any) -> TaskEnd:
         done = self.at(data, "done") if data["state"] == "done" else None
-        return TaskEnd(data["state"], data["outcome"], done)
+        return TaskEnd(data["state"], data["outcome"], done, data["owner"])

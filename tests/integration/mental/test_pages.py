@@ -152,6 +152,11 @@ def test_a_death_from_the_form_to_its_tasks(unit, sign_in):
     page = browser.get(path)
     tasks = re.findall(rf"{path}/tasks/([0-9a-f-]+)", page.text)
     assert len(tasks) == 5
+    assert page.text.count("Psixoloq") >= 2, "every task has an owner from the start"
+    unnamed = browser.post(f"{path}/tasks/{tasks[0]}", state="given")
+    assert errors(unnamed) == {"owner"}
+    assert browser.post(f"{path}/tasks/{tasks[0]}", state="given", owner="E. Rəhimov").status_code == 303
+    assert "E. Rəhimov" in browser.get(path).text
     wrong = browser.post(f"{path}/tasks/{tasks[0]}", state="done", outcome="Prokuror")
     assert errors(wrong) == {"done_date"}
     assert browser.post(f"{path}/tasks/{tasks[0]}", state="dropped").status_code == 422
