@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
-from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.presenter import clock
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language, local
@@ -34,6 +33,8 @@ from screening.triggers import TRIGGERS
 bp = Blueprint("risk", __name__)
 declare_steps()
 Answer = Response | str | tuple[str, int]
+#: When a safety plan is proposed to be looked at again.
+A_WEEK = dt.timedelta(days=7)
 
 
 def person_of(session: Session, identity: Identity, person_id: uuid.UUID, **_values: object) -> Person | None:
@@ -153,20 +154,20 @@ def placement(found: Episode) -> Answer:
 def safety_plan(found: Episode) -> str:
     last = queries.safety_plan(reading(), found.id)
     values = {**last.answers, "language": last.language} if last else {"language": language()}
+    values["review_on"] = f"{local(_now()) + A_WEEK:%d.%m.%Y}"
     return _page("risk/safety_plan.html", found.person, FormState(values), found=found)
 
 
 @bp.post("/risk/<uuid:episode_id>/safety-plan")
 @requires(Permission.RISK_RECORD, episode)
 def safety_plan_save(found: Episode) -> Answer:
-    command, form = load(schemas.SafetyPlanSchema(), request.form)
-    if command is not None and not any(command[step] for step in schemas.STEPS):
-        form.add("warning_signs", _("Write at least one step in the person's words"))
-        command = None
+    command, form = load(schemas.SafetyPlanSchema(local(_now()).date()), request.form)
 
     def act(uow: Any, row: Any) -> None:
         answers = {step: command[step] for step in schemas.STEPS}
-        services.write_safety_plan(uow, row, answers=answers, language=command["language"])
+        services.write_safety_plan(
+            uow, row, answers=answers, language=command["language"], review_on=command["review_on"]
+        )
 
     return _do(found, command, form, "language", act, "risk/safety_plan.html")
 
@@ -251,7 +252,7 @@ def event_cancel(person: Person) -> Answer:
         row = next((one for one in queries.open_rescreens(uow.session, person.id) if one.id == wanted), None)
         if row is None:
             abort(404)
-        deadlines.cancel(uow, row, reason=command["reason"])
+        scheduler.cancel(uow, row, reason=command["reason"])
     return redirect(url_for("risk.show", person_id=person.id), 303)
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from healthapp.access.policy import Context, permits
 from healthapp.database import UnitOfWork
 from healthapp.people import presenter as people
 from healthapp.people.names import display_name
-from healthapp.risk import queries, scheduler, schemas, watch, watch_words, words
+from healthapp.risk import queries, schemas, watch, watch_words, words
 from healthapp.risk.events import WATCH_LOOKED_AT
 from healthapp.risk.models import RiskEpisode, RiskObservation
 from healthapp.risk.queries import Episode
@@ -27,7 +27,7 @@ from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
 
 bp = Blueprint("watch", __name__)
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[Response | str, int]
 
 
 def on_watch(session: Session, identity: Identity, episode_id: uuid.UUID, **_values: object) -> Episode | None:
@@ -72,27 +72,29 @@ def sheet(found: Episode) -> str:
 @bp.post("/watch/<uuid:episode_id>")
 @requires(Permission.RISK_WATCH, on_watch)
 def observe(found: Episode) -> Answer:
-    """One tap: what was seen, now or so many minutes ago; a correction names the entry it puts right."""
-    command, form = load(schemas.ObservationSchema(), request.form)
-    if command is None:
-        return _sheet(found, form), 422
+    """One tap: what was seen, now or so many minutes ago; a correction names the entry it puts right.
+
+    A script that kept the tap while there was no network gets JSON: where to go on, or why it was not taken.
+    """
+    look, form = load(schemas.ObservationSchema(), request.form)
 
     def act(uow: UnitOfWork, row: RiskEpisode) -> None:
-        if command["seen"] == "self_harm":
-            watch.call_for_help(uow, row, text=command["text"])
-            scheduler.raise_trigger(
-                uow, person_id=row.person_id, facility_id=row.facility_id, code="self_harm", at=uow.now()
-            )
-            return
-        corrects = _entry(uow, row, command["corrects"]) if command["corrects"] else None
-        at = uow.now() - dt.timedelta(minutes=int(command["minutes_ago"]))
-        watch.observe(uow, row, seen=command["seen"], observed_at=at, text=command["text"], corrects=corrects)
+        try:
+            watch.take(uow, row, look)
+        except LookupError:
+            abort(404)
 
-    if not _do(found, form, "text", act):
-        return _sheet(found, form), 422
-    if command["seen"] == "self_harm":
-        return redirect(url_for("watch.help_now", episode_id=found.id), 303)
-    return redirect(url_for("watch.sheet", episode_id=found.id), 303)
+    taken = look is not None and _do(found, form, "text", act)
+    quiet = request.form.get("autosave") == "1"
+    if not taken:
+        return (jsonify(message=_first_message(form)) if quiet else _sheet(found, form)), 422
+    view = "watch.help_now" if look.seen == "self_harm" else "watch.sheet"
+    following = url_for(view, episode_id=found.id)
+    return jsonify(next=following) if quiet else redirect(following, 303)
+
+
+def _first_message(form: FormState) -> str:
+    return next(iter(form.errors.values()))[0]
 
 
 @bp.get("/watch/<uuid:episode_id>/help")
@@ -173,6 +175,8 @@ def _sheet(found: Episode, form: FormState) -> str:
         keeper=watch.keeper(found.row, counting),
         sees=lambda row: reads_all or row.observer_id == identity.user_id,
         tiles=watch_words.tiles(found.row.level),
+        names=display_name,
+        key=uuid.uuid4(),
     )
 
 

@@ -22,6 +22,8 @@ REGULAR_BELOW = 0.1
 LEAST_GAPS = 3
 EQUAL_RUN = 4
 EQUAL_WITHIN = dt.timedelta(seconds=30)
+#: Two good clocks may differ by so much.
+CLOCKS_DIFFER = dt.timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,26 @@ def is_late_entry(observed: dt.datetime, recorded: dt.datetime, intervals: Inter
     if recorded < observed:
         raise ValueError("an observation cannot be recorded before it is made")
     return recorded - observed > intervals.late_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When something was seen, and whether the device's word for it cannot be right."""
+
+    at: dt.datetime
+    doubtful: bool
+
+
+def made_at(now: dt.datetime, told: dt.datetime | None, waited: dt.timedelta) -> Seen:
+    """When an entry was made that reaches the server ``now``, after waiting for the network.
+
+    ``told``: the device's own time of it, ``waited``: how long the device says it lay there. The earlier of the two
+    counts, so that a clock set forward makes nothing look fresher; one ahead of the server's is in doubt.
+    """
+    latest = now - max(waited, dt.timedelta(0))
+    if told is None:
+        return Seen(latest, False)
+    return Seen(min(told, latest), told > now + CLOCKS_DIFFER)
 
 
 def is_predictable(gaps: Sequence[dt.timedelta]) -> bool:

@@ -11,6 +11,7 @@ import { startIdle } from "./idle.js";
 import { startLookalike } from "./lookalike.js";
 import { startReveal } from "./reveal.js";
 import { startTypeahead } from "./typeahead.js";
+import { startWatch } from "./watch.js";
 
 startReveal(document);
 const forms = startAutosave(window);
@@ -21,6 +22,7 @@ startAsk(document);
 startTypeahead(window);
 startLookalike(window);
 startAudit(window);
+startWatch(window);
 startIdle(window, forms);
 guardForms(document);
 focusWhatMatters(document);

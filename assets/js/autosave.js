@@ -199,6 +199,7 @@ function onSubmit(event, forms, keeper) {
 /** Whether what is typed into `form` is worth keeping when it does not arrive. */
 function isKept(form) {
   if (form.getAttribute("method")?.toLowerCase() !== "post" || !form.closest("main")) return false;
+  if ("look" in form.dataset) return false; // The watch keeps its looks itself, each with its time.
   return "autosave" in form.dataset || form.querySelector("input[type=password]:not([name=signature])") === null;
 }
 

@@ -83,7 +83,10 @@ export class Idle {
       const response = await post(this.window, this.keepAlive, []);
       if (response.type === "opaqueredirect" || [400, 401, 403].includes(response.status)) this.end();
     } catch {
-      this.active = false; // No network: the clock runs on, and the next tick warns instead of asking again.
+      // No network: the clock runs on, and the next tick warns instead of asking again. Whoever keeps a watch with
+      // their own hands goes on with it: the sign-in page is not to be had, and the server decides when it is.
+      this.active = false;
+      if (this.page.querySelector("form[data-look]")) this.last = Date.now();
     } finally {
       this.asking = false;
     }

@@ -135,7 +135,7 @@ class Ward:
         self.review(episode, begun + 22 * HOUR, "review", 2)
         with self.at(begun + 26 * HOUR, self.psychologist) as uow:
             row = uow.session.get_one(RiskEpisode, episode.id)
-            services.write_safety_plan(uow, row, answers=PLAN, language="az")
+            services.write_safety_plan(uow, row, answers=PLAN, language="az", review_on=(self.now + 7 * DAY).date())
         self.keep(episode, self.now - 8 * HOUR, lambda: self.rng.randint(18, 34))
 
     def support(self, person: Person) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from healthapp import documents as kit
 from healthapp.documents.values import AnswerKind, Confidentiality, PrintRow, Sheet
-from healthapp.i18n import format_moment, in_language
+from healthapp.i18n import format_date, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.ledger.printed import Proven, proven
 from healthapp.people.models import Facility, Person
@@ -87,6 +87,9 @@ def of_safety_plan(session: Session, found: Episode, plan: SafetyPlan, *, printe
         for step, text in words.PLAN.items():
             if plan.answers.get(step):
                 story += [kit.plain(str(text), "plain-head"), kit.plain(plan.answers[step], "plain")]
+        if plan.review_on is not None:
+            again = _("We look at this plan again on %(day)s.", day=format_date(plan.review_on))
+            story.append(kit.plain(again, "plain"))
         return kit.render(sheet, story)
 
 

@@ -121,6 +121,7 @@ class RiskReview(Id, Clinical, Base):
     ideation: Mapped[str] = mapped_column(sa.String(10), comment="Thoughts of suicide asked about: the answer")
     person_view: Mapped[str] = mapped_column(sa.Text, default="", comment="The person's own view, in their words")
     findings: Mapped[str] = mapped_column(sa.Text, default="", comment="What was found and why it was decided so")
+    disagreement: Mapped[str | None] = mapped_column(sa.Text, comment="Who did not agree and why; empty: all agreed")
     level_before: Mapped[int] = mapped_column(comment="Level it began with")
     level_after: Mapped[int] = mapped_column(comment="Level it left")
     next_due_at: Mapped[dt.datetime | None] = mapped_column(comment="When the next one is due")
@@ -135,6 +136,7 @@ class RiskObservation(Id, Clinical, Base):
     __table_args__ = (
         sa.CheckConstraint("seen IN ('calm', 'talking', 'asleep', 'distressed', 'away', 'relief')", "seen"),
         sa.CheckConstraint("recorded_at >= observed_at", "after_seen"),
+        sa.Index("uq_risk_observation_key", "episode_id", "key", unique=True),
         sa.Index(None, "episode_id", "observed_at"),
     )
 
@@ -152,6 +154,7 @@ class RiskObservation(Id, Clinical, Base):
     corrects_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("risk_observation.id"), comment="The entry this one puts right; both stay"
     )
+    key: Mapped[uuid.UUID | None] = mapped_column(comment="Made by the device; the same for every try to send it")
 
 
 class RiskWithdrawal(Id, Clinical, Base):
@@ -199,6 +202,7 @@ class SafetyPlan(Id, Clinical, Base):
     written_at: Mapped[dt.datetime] = mapped_column(comment="When it was written")
     by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that wrote it down with the person")
     by_name: Mapped[str] = mapped_column(sa.String(120), default="", comment="Name at the time")
+    review_on: Mapped[dt.date | None] = mapped_column(comment="Day on which it is looked at again")
     digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the canonical JSON of the plan")
 
 

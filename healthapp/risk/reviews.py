@@ -73,6 +73,7 @@ def _review_row(uow: UnitOfWork, episode: RiskEpisode, command: Review, before: 
         ideation=command.ideation,
         person_view=command.person_view,
         findings=command.findings,
+        disagreement=command.disagreement or None,
         level_before=int(before),
         level_after=int(before),
         by=uow.actor.user_id,
@@ -132,7 +133,7 @@ def _close(uow: UnitOfWork, episode: RiskEpisode, row: RiskReview, present: set[
     _move(uow, episode, "closed", Level.L0, row.findings)
     episode.state, episode.closed_at, episode.closed_by = "closed", uow.now(), uow.actor.user_id
     episode.next_review_at = None
-    for kind in (clocks.RISK_PLAN, clocks.RISK_ASSESSMENT, clocks.RISK_REVIEW):
+    for kind in (clocks.RISK_PLAN, clocks.RISK_ASSESSMENT, clocks.RISK_REVIEW, clocks.SAFETY_PLAN_REVIEW):
         deadlines.meet(uow, kind, met_at=row.held_at, met_by=row.id, subject_id=episode.id)
     for due_at in rules.post_closure_reviews(uow.now()):
         start(uow, episode, clocks.RISK_POST_CLOSURE, uow.now(), "closed", due_at)

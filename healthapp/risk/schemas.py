@@ -24,6 +24,8 @@ IDEATION = ("no", "yes", "refused", "not_asked")
 SEEN = ("calm", "talking", "asleep", "distressed", "away", "self_harm", "relief")
 STEPS = ("warning_signs", "own_ways", "people_and_places", "whom_to_ask", "staff", "safe_place")
 LONG = 4000
+#: Nobody looks back at a plan that is older; the last review after closing comes at ninety days.
+PLAN_HOLDS = dt.timedelta(days=92)
 #: For whom a cut-off is; where the sex is not known, the more cautious one must hold.
 SEXES = {
     "any": ("female", "male", "unknown"),
@@ -60,6 +62,7 @@ class Review:
     findings: str = ""
     person_view: str = ""
     why_not_seen: str = ""
+    disagreement: str = ""
 
 
 class OpenSchema(FormSchema):
@@ -114,6 +117,7 @@ class ReviewSchema(FormSchema):
     ideation = Choice(IDEATION, required=True)
     person_view = Text(LONG)
     findings = Text(LONG)
+    disagreement = Text(LONG)
     level = Choice(("0", *LEVELS), required=True)
 
     def __init__(self, now: dt.datetime) -> None:
@@ -141,6 +145,7 @@ class ReviewSchema(FormSchema):
             findings=data["findings"],
             person_view=data["person_view"],
             why_not_seen=data["why_not_seen"],
+            disagreement=data["disagreement"],
         )
 
 
@@ -157,15 +162,71 @@ class SafetyPlanSchema(FormSchema):
     whom_to_ask = Text(LONG)
     staff = Text(LONG)
     safe_place = Text(LONG)
+    review_on = Day(required=True)
+
+    def __init__(self, today: dt.date) -> None:
+        super().__init__()
+        self.today = today
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def _whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        wrong = {}
+        if not any(data.get(step) for step in STEPS):
+            wrong["warning_signs"] = [_("Write at least one step in the person's words")]
+        if "review_on" in data and not self.today < data["review_on"] <= self.today + PLAN_HOLDS:
+            wrong["review_on"] = [_("Choose a day from tomorrow on, within three months")]
+        if wrong:
+            raise ma.ValidationError(wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look as tapped. ``key``: the same for every try to send it. ``told``, ``waited``: of one that waited."""
+
+    seen: str
+    ago: dt.timedelta = dt.timedelta(0)
+    text: str = ""
+    corrects: uuid.UUID | None = None
+    key: uuid.UUID | None = None
+    told: dt.datetime | None = None
+    waited: dt.timedelta = dt.timedelta(0)
+
+
+class Instant(ma.fields.Field[dt.datetime]):
+    """A moment as a script writes it: ISO 8601 with its zone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> dt.datetime:
+        try:
+            found = dt.datetime.fromisoformat(str(value))
+            if found.tzinfo is None or not 2000 <= found.year < 3000:
+                raise ValueError
+        except ValueError:
+            raise ma.ValidationError(_("Choose one of the answers")) from None
+        return found.astimezone(dt.UTC)
 
 
 class ObservationSchema(FormSchema):
-    """``minutes_ago`` in place of a typed time: two taps on a telephone."""
+    """``minutes_ago`` in place of a typed time: two taps on a telephone. ``made_at`` and ``waited`` are a script's."""
 
     seen = Choice(SEEN, required=True)
     minutes_ago = Choice(("0", "5", "10", "15", "30", "60"), load_default="0")
     text = Line(500, load_default="")
     corrects = Code(UUID, load_default="")
+    key = Code(UUID, load_default="")
+    made_at = Instant(load_default=None)
+    waited = Code(r"[0-9]{1,6}", load_default="0")
+
+    @ma.post_load
+    def _command(self, data: dict[str, Any], **_kwargs: Any) -> Look:
+        return Look(
+            data["seen"],
+            dt.timedelta(minutes=int(data["minutes_ago"])),
+            data["text"],
+            uuid.UUID(data["corrects"]) if data["corrects"] else None,
+            uuid.UUID(data["key"]) if data["key"] else None,
+            data["made_at"],
+            dt.timedelta(seconds=int(data["waited"])),
+        )
 
 
 class EventSchema(FormSchema):

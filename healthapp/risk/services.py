@@ -16,6 +16,7 @@ from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
+from healthapp.i18n import ZONE
 from healthapp.ledger import canonical
 from healthapp.people import flags
 from healthapp.people.models import Person
@@ -172,8 +173,10 @@ def place(uow: UnitOfWork, episode: RiskEpisode, *, alone: bool, override: str) 
     return row
 
 
-def write_safety_plan(uow: UnitOfWork, episode: RiskEpisode, *, answers: dict[str, str], language: str) -> SafetyPlan:
-    """Write the plan anew; what stood before stays."""
+def write_safety_plan(
+    uow: UnitOfWork, episode: RiskEpisode, *, answers: dict[str, str], language: str, review_on: dt.date
+) -> SafetyPlan:
+    """Write the plan anew; what stood before stays. It is looked at again on ``review_on``, which is a clock."""
     uow.lock(f"risk:{episode.person_id}")
     last = queries.safety_plan(uow.session, episode.id)
     row = SafetyPlan(
@@ -181,6 +184,7 @@ def write_safety_plan(uow: UnitOfWork, episode: RiskEpisode, *, answers: dict[st
         version=last.version + 1 if last else 1,
         language=language,
         answers=answers,
+        review_on=review_on,
         written_at=uow.now(),
         by=uow.actor.user_id,
         by_name=uow.actor.name,
@@ -192,6 +196,7 @@ def write_safety_plan(uow: UnitOfWork, episode: RiskEpisode, *, answers: dict[st
             "version": row.version,
             "language": language,
             "answers": answers,
+            "review_on": review_on,
             "written_at": row.written_at,
             "by": row.by,
         }
@@ -206,6 +211,9 @@ def write_safety_plan(uow: UnitOfWork, episode: RiskEpisode, *, answers: dict[st
         digest=row.digest,
         version=row.version,
     )
+    deadlines.meet(uow, clocks.SAFETY_PLAN_REVIEW, met_at=uow.now(), met_by=row.id, subject_id=episode.id)
+    day_ends = dt.datetime.combine(review_on, dt.time(23, 59, 59), tzinfo=ZONE)
+    start(uow, episode, clocks.SAFETY_PLAN_REVIEW, uow.now(), "written", day_ends)
     return row
 
 

@@ -14,7 +14,7 @@ from healthapp.records.models import ClinicalRecord
 
 def declare_steps() -> None:
     """Once, when the views are loaded."""
-    for kind in (clocks.RESCREEN, clocks.SCREEN_DUE):
+    for kind in (clocks.RECEPTION_SCREEN, clocks.RESCREEN, clocks.SCREEN_DUE):
         steps.declare(kind, _ask)
     for kind in (
         clocks.RISK_PLAN,
@@ -24,10 +24,15 @@ def declare_steps() -> None:
         clocks.RISK_HAND_OVER,
     ):
         steps.declare(kind, _episode)
+    steps.declare(clocks.SAFETY_PLAN_REVIEW, _plan)
 
 
 def _ask(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
     return Step(_("Ask now"), url_for("screening.index", person_id=deadline.person_id))
+
+
+def _plan(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    return Step(_("Open the safety plan"), url_for("risk.safety_plan", episode_id=deadline.subject_id))
 
 
 def _episode(deadline: Deadline, _record: ClinicalRecord | None) -> Step:

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
-from healthapp.risk import events
+from healthapp.risk import events, scheduler
 from healthapp.risk.models import RiskEpisode, RiskObservation, RiskWithdrawal
+from healthapp.risk.schemas import Look
 from healthapp.risk.services import Refused, raise_level
 from screening import observation as rules
 from screening.risk import Level
@@ -37,6 +38,34 @@ class Watch:
     predictable: bool
 
 
+def take(uow: UnitOfWork, episode: RiskEpisode, look: Look) -> RiskObservation:
+    """One look as tapped, at once or after waiting for the network; sent twice it is one entry.
+
+    Self-harm is entered, makes the watch constant from now on and is asked about within the hour. Raises Refused as
+    ``observe`` does, and LookupError for a correction of an entry of another episode.
+    """
+    uow.lock(f"risk:{episode.person_id}")
+    if look.key is not None and (known := _entered(uow, episode, look.key)) is not None:
+        return known
+    seen = rules.made_at(uow.now(), look.told, look.waited)
+    at = seen.at - look.ago
+    if look.seen == "self_harm":
+        return _call_for_help(uow, episode, look, at, doubtful=seen.doubtful)
+    corrects = uow.session.get(RiskObservation, look.corrects) if look.corrects is not None else None
+    if look.corrects is not None and (corrects is None or corrects.episode_id != episode.id):
+        raise LookupError(look.corrects)
+    return observe(
+        uow,
+        episode,
+        seen=look.seen,
+        observed_at=at,
+        text=look.text,
+        corrects=corrects,
+        key=look.key,
+        doubtful=seen.doubtful,
+    )
+
+
 def observe(
     uow: UnitOfWork,
     episode: RiskEpisode,
@@ -45,9 +74,12 @@ def observe(
     observed_at: dt.datetime,
     text: str,
     corrects: RiskObservation | None = None,
+    key: uuid.UUID | None = None,
+    doubtful: bool = False,
 ) -> RiskObservation:
     """One look. A time ahead of the server's is refused, one long ago too; both are shown to the observer.
 
+    ``doubtful``: the device's clock cannot be right, so the entry is marked as if it were late.
     Raises Refused: ``episode.closed``, ``observation.future``, ``observation.too_old``, ``observation.text``.
     """
     now = uow.now()
@@ -61,7 +93,7 @@ def observe(
         raise Refused(["observation.text"])
     if seen == "relief" and Level(episode.level) is not Level.L4:
         raise Refused(["observation.relief"])
-    late = rules.is_late_entry(observed_at, now)
+    late = doubtful or rules.is_late_entry(observed_at, now)
     row = RiskObservation(
         episode_id=episode.id,
         facility_id=episode.facility_id,
@@ -75,6 +107,7 @@ def observe(
         observer_name=uow.actor.name,
         late_entry=late,
         corrects_id=corrects.id if corrects is not None else None,
+        key=key,
     )
     uow.session.add(row)
     episode.nudge = secrets.randbelow(1001)
@@ -90,13 +123,22 @@ def observe(
     return row
 
 
-def call_for_help(uow: UnitOfWork, episode: RiskEpisode, *, text: str) -> RiskObservation:
-    """Self-harm seen on the watch: entered, constant observation from now on, and asked about within the hour."""
-    said = _("Self-harm") + (f": {text}" if text else "")
-    row = observe(uow, episode, seen="distressed", observed_at=uow.now(), text=said)
-    episode.last_self_harm_at = uow.now()
+def _entered(uow: UnitOfWork, episode: RiskEpisode, key: uuid.UUID) -> RiskObservation | None:
+    return uow.session.scalar(
+        sa.select(RiskObservation).where(RiskObservation.episode_id == episode.id, RiskObservation.key == key)
+    )
+
+
+def _call_for_help(
+    uow: UnitOfWork, episode: RiskEpisode, look: Look, at: dt.datetime, *, doubtful: bool
+) -> RiskObservation:
+    """Self-harm seen on the watch. A tap that reached the server late is late, and raises the level all the same."""
+    said = _("Self-harm") + (f": {look.text}" if look.text else "")
+    row = observe(uow, episode, seen="distressed", observed_at=at, text=said, key=look.key, doubtful=doubtful)
+    episode.last_self_harm_at = max(episode.last_self_harm_at or at, at)
     if Level(episode.level) < Level.L4:
         raise_level(uow, episode, Level.L4, said)
+    scheduler.raise_trigger(uow, person_id=episode.person_id, facility_id=episode.facility_id, code="self_harm", at=at)
     return row
 
 

@@ -27,6 +27,14 @@ TILES: dict[str, tuple[Any, Any, str]] = {
     "relief": (_l("I take over the watch"), _l("my name stands from now on"), ""),
 }
 
+#: What to do when self-harm is seen, in this order.
+HELP: tuple[Any, ...] = (
+    _l("Call for help: doctor on duty, senior officer, ambulance 103."),
+    _l("Stop the bleeding, free the neck, open the airway: first aid before anything else."),
+    _l("Stay, speak calmly, keep the person in sight. From now on the watch is constant."),
+    _l("Leave the place as it is once the person is safe. Self-harm is never punished."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

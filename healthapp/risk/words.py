@@ -92,6 +92,7 @@ TRIGGERS: dict[str, Any] = {
     "mood_or_behaviour": _l("Change of mood or behaviour"),
     "information_received": _l("Information received"),
     "other_event": _l("Another event"),
+    "reception": _l("At reception, before a cell is given"),
     "day_1": _l("First day"),
     "day_7": _l("Day 7"),
     "day_14_audit": _l("Day 14 to 21: AUDIT"),

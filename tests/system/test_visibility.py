@@ -61,7 +61,7 @@ SEES: dict[str, tuple[str, frozenset[Role]]] = {
 #: What the administration is told: the level and the measure, on the pages it has.
 TOLD = ("L3, close observation", "Other clothing")
 #: Words by which somebody outside the medical service would learn that the person harmed themselves.
-ORIGIN = re.compile(r"self.?harm|özünəxəsarət|самоповрежд|OX-|suicide attempt|hanging", re.IGNORECASE)
+ORIGIN = re.compile(r"self.?harm|özünəxəsarət|самоповрежд|\bOX-|suicide attempt|hanging", re.IGNORECASE)
 
 
 @dataclass
@@ -101,7 +101,8 @@ def written(house) -> list[str]:
     with act(house, R.NURSE) as uow:
         opening = Open("officer", 3, "QIRMIZISEBEB", "Növbətçi")
         episode = services.open_episode(uow, uow.session.get_one(Person, person.id), opening)
-        services.write_safety_plan(uow, episode, answers={"warning_signs": "YASHILPLAN"}, language="az")
+        plan = {"warning_signs": "YASHILPLAN"}
+        services.write_safety_plan(uow, episode, answers=plan, language="az", review_on=today + 7 * DAY)
         both = (("health", "Dr A"), ("psychology", "B"))
         reviews.record(uow, episode, Review("review", now, both, True, "no", 3, findings="MAVITAPINTI"))
     harm = commands.self_harm(now - HOUR, account="QARAHADISE", own_words="BOZSOZLER", level=3)

@@ -96,7 +96,7 @@ def test_an_episode_from_opening_to_review(unit, sign_in):
     assert browser.get(f"{page}/review").status_code == 200
     held = {"held_date": "11.03.2026", "held_time": "14:30", "person_seen": "yes", "ideation": "no", "level": 3}
     assert browser.post(f"{page}/review", kind="review", disciplines="health", **held).status_code == 422
-    plan = browser.post(f"{page}/safety-plan", language="az", own_ways="Anamla danışıram")
+    plan = browser.post(f"{page}/safety-plan", language="az", own_ways="Anamla danışıram", review_on="18.03.2026")
     assert plan.status_code == 303
     assert "Anamla danışıram" in browser.get(page).text
     assert browser.get(f"{page}/safety-plan/print").data.startswith(b"%PDF")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
+import uuid
 from itertools import pairwise
 
 import pytest
@@ -112,6 +113,115 @@ def test_a_tablet_whose_clock_was_set_back_changes_nothing(unit, episode, sign_i
     assert entry.late_entry is True
     for wrong in ("-5", "400", "x", "1e3"):
         assert tap(browser, episode, minutes_ago=wrong).status_code == 422
+
+
+def late_tap(browser, episode, **given):
+    """What the script of the page posts for a look that waited for the network."""
+    return tap(browser, episode, autosave="1", **given)
+
+
+def test_a_look_that_waited_is_entered_once_with_its_own_time_and_marked_late(unit, episode, sign_in):
+    unit.clock.advance(minutes=12)
+    made, key = unit.clock.now, str(uuid.uuid4())
+    unit.clock.advance(minutes=25)
+    browser = sign_in(Role.NURSE)
+    given = {"key": key, "made_at": made.isoformat(), "waited": "1500", "text": "televizora baxır"}
+    for _try in range(3):
+        answer = late_tap(browser, episode, **given)
+        assert (answer.status_code, answer.json) == (200, {"next": f"/watch/{episode.id}"})
+        unit.clock.advance(seconds=20)
+    (entry,) = rows(unit, episode)
+    assert (entry.observed_at, entry.recorded_at - made) == (made, dt.timedelta(minutes=25))
+    assert entry.late_entry is True
+    assert "late entry" in english(browser, f"/watch/{episode.id}")
+
+
+def test_a_look_that_waited_two_minutes_is_not_late(unit, episode, sign_in):
+    unit.clock.advance(minutes=12)
+    made = unit.clock.now - dt.timedelta(minutes=2)
+    late_tap(sign_in(Role.NURSE), episode, key=str(uuid.uuid4()), made_at=made.isoformat(), waited="119")
+    (entry,) = rows(unit, episode)
+    assert (entry.observed_at, entry.late_entry) == (made, False)
+
+
+@pytest.mark.parametrize(
+    ("told", "waited", "ago", "doubted"),
+    [
+        (-600, 600, 600, True),  # the clock is right
+        (600, 600, 600, True),  # set forward: the counter of the page knows better
+        (600, 0, 0, True),  # set forward, and nothing else is known: entered now, and marked
+        (-900, 0, 900, True),  # set back after the tap: the time told at the tap holds
+        (0, 0, 0, False),
+    ],
+)
+def test_a_clock_set_back_or_forward_makes_nothing_fresher(unit, episode, sign_in, told, waited, ago, doubted):
+    unit.clock.advance(minutes=30)
+    made = unit.clock.now + dt.timedelta(seconds=told)
+    answer = late_tap(sign_in(Role.NURSE), episode, key=str(uuid.uuid4()), made_at=made.isoformat(), waited=str(waited))
+    assert answer.status_code == 200
+    (entry,) = rows(unit, episode)
+    assert entry.observed_at == unit.clock.now - dt.timedelta(seconds=ago)
+    assert entry.late_entry is doubted
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"made_at": "gestern"}, {"made_at": "2026-03-11T10:00:00"}, {"made_at": "0001-01-01T00:00:00+00:00"},
+        {"waited": "-5"}, {"waited": "1e3"}, {"key": "1"}, {"seen": "nothing"}, {"waited": "999999"},
+        {"made_at": "2026-03-10T00:00:00+00:00"},
+    ],
+)  # fmt: skip
+def test_a_look_that_cannot_be_is_refused_with_words_and_never_breaks(unit, episode, sign_in, wrong):
+    unit.clock.advance(minutes=30)
+    browser = sign_in(Role.NURSE)
+    given = {"seen": "calm", "key": str(uuid.uuid4()), "waited": "60", **wrong}
+    quiet = browser.post(f"/watch/{episode.id}", autosave="1", **given)
+    assert quiet.status_code == 422
+    assert quiet.json["message"]
+    assert browser.post(f"/watch/{episode.id}", **given).status_code == 422
+    assert rows(unit, episode) == []
+
+
+def test_self_harm_that_waited_for_the_network_is_late_and_raises_the_level_once(unit, episode, sign_in):
+    unit.clock.advance(minutes=10)
+    made, key = unit.clock.now, str(uuid.uuid4())
+    unit.clock.advance(minutes=40)
+    browser = sign_in(Role.ADMINISTRATION)
+    for _try in range(2):
+        answer = late_tap(browser, episode, seen="self_harm", key=key, made_at=made.isoformat(), waited="2400")
+        assert answer.json == {"next": f"/watch/{episode.id}/help"}
+        unit.clock.advance(seconds=5)
+    with unit.database.reading() as session:
+        row = queries.open_of(session, unit.person.id)
+        asked = queries.open_rescreens(session, unit.person.id)
+        changes = queries.file_of(session, row.id).changes
+    assert (row.level, row.last_self_harm_at) == (4, made)
+    assert [(one.started_at, one.due_at) for one in asked] == [(made, made + dt.timedelta(hours=1))]
+    assert [change.act for change in changes] == ["opened", "raised"]
+    assert len(rows(unit, episode)) == 1
+
+
+def test_the_same_key_at_two_people_is_two_looks(unit, episode, sign_in, place):
+    from tests import factories
+
+    with unit.act() as uow:
+        other = services.open_episode(uow, factories.person(uow, place), Open("concern", 2, "x"))
+    browser, key = sign_in(Role.NURSE), str(uuid.uuid4())
+    unit.clock.advance(minutes=5)
+    for one in (episode, other):
+        assert tap(browser, one, key=key).status_code == 303
+        assert len(rows(unit, one)) == 1
+
+
+def test_a_second_click_without_scripts_is_no_second_look(unit, episode, sign_in):
+    browser = sign_in(Role.NURSE)
+    unit.clock.advance(minutes=5)
+    page = browser.get(f"/watch/{episode.id}").text
+    key = re.search(r'name="key" value="([0-9a-f-]{36})"', page).group(1)
+    for _click in range(2):
+        assert tap(browser, episode, key=key).status_code == 303
+    assert len(rows(unit, episode)) == 1
 
 
 def test_constant_watch_has_a_name_and_only_there_it_is_taken_over(unit, sign_in):

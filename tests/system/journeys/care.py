@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from healthapp.database import utc_now
 from healthapp.i18n import local
 from tests.integration.mental import commands
+from tests.system.journeys import peril
+from tests.system.journeys.peril import Peril
 from tests.system.journeys.steps import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Paths: a person with everything, each entry of theirs, and a person who died."""
+    """Paths: a person with everything, each entry of theirs, a person who died, and somebody at risk."""
 
     person: str
     harm: str
@@ -24,6 +26,7 @@ class Care:
     need: str
     examination: str
     dead: str
+    peril: Peril
 
 
 def build(base: str) -> Care:
@@ -46,7 +49,7 @@ def build(base: str) -> Care:
         values = {"found_on": f"{today:%d.%m.%Y}", "need": "hospital", "text": "Psixoz", "obstacle": "no_place"}
         need = _link(desk, _send(desk, f"{person}/needs/new", **values), "needs")
         examination = desk.begin("psychiatric", person)
-    return Care(person, harm, measure, contact, medicine, need, examination, dead)
+    return Care(person, harm, measure, contact, medicine, need, examination, dead, peril.build(base))
 
 
 def _send(desk: Desk, path: str, **values: str) -> str:

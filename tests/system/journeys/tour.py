@@ -42,7 +42,14 @@ STOPS: dict[str, tuple[str, ...]] = {
         *"{care.person}/mental {care.person}/mental/offer {care.person}/self-harm/new {care.harm}".split(),
         *"{care.person}/restrictions/new {care.measure} {care.person}/death {care.dead} {care.contact}".split(),
     ),
+    "nurse, risk": (
+        *"{care.peril.person}/risk {care.peril.episode} {care.peril.episode}/review".split(),
+        *"{care.peril.episode}/safety-plan {care.peril.watch} {care.peril.watch}/help {care.peril.entry}".split(),
+        *"{care.peril.person}/screenings {care.peril.begun}/start {care.peril.begun}/ask/q2".split(),
+        *"{care.peril.begun}/check {care.peril.begun}?view=list {care.peril.red}/danger {care.peril.signed}".split(),
+    ),
     "head": (
+        "/watch/kept",
         *"/worklist /registers /registers/self-harm /registers/restrictions /registers/deaths".split(),
         *"/registers/waiting /registers/disorders /registers/medicines /registers/clusters /registers/in-force".split(),
     ),

@@ -52,6 +52,8 @@ def thresholds(data: object, path: tuple[object, ...] = ()) -> Iterator[tuple[ob
         for key, value in data.items():
             if key == "ge":
                 yield (*path, key, 1)
+            if key == "max_missing":
+                yield (*path, key)
             if key == "cluster":
                 yield (*path, key, "at_least")
                 yield from ((*path, key, "of", name) for name in value["of"])
@@ -90,6 +92,11 @@ def changed(data: dict) -> Iterator[tuple[str, dict]]:
             at(other, path[:-1])[path[-1]] += step
             yield f"{path} {step:+}", other
     for path in tables(rules):
+        for row in range(len(at(rules, path))):
+            for step in (-1, 1):
+                other = copy.deepcopy(data)
+                at(other, path)[row][2] += step
+                yield f"{path} row {row} worth {step:+}", other
         for row in range(1, len(at(rules, path))):
             for step in (-1, 1):
                 other = copy.deepcopy(data)

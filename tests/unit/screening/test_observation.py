@@ -19,6 +19,7 @@ from screening.observation import (
     judge,
     judge_observed,
     longest_gap,
+    made_at,
     window,
 )
 from screening.risk import Level
@@ -179,3 +180,23 @@ def test_nothing_is_due_later_than_the_longest_gap(level, offset):
     previous = baku(0) + offset * MINUTE
     due = due_at(level, previous)
     assert previous < due <= previous + longest_gap(level, previous, STANDARD)
+
+
+@given(
+    told=st.none() | st.timedeltas(dt.timedelta(days=-2), dt.timedelta(days=2)),
+    waited=st.timedeltas(dt.timedelta(days=-1), dt.timedelta(days=2)),
+)
+def test_a_device_can_make_a_look_older_but_never_fresher(told, waited):
+    now = baku(12)
+    seen = made_at(now, None if told is None else now + told, waited)
+    assert seen.at <= now
+    assert seen.at <= now - waited or waited <= dt.timedelta(0)
+    assert told is None or seen.at <= now + told
+    assert seen.doubtful is (told is not None and told > dt.timedelta(seconds=30))
+
+
+def test_the_earlier_of_what_is_told_and_how_long_it_lay_counts():
+    now = baku(12)
+    assert made_at(now, now - 9 * MINUTE, 4 * MINUTE).at == now - 9 * MINUTE
+    assert made_at(now, now - 4 * MINUTE, 9 * MINUTE).at == now - 9 * MINUTE
+    assert made_at(now, None, 9 * MINUTE).at == now - 9 * MINUTE
