@@ -6,12 +6,14 @@ import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import configure_mappers
 
 from healthapp.database import uuid7
 from healthapp.people import movements
 from healthapp.people.models import Person, Stay
 from healthapp.people.movements import HELD, KINDS, Move
 
+configure_mappers()  # once, here: a loaded machine needs longer for it than the first example may take
 START = dt.datetime(2026, 3, 11, 8, 0, tzinfo=dt.UTC)
 HOME, AWAY = uuid7(), uuid7()
 ENDS = {"release": "released", "death": "dead"}
