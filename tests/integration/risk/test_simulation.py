@@ -138,6 +138,8 @@ class World:
         def wanted(key, row) -> bool:
             if key[1] not in ASKED or row[1] > self.now:
                 return False
+            if instrument == "reception-suicide":  # asks about suicide too, but is no ASQ of the first day
+                return key[2] not in {*ALONE.values(), "day_1"} or key[2] == "reception"
             return key[2] == ALONE[instrument] if instrument in ALONE else key[2] not in ALONE.values()
 
         self.book.take(person, wanted)
