@@ -35,7 +35,7 @@ STATEMENTS = {
     "board": 9,
     "wards": 4,
     "delays": 4,
-    "case": 15,
+    "case": 16,
     "court of a case": 14,
     "person's side": 10,
 }

@@ -41,8 +41,6 @@ NOT_QUERIES = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 #: does without the statement that looks for names that sound alike.
 STATEMENTS = {
     "watch": 4,
-    "sheet": 7,
-    "episode": 17,
     "screenings": 10,
     "worklist": 11,
     "search": 11,
@@ -343,30 +341,7 @@ def screenings(house: House, browser: SignedIn) -> object:
     return browser.get(f"/people/{house.own.person.id}/screenings")
 
 
-def looks(house: House, many: int) -> None:
-    """So many more looks at one person on watch, every tenth of them late."""
-    now = house.clock()
-    with house.database.unit(house.own.feldsher, lambda: now - dt.timedelta(hours=11)) as uow:
-        episode = risk.open_episode(uow, house.own.person, Open("concern", 3, "Says goodbye"))
-        house.own.episode = episode.id
-    with house.database.unit(house.own.feldsher, house.clock) as uow:
-        episode = uow.session.merge(episode)
-        for number in range(many):
-            at = now - dt.timedelta(minutes=number)
-            observing.observe(uow, episode, seen="talking", observed_at=at, text="Danışır")
-
-
-def sheet(house: House, browser: SignedIn) -> object:
-    return browser.get(f"/watch/{house.own.episode}")
-
-
-def episode(house: House, browser: SignedIn) -> object:
-    return browser.get(f"/risk/{house.own.episode}")
-
-
 GROWN = {
-    "sheet": (sheet, looks, 3, 400),
-    "episode": (episode, looks, 3, 400),
     "watch": (watched, episodes, 3, 20),
     "screenings": (screenings, screened, 3, 25),
     "worklist": (worklist, arrivals, 5, 45),
