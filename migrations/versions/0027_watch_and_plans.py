@@ -1,7 +1,7 @@
 """Looks that waited for the network, who did not agree in a review, when a safety plan is looked at again.
 
-Revision: 0024
-Follows: 0023
+Revision: 0027
+Follows: 0026
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
