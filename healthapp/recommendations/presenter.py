@@ -85,7 +85,7 @@ FOUND: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation of the list. ``late``: in words, empty when it is not."""
+    """One recommendation of the list. ``late``: in words, empty when it is not; ``lang``: of the text."""
 
     href: str
     number: str
@@ -97,6 +97,7 @@ class Row:
     text: str
     state: tuple[str, str]
     answer: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,11 @@ def words_of(row: Recommendation) -> str:
     return row.text_en if language() == "en" and row.text_en else row.text
 
 
+def lang_of(row: Recommendation) -> str:
+    """The language ``words_of`` answers in: a reader of the page aloud must know."""
+    return "en" if language() == "en" and row.text_en else "az"
+
+
 def row(found: tuple[Recommendation, Facility | None], today: dt.date) -> Row:
     one, facility = found
     code, text = STATES[one.state]
@@ -140,6 +146,7 @@ def row(found: tuple[Recommendation, Facility | None], today: dt.date) -> Row:
         text=words_of(one),
         state=(code, str(text)),
         answer=str(ANSWERS[one.answer]) if one.answer else "",
+        lang=lang_of(one),
     )
 
 
