@@ -37,7 +37,7 @@ KINDS: Mapping[str, Any] = {
 }
 STATES: Mapping[str, tuple[str, Any]] = {
     State.RECEIVED: ("not_started", _l("Received")),
-    State.IN_HAND: ("partial", _l("In hand")),
+    State.IN_HAND: ("partial", _l("Being dealt with")),
     State.DECIDED: ("attention", _l("Decided, the person not told")),
     State.TOLD: ("done", _l("The person was told")),
 }
