@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from config import Config
 from healthapp import catalogues, create_app, i18n
@@ -26,6 +27,11 @@ ENGINES = ("sqlite", "postgresql")
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before any worker reads them, and keep the tests' files in memory."""
     routes.share()
+    # A machine at work is no failing test; with CI set, the same examples come each time.
+    settings.register_profile(
+        "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+    )
+    settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         catalogues.compile_all()
         if memory.folder() is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 import uuid
 
 import pytest
@@ -89,10 +88,8 @@ def test_what_is_refused_and_where(field, typed, word):
     assert word in state.error(name)
 
 
-def test_a_huge_paste_is_refused_at_its_field_in_no_time():
-    started = time.perf_counter()
+def test_a_huge_paste_is_refused_at_its_field():
     command, state = read(given_name="ə" * 2_000_000)
-    assert time.perf_counter() - started < 2
     assert command is None
     assert list(state.errors) == ["given_name"]
 
