@@ -166,6 +166,7 @@ def _page(found: Found, form: FormState) -> str:
         found=found,
         form=form,
         words=presenter.words_of(found.row),
+        lang=presenter.lang_of(found.row),
         facts=presenter.facts(found, _today()),
         state=presenter.STATES[found.row.state],
         entries=presenter.entries(found),

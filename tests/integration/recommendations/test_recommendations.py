@@ -53,6 +53,14 @@ def test_that_it_is_done_is_said_by_a_visit_alone():
         after(Step.VERIFY, State.ISSUED)
 
 
+def test_its_text_says_which_language_it_is_read_in(house):
+    path = issued(house, text_en="Examine everybody within 24 hours")
+    head = house.browser(Role.HEAD)
+    assert f'<blockquote class="app-quote" lang="az">{TEXT}' in head.get(path).text
+    head.get(path, lang="en")
+    assert '<blockquote class="app-quote" lang="en">Examine everybody' in head.get(path).text
+
+
 def test_a_draft_is_there_for_the_mechanism_alone(house):
     path = str(drafted(house).location)
     assert house.browser(Role.OMBUDSMAN).get(path).status_code == 200
