@@ -18,8 +18,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from healthapp import migrating
 from healthapp.access import Identity
-from healthapp.database import Base, Database, uuid7
+from healthapp.database import Database, uuid7
 from healthapp.ledger import append, queries, services
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.leaf import Leaf, actor_digest
@@ -118,10 +119,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         database = Database(options.url or f"sqlite:///{folder}/bench.db", key=bytes(32))
-        tables = [table for name, table in Base.metadata.tables.items() if name.startswith("ledger_")]
-        with database.engine.connect().execution_options(write=True) as connection:
-            Base.metadata.create_all(connection, tables=tables)
-            connection.commit()
+        migrating.upgrade(database)
         keyring = Keyring.open(Path(folder) / "keys", may_make=True)
         print(" | ".join(HEAD))
         for size in options.sizes:
