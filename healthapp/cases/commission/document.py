@@ -80,7 +80,7 @@ def _seats(meeting: Meeting) -> Any:
     rows = [[str(seat.place), seat.name, seat_text(seat)] for seat in meeting.seats]
     if not rows:
         return kit.plain(_("Nobody is invited yet."), "cell")
-    return kit.grid(["№", _("Name"), _("Part, specialty")], rows, [1, 6, 8], keep_rows=1)
+    return kit.grid(["№", _("Who"), _("Part, specialty")], rows, [1, 6, 8], keep_rows=1)
 
 
 def _cases(meeting: Meeting) -> Any:
