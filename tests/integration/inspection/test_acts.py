@@ -11,10 +11,10 @@ from pypdf import PdfReader
 from healthapp.access import Role
 from healthapp.database import uuid7
 from healthapp.inspection.models import Visit
-from tests.integration.inspection.test_findings import TEXT, form, house, member, with_sample
+from tests.integration.inspection.test_findings import TEXT, form, member, with_sample
 from tests.integration.inspection.test_pages import row
 
-__all__ = ["house", "member"]
+__all__ = ["member"]
 SEED = "dice 4-1-6"
 NAMED, UNNAMED, SILENT = "He was hit on arrival", "A man waited nine days", "Somebody was moved at night"
 

@@ -17,14 +17,9 @@ from healthapp.inspection.notes import Opened
 from healthapp.records import services as records
 from healthapp.records.models import ClinicalRecord
 from tests.integration.inspection.test_pages import PASSPHRASE, opened, row
-from tests.support.house import House, build
+from tests.support.house import House
 
 TEXT = "Of twelve examinations seven leave out the back"
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.inspection.models import Mandate, Visit
 from healthapp.inspection.plan_models import Plan, PlanKey
-from tests.integration.inspection.test_findings import count, house, member
+from tests.integration.inspection.test_findings import count, member
 from tests.integration.inspection.test_pages import row
 from tests.support.house import House
 
-__all__ = ["house", "member"]
+__all__ = ["member"]
 
 
 def form(house: House, **changes) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from healthapp.access import Role
 from healthapp.inspection.annual.models import YearFigure
 from tests.integration.inspection.test_pages import opened
-from tests.support.house import House, build
+from tests.support.house import House
 
 HISTORY = (Path(__file__).parent / "data" / "visits-2015-2022.csv").read_text("utf-8")
 #: Year, all, scheduled, ad hoc: as the mechanism published them.
@@ -23,11 +23,6 @@ PUBLISHED = (
     (2019, 268, 170, 98), (2020, 176, 130, 46), (2021, 184, 123, 61), (2022, 201, 139, 62),
 )  # fmt: skip
 HEAD = "year;place;total;scheduled;ad_hoc;follow_up;source\n"
-
-
-@pytest.fixture
-def house(app) -> House:
-    return build(app)
 
 
 def given(house: House, text: str | bytes, who: Role = Role.OMBUDSMAN):
