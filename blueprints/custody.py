@@ -191,6 +191,7 @@ def _sheet_page(person: Person, form: FormState) -> str:
 @bp.get("/records/<uuid:record_id>/person-copy")
 @requires(Permission.CHART_PRINT, _examination)
 def person_copy(examination: Examination) -> str:
+    demand(examination.kind.read, examination)
     return _copy_page(examination, FormState())
 
 
@@ -198,6 +199,7 @@ def person_copy(examination: Examination) -> str:
 @requires(Permission.CHART_PRINT, _examination)
 def person_copy_print(examination: Examination) -> Response | tuple[str, int]:
     """The PDF in the person's language."""
+    demand(examination.kind.read, examination)
     wanted, form = load(PrintCopySchema(), request.form, many_valued=("parts", "words"))
     if wanted is None:
         return _copy_page(examination, form), 422

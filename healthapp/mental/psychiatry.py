@@ -363,6 +363,7 @@ PSYCHIATRIC = register(
         (OCCASION, HISTORY, STATE, replace(SUICIDE, letter="D", reader=_READ), OTHERS, CAPACITY, DIAGNOSIS, PLAN),
         hooks=Hooks(gaps, before_signature, after_signature, begun, ends),
         print="mental.print_examination",
+        read=_READ,
         signers=frozenset({Role.PSYCHIATRIST}),
         signature=clocks.COUNTERSIGN_PSYCHIATRY,
     )

@@ -28,7 +28,7 @@ from tests.support.house import House, SignedIn, build
 from tests.system.test_access_matrix import LAST, _address
 
 #: Differ by how much the ledger holds, which is told as a number and nothing else.
-LEDGER = {"admin.ledger", "admin.checkpoint", "proofs.page", "proofs.index"}
+LEDGER = {"admin.ledger", "admin.checkpoint", "proofs.page", "proofs.index", "proofs.witnesses"}
 COUNTED = {("auditor", "admin.audit_log")}
 PASSPHRASE = "four words to keep"
 #: What no two houses share, and says nothing: identifiers, digests, tokens.

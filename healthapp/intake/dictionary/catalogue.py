@@ -61,7 +61,7 @@ class ExamKind:
 
     ``doctor``: a record of anybody but one of ``signers`` waits for the signature of one of them, on the clock
     ``signature``, which is theirs alone. ``also``: further clocks that its signature ends. ``repeats``: another may
-    begin while the last one still waits for a doctor.
+    begin while the last one still waits for a doctor. ``read``: who may have all of it, and so the print.
     """
 
     code: str
@@ -73,6 +73,7 @@ class ExamKind:
     hooks: Hooks | None = None
     countersign: str = "signing.countersign"
     print: str = "signing.print_record"
+    read: Permission = Permission.CHART_READ
     signers: frozenset[Role] = PHYSICIANS
     signature: DeadlineKind = clocks.COUNTERSIGN
     also: tuple[DeadlineKind, ...] = ()

@@ -343,6 +343,14 @@ def test_a_psychiatric_examination_is_begun_from_the_page_and_printed_for_physic
     sent = doctor.get(f"/examinations/{record.id}/print")
     assert doctor.get(sent.location).data.startswith(b"%PDF")
     assert nurse.get(f"/examinations/{record.id}/psychiatric-print").status_code == 403
+    feldsher, copy = sign_in(Role.FELDSHER), f"/records/{record.id}/person-copy"
+    assert (doctor.get(copy).status_code, feldsher.get(copy).status_code, feldsher.post(copy).status_code) == (
+        200,
+        403,
+        403,
+    )
+    assert copy in doctor.get(f"/examinations/{record.id}").text
+    assert not re.search(r'href="[^"]*(?:print|person-copy)', feldsher.get(f"/examinations/{record.id}").text)
     assert doctor.get(f"/people/{unit.person.id}/mental").status_code == 200
 
 
