@@ -19,6 +19,11 @@ from healthapp.deadlines.models import Deadline
 Position = tuple[dt.datetime | None, uuid.UUID]
 
 
+#: The kind as no index knows it: a list of a unit must begin with its open clocks. By its statistics the embedded
+#: engine prefers the index of the figures, by kind and start, and so reads every clock the unit ever had.
+_KIND = Deadline.kind.op("||")(sa.literal_column("''"))
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Open clocks of one kind at one facility."""
@@ -54,7 +59,7 @@ def due(
         return []
     query = (
         sa.select(Deadline)
-        .where(*_open_in_scope(identity), Deadline.kind.in_(kinds))
+        .where(*_open_in_scope(identity), _KIND.in_(kinds))
         .order_by(Deadline.due_at.asc().nulls_last(), Deadline.id)
         .limit(limit)
     )
@@ -76,14 +81,14 @@ def counts(session: Session, identity: Identity, now: dt.datetime, until: dt.dat
     """Open and overdue clocks by facility and kind, of what has begun; ``until`` leaves out what is due later."""
     overdue = sa.func.count().filter(Deadline.due_at < now)
     rows = session.execute(
-        sa.select(Deadline.facility_id, Deadline.kind, sa.func.count(), overdue)
+        sa.select(Deadline.facility_id, _KIND, sa.func.count(), overdue)
         .where(
             *_open_in_scope(identity),
             Deadline.started_at <= now,
             _soon(until) if until is not None else sa.true(),
         )
-        .group_by(Deadline.facility_id, Deadline.kind)
-        .order_by(Deadline.facility_id, Deadline.kind)
+        .group_by(Deadline.facility_id, _KIND)
+        .order_by(Deadline.facility_id, _KIND)
     )
     return [Count(*row) for row in rows]
 

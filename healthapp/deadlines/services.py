@@ -34,7 +34,7 @@ def start(
     Its length, basis and whether it is a legal one come from the setting valid at ``started_at`` and stay
     with it. ``due_at`` overrides the length where the limit is a fact, such as the next dose of a medicine.
     """
-    value = settings.current(uow.session, kind.setting, max(started_at, uow.now()))
+    value = _setting(uow, kind.setting, max(started_at, uow.now()))
     length = value.number()
     if due_at is None and length is not None:
         days_off, worked = _calendar(uow) if value.unit == "working_days" else (frozenset(), frozenset())
@@ -55,6 +55,20 @@ def start(
     )
     uow.session.add(deadline)
     return deadline
+
+
+def _setting(uow: UnitOfWork, key: str, at: dt.datetime) -> settings.Value:
+    """``key`` as it stands at ``at``. The first clock of a unit reads the settings of all: an arrival starts ten.
+
+    Raises UnknownSetting.
+    """
+    if "settings of clocks" not in uow.memo:
+        uow.memo["settings of clocks"] = settings.courses(uow.session, {kind.setting for kind in REGISTRY.values()})
+    course: list[tuple[dt.datetime, settings.Value]] = uow.memo["settings of clocks"].get(key, [])
+    valid = [value for since, value in course if since <= at]
+    if not valid:
+        raise settings.UnknownSetting(key)
+    return valid[-1]
 
 
 def start_once(

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -62,7 +63,18 @@ def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict
     return found
 
 
-def _value(row: Setting) -> Value:
+def courses(session: Session, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, Value]]]:
+    """Every value of ``keys`` with the moment it is valid from, the oldest first, in one statement."""
+    columns = sa.select(
+        Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from
+    )
+    found: dict[str, list[tuple[dt.datetime, Value]]] = {key: [] for key in keys}
+    for row in session.execute(columns.where(Setting.key.in_(keys)).order_by(Setting.valid_from)):
+        found[row.key].append((row.valid_from, _value(row)))
+    return found
+
+
+def _value(row: Setting | sa.Row[Any]) -> Value:
     return Value(row.key, row.value["value"], row.unit, row.legal_basis, row.verified)
 
 
