@@ -18,7 +18,7 @@ from healthapp.appeals.models import Appeal
 from healthapp.database import uuid7
 from healthapp.inspection import checkpoints, samples, services
 from healthapp.inspection.figure_models import RecordFact
-from healthapp.inspection.models import Visit
+from healthapp.inspection.models import SampleItem, Visit
 from healthapp.inspection.presenter import period_of
 from healthapp.inspection.proof_models import CopyBundle, Cosignature, VisitCheckpoint
 from healthapp.inspection.samples import Wanted
@@ -59,6 +59,9 @@ def house(house, config) -> House:
     with made.database.unit(made.users[Role.NPG], made.clock) as uow:
         visit = services.open_visit(uow, opening)
         samples.draw(uow, visit, period_of(visit, now), Wanted("records", "none", 5, "7F", ""))
+        # Its place in the sample follows from its identifier, which is another in each run.
+        signed = sa.select(SampleItem.position).where(SampleItem.subject_id == made.own.signed.id)
+        made.signed_at = uow.session.scalars(signed).one()
     with made.database.unit(made.users[Role.NPG], made.clock) as uow:
         checkpoints.take(uow, checkpoints.keyring(uow.session, config), uow.session.get_one(Visit, visit.id), "opening")
     sequence_all(made.database, made.users[Role.NPG])
@@ -170,7 +173,7 @@ GROWN: dict[str, tuple[str, Callable[[House, int], None], int, int]] = {
     "glance": ("facility", facts, 3, 400),
     "behind": ("facility/skin", facts, 3, 100),
     "samples": ("sample", facts, 3, 400),
-    "audit": ("sample/1/1", looks, 2, 40),
+    "audit": ("sample/1/{0.signed_at}", looks, 2, 40),
     "checkpoints": ("checkpoints", slips, 2, 40),
     "copies": ("copies", bundles, 2, 40),
     "proof": ("/proof", slips, 2, 40),
@@ -181,7 +184,7 @@ GROWN: dict[str, tuple[str, Callable[[House, int], None], int, int]] = {
 
 
 def asked(house: House, browser: SignedIn, page: str) -> list[str]:
-    address = GROWN[page][0]
+    address = GROWN[page][0].format(house)
     with counted(house) as seen:
         answer = browser.get(address if address.startswith("/") else f"{house.visit}/{address}")
     assert answer.status_code == 200, answer.text[:500]
