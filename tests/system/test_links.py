@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -23,15 +22,6 @@ NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/settings/key/).*|(?<=/
 #: Of each kind of page so many are opened.
 EACH = 2
 ROLES = sorted({account.role: account.username for account in reversed(ACCOUNTS)}.values())
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demonstration as it is made: what journeys leave on the shared server is another in each run."""
-    made = Server(tmp_path_factory.mktemp("links"))
-    made.run("demo", "--people", "24")
-    with made:
-        yield made
 
 
 def kind(path: str) -> str:
