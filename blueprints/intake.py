@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from healthapp import audit
 from healthapp.access import Identity, Permission
-from healthapp.access.guard import demand, requires
+from healthapp.access.guard import demand, may, requires
 from healthapp.deadlines.presenter import clock as clock_view
 from healthapp.i18n import format_time, local
 from healthapp.injuries import presenter as injuries
@@ -100,6 +100,7 @@ def show(found: Examination) -> Answer:
             groups=presenter.task_groups(found),
             gaps=len(services.gaps(found)),
             late=services.is_late(found, now),
+            writes=may(found.kind.permission, found),
             **context,
         )
     return render_template(

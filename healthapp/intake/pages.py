@@ -76,20 +76,21 @@ def number_fields(section: Section) -> list[Field]:
     return [field for field in section.fields if field.type in numbers and field.key not in TABLE]
 
 
-def task_items(examination: Examination, group: TaskGroup) -> list[dict[str, Any]]:
+def task_items(examination: Examination, group: TaskGroup, *, writes: bool) -> list[dict[str, Any]]:
+    """The parts of a group. ``writes`` False: somebody reads how far it is, and no part opens for them."""
     return [
         {
             "title": task.title,
             "hint": task.hint,
             "status": task.status,
-            "href": url_for("intake.section", record_id=examination.id, section=task.key),
+            "href": url_for("intake.section", record_id=examination.id, section=task.key) if writes else None,
         }
         for task in group.tasks
     ]
 
 
-def signing_task(examination: Examination, gaps: int, *, mine: bool) -> dict[str, Any]:
-    """The last line of the task list: what is in the way of signing, or the way there."""
+def signing_task(examination: Examination, gaps: int, *, mine: bool, writes: bool) -> dict[str, Any]:
+    """The last line of the task list: what is in the way of signing, or the way there for those who may write."""
     if gaps:
         status = ("attention", ngettext("%(num)s answer is missing", "%(num)s answers are missing", gaps))
     else:
@@ -99,7 +100,7 @@ def signing_task(examination: Examination, gaps: int, *, mine: bool) -> dict[str
         "title": _("Check the answers and sign"),
         "hint": hint,
         "status": status,
-        "href": url_for("signing.check", record_id=examination.id),
+        "href": url_for("signing.check", record_id=examination.id) if writes else None,
     }
 
 

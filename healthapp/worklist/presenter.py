@@ -13,12 +13,13 @@ from flask import url_for
 from healthapp.deadlines import kinds
 from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.presenter import ClockView, clock
-from healthapp.deadlines.steps import Step, step_for
+from healthapp.deadlines.steps import Step, person_step, step_for
 from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.cards import PersonCard
 from healthapp.people.names import age, display_name
+from healthapp.records.kinds import REGISTRY
 from healthapp.records.models import ClinicalRecord
 from healthapp.records.presenter import kind_text
 from healthapp.web import positions
@@ -86,7 +87,7 @@ class Page:
 
 def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]]) -> Page:
     """The page of a unit. ``alerts``: what stands out about a person, from the rooms, as (state, words)."""
-    arrivals = [_arrival(row, now, alerts) for row in found.arrivals]
+    arrivals = [_arrival(row, now, alerts, examines=found.examines) for row in found.arrivals]
     _mark_first(arrivals)
     last = found.arrivals[-1].intake if found.more_arrivals else None
     return Page(
@@ -129,8 +130,11 @@ def position_text(deadline: Deadline) -> str:
     return positions.text(deadline.due_at, deadline.id)
 
 
-def _arrival(row: Arrival, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]]) -> Row:
+def _arrival(
+    row: Arrival, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]], *, examines: bool
+) -> Row:
     card = row.card
+    examine = step_for(row.intake, row.draft) if examines else person_step(card.id)
     attention = list(alerts.get(card.id, []))
     years = age(card.birth_date, now)
     if years is not None and years < ADULT:
@@ -147,7 +151,7 @@ def _arrival(row: Arrival, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tup
         place=card.place,
         screen=screen,
         attention=attention,
-        step=step_for(row.screen) if row.screen is not None else step_for(row.intake, row.draft),
+        step=step_for(row.screen) if row.screen is not None else examine,
     )
 
 
@@ -171,7 +175,7 @@ def _paper(record: ClinicalRecord, card: PersonCard | None) -> Paper:
         title=kind_text(record.kind),
         person=display_name(card) if card else "",
         saved=format_moment(record.recorded_time),
-        href=url_for("intake.show", record_id=record.id),
+        href=url_for(REGISTRY[record.kind].endpoint, record_id=record.id),
     )
 
 

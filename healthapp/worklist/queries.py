@@ -57,7 +57,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The worklist of a medical unit. ``groups``: urgent, countersign, others; ``kinds``: the clocks in each."""
+    """The worklist of a medical unit. ``groups``: urgent, countersign, others; ``kinds``: the clocks in each.
+
+    ``examines``: whether one may do the intake examination that the arrivals wait for.
+    """
 
     arrivals: list[Arrival]
     groups: dict[str, Group]
@@ -65,6 +68,7 @@ class Unit:
     drafts: list[tuple[ClinicalRecord, PersonCard | None]]
     counts: dict[str, tuple[int, int]]
     more_arrivals: bool
+    examines: bool
 
 
 def groups_of(identity: Identity) -> dict[str, set[str]]:
@@ -110,6 +114,7 @@ def unit(
         drafts=[(draft, found.get(draft.person_id)) for draft in drafts],
         counts=_counts(session, identity, now),
         more_arrivals=len(arrivals) > PAGE,
+        examines=bool(kinds.INTAKE.roles & frozenset(identity.roles)),
     )
 
 

@@ -1,0 +1,63 @@
+"""What the worklist and the page of a draft offer, they keep: nobody is led to a page that refuses them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from healthapp.access import Role
+from healthapp.deadlines.kinds import SAFETY_SCREEN
+from healthapp.deadlines.models import Deadline
+from healthapp.people import services as people
+from healthapp.risk import screens
+from tests import factories
+
+
+@pytest.fixture
+def engine_name() -> str:
+    return "sqlite"
+
+
+def links(page: str) -> list[str]:
+    """Addresses of the page's own part."""
+    return re.findall(r'<a\b[^>]*\bhref="(/[^"#?]*)', page.partition("<main")[2])
+
+
+def test_who_may_not_examine_is_led_from_an_arrival_to_the_person(house):
+    # Given an arrival whose screen is done and whose examination nobody began
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        arrival = replace(factories.arrival(house.own.facility, house.clock()), not_the_same=True)
+        person = people.admit(uow, arrival)
+        screen = sa.select(Deadline).where(Deadline.person_id == person.id, Deadline.kind == SAFETY_SCREEN.code)
+        done = uow.session.scalars(screen).one()
+        done.state, done.met_at = "met", uow.now()
+    # Then those who examine begin it from the list, and a nurse opens the person
+    begin = f"/people/{person.id}/examine/intake"
+    feldsher, nurse = (house.browser(role) for role in (Role.FELDSHER, Role.NURSE))
+    assert begin in links(feldsher.get("/worklist").text)
+    assert feldsher.get(begin).status_code == 200
+    shown = links(nurse.get("/worklist").text)
+    assert f"/people/{person.id}" in shown
+    assert begin not in shown
+
+
+def test_a_draft_of_ones_own_opens_whatever_kind_it_is(house):
+    nurse = house.browser(Role.NURSE)
+    with house.database.unit(house.users[Role.NURSE], house.clock) as uow:
+        draft = screens.begin(uow, house.own.person, "phq-2", "az")
+    shown = links(nurse.get("/worklist").text)
+    assert f"/screenings/{draft.id}" in shown
+    assert f"/examinations/{draft.id}" not in shown
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.PSYCHOLOGIST, Role.NURSE])
+def test_the_parts_of_a_draft_open_for_those_alone_who_may_write_in_it(house, role):
+    draft = f"/examinations/{house.own.draft.id}"
+    page = house.browser(role).get(draft)
+    if page.status_code != 200:
+        pytest.fail(f"{role} no longer reads a draft: take the role out of this table")
+    assert [link for link in links(page.text) if link.startswith(f"{draft}/")] == []
+    assert f"{draft}/vitals" in links(house.browser(Role.FELDSHER).get(draft).text)
