@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from contextlib import closing
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -28,7 +27,7 @@ from healthapp.inspection.annual.reading import COLUMNS
 from healthapp.recommendations import queries as recommendations
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, unit_of_work, uploaded
 
 bp = Blueprint("annual", __name__, url_prefix="/visits/years")
 Answer = Response | str | tuple[str, int]
@@ -77,11 +76,7 @@ def _print(tables: list[Table], at: dt.datetime) -> Response:
 @requires(Permission.STATISTICS_IMPORT)
 def check() -> Answer:
     """Check a file; the figures stay as they are."""
-    given = request.files.get("years")
-    data = b""
-    if given is not None:
-        with closing(given.stream):
-            data = given.stream.read(MOST_BYTES + 1)
+    data = uploaded("years", MOST_BYTES)
     try:
         with unit_of_work() as uow:
             row = services.check(uow, data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from contextlib import closing
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -31,7 +30,7 @@ from healthapp.people import presenter as people
 from healthapp.people.models import Person
 from healthapp.web import positions, spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, end_reading, reading, unit_of_work
+from healthapp.web.request import current_identity, end_reading, reading, unit_of_work, uploaded
 
 bp = Blueprint("appeals", __name__)
 declare_steps()
@@ -194,8 +193,7 @@ def _list_given() -> bytes:
     given = request.files.get("list")
     if given is None or not given.filename:
         return request.form.get("text", "").encode()
-    with closing(given.stream):
-        return given.stream.read(MOST_BYTES + 1)
+    return uploaded("list", MOST_BYTES)
 
 
 def _import_page(form: FormState, rows: list[importing.Row] | None = None) -> str:

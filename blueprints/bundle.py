@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from contextlib import closing
 from typing import cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -28,7 +27,7 @@ from healthapp.vault import images
 from healthapp.vault import services as vault
 from healthapp.vault.store import VaultDamaged, VaultFull
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, unit_of_work, uploaded
 from referrals.checklists import CUSTODY_PAPERS
 from referrals.documents import ALL
 
@@ -112,9 +111,10 @@ def add(asked: Adding) -> Answer:
     command, form = load(schema, request.form, many_valued=("records",))
     if command is None:
         return _add_page(asked, form), 422
+    data = uploaded("file", uploads.MAX_BYTES) if command.way == "file" else b""
     try:
         with unit_of_work() as uow:
-            services.add(uow, store(), asked.papers.found, command, _given() if command.way == "file" else b"")
+            services.add(uow, store(), asked.papers.found, command, data)
     except uploads.RefusedFile as error:
         form.add("file", presenter.refused_file(error.code))
     except VaultFull:
@@ -125,15 +125,6 @@ def add(asked: Adding) -> Answer:
         return _add_page(asked, form), 422
     flash(_("The paper is in the file."), "success")
     return redirect(url_for("bundle.show", case_id=asked.papers.found.id), 303)
-
-
-def _given() -> bytes:
-    """At most one byte more than is accepted; empty when no file was chosen."""
-    given = request.files.get("file")
-    if given is None:
-        return b""
-    with closing(given.stream):
-        return given.stream.read(uploads.MAX_BYTES + 1)
 
 
 def _add_page(asked: Adding, form: FormState) -> str:

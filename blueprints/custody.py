@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import closing
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ from healthapp.people.print_values import AccessPrint, PersonCopyPrint
 from healthapp.people.registry_events import ACCESS_LOG_OPENED
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, unit_of_work, uploaded
 
 bp = Blueprint("custody", __name__)
 
@@ -258,23 +257,14 @@ def import_new(place: lists.FacilityToImport) -> str:
 @requires(Permission.CUSTODY_IMPORT, _import_facility)
 def import_check(place: lists.FacilityToImport) -> Response | tuple[str, int]:
     """Check a file; nothing happens to people."""
-    form = FormState()
+    form, data = FormState(), uploaded("list", MOST_BYTES)
     try:
         with unit_of_work() as uow:
-            made = importing.check(uow, place.facility_id, _given_file())
+            made = importing.check(uow, place.facility_id, data)
     except BadFile as error:
         form.add("list", list_words.file_error(error))
         return _import_page(place, form), 422
     return redirect(url_for("custody.import_show", import_id=made.id), 303)
-
-
-def _given_file() -> bytes:
-    """At most one byte more than is accepted; empty when no file was chosen."""
-    given = request.files.get("list")
-    if given is None:
-        return b""
-    with closing(given.stream):
-        return given.stream.read(MOST_BYTES + 1)
 
 
 def _import_page(place: lists.FacilityToImport, form: FormState) -> str:

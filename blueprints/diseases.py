@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import closing
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.i18n import format_moment, local
 from healthapp.i18n import gettext as _
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, unit_of_work, uploaded
 
 bp = Blueprint("diseases", __name__)
 Answer = Response | str | tuple[str, int]
@@ -40,11 +39,7 @@ def index() -> str:
 @requires(Permission.DISEASE_MANAGE)
 def check() -> Answer:
     """Check a file; the list stays as it is."""
-    given = request.files.get("list")
-    data = b""
-    if given is not None:
-        with closing(given.stream):
-            data = given.stream.read(MOST_BYTES + 1)
+    data = uploaded("list", MOST_BYTES)
     try:
         with unit_of_work() as uow:
             row = services.check(uow, data)

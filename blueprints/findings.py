@@ -21,6 +21,7 @@ from healthapp.inspection.finding_forms import FindingCommand, FindingSchema, Ta
 from healthapp.inspection.findings import FindingRefused, Found, Wording
 from healthapp.inspection.models import Visit
 from healthapp.inspection.notes import KeyRefused, Opened
+from healthapp.recommendations.presenter import AREAS
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
 
@@ -191,7 +192,7 @@ def _form_page(visit: Visit, form: FormState, wordings: list[Found]) -> str:
         take_key=presenter.fresh_key(),
         category=wordings[0].wording.category if wordings and wordings[0].wording else "",
         severities=[(code, str(text)) for code, text in finding_words.SEVERITIES.items()],
-        categories=[(code, str(text)) for code, text in finding_words.CATEGORIES.items()],
+        categories=[(code, str(text)) for code, text in AREAS.items()],
         consents=[(code, str(text)) for code, text in finding_words.CONSENTS.items()],
         questions=finding_words.questions(reading(), visit),
     )

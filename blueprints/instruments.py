@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -14,7 +12,7 @@ from healthapp.i18n import gettext as _
 from healthapp.risk import instrument_words, instruments, schemas, shelf
 from healthapp.risk.instruments import CutOffRefused, Entry, WordsRefused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import reading, unit_of_work, uploaded
 from screening import sheet
 
 bp = Blueprint("instruments", __name__, url_prefix="/settings/instruments")
@@ -58,7 +56,7 @@ def words_save(found: Entry) -> Answer:
     if not found.imported:
         abort(404)
     command, form = load(schemas.WordsSchema(), request.form)
-    content = _file()
+    content = uploaded("table", MOST_BYTES)
     if not content:
         form.add("table", _("Choose the filled-in table"))
     elif len(content) > MOST_BYTES:
@@ -105,15 +103,6 @@ def _chosen(found: Entry) -> instruments.Chosen:
     if chosen is None:
         abort(404)
     return chosen
-
-
-def _file() -> bytes:
-    """At most one byte more than is accepted; empty when no file was chosen."""
-    given = request.files.get("table")
-    if given is None:
-        return b""
-    with closing(given.stream):
-        return given.stream.read(MOST_BYTES + 1)
 
 
 def _page(found: Entry, form: FormState, faults: list[str]) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 import marshmallow as ma
 
 from healthapp.i18n import gettext as _
-from healthapp.inspection.findings import CATEGORIES, CONSENTS, SEVERITIES
+from healthapp.inspection.findings import CONSENTS, SEVERITIES
 from healthapp.inspection.schemas import LONG, Id
 from healthapp.people.fields import Choice, Code, FormSchema, Line, Text
+from healthapp.recommendations.states import AREAS
 
 LEAST, MOST_RECORDS = 10, 30
 _REFERENCE = re.compile(r"(\d{1,3})/(\d{1,4})")
@@ -53,7 +54,7 @@ class FindingSchema(FormSchema):
     finding_key = Id(required=True)
     seen = ma.fields.Integer(load_default=0)
     severity = Choice(SEVERITIES, required=True)
-    category = Choice(CATEGORIES, required=True)
+    category = Choice(AREAS, required=True)
     text = Text(LONG * 2)
     consent = Choice(CONSENTS, required=True)
     name = Line(200, load_default="")

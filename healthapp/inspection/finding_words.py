@@ -14,6 +14,7 @@ from healthapp.i18n import lazy_pgettext
 from healthapp.inspection import checklists, samples, words
 from healthapp.inspection.findings import Evidence, FindingRefused, Found, Wording, since
 from healthapp.inspection.models import Visit
+from healthapp.recommendations.presenter import AREAS
 
 SEVERITIES: dict[str, Any] = {
     "high": lazy_pgettext("severity", "High"),
@@ -22,18 +23,6 @@ SEVERITIES: dict[str, Any] = {
 }
 #: Shape of a severity for ``ui.state``: told apart without its colour too.
 SHAPES = {"high": "alert", "medium": "attention", "low": "note"}
-CATEGORIES: dict[str, Any] = {
-    "records": _l("Medical records"),
-    "intake": _l("Examination on arrival"),
-    "injuries": _l("Injuries and ill-treatment"),
-    "suicide": _l("Suicide and self-harm"),
-    "psychiatry": _l("Psychiatric care"),
-    "hospital": _l("Hospital and release for illness"),
-    "conditions": _l("Conditions of detention"),
-    "food": _l("Food and diet"),
-    "staff": _l("Staff and equipment"),
-    "other": _l("Something else"),
-}
 CONSENTS: dict[str, Any] = {
     "nobody": _l("It is about nobody in particular"),
     "no": _l("Does not agree"),
@@ -113,7 +102,7 @@ def _line(found: Found, became: Mapping[Evidence, str], asked: Mapping[str, str]
         sealed=False,
         stands=row.stands,
         severity=(SHAPES[wording.severity], str(SEVERITIES[wording.severity])),
-        category=str(CATEGORIES[wording.category]),
+        category=str(AREAS[wording.category]),
         text=wording.text,
         reason=wording.reason,
         person=about(wording),

@@ -31,8 +31,6 @@ from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord, RecordAddendum, RecordState, SealedContent
 
 SEVERITIES = ("high", "medium", "low")
-#: The same as the areas of recommendations, so that one is drafted from the other.
-CATEGORIES = tuple("records intake injuries suicide psychiatry hospital conditions food staff other".split())
 #: nobody: about no person; the others: what the person agreed to (OPCAT 21.2: nothing personal without consent).
 CONSENTS = ("nobody", "no", "anonymous", "named")
 #: A shorter surname is also an ordinary word.

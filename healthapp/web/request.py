@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from healthapp.access import ANONYMOUS, Identity
@@ -52,3 +53,12 @@ def end_reading(_error: BaseException | None = None) -> None:
     session = g.pop("reading", None)
     if session is not None:
         session.close()
+
+
+def uploaded(field: str, most: int) -> bytes:
+    """The file given in ``field``: at most one byte more than ``most`` that are accepted, none when none was chosen."""
+    given = request.files.get(field)
+    if given is None:
+        return b""
+    with closing(given.stream):
+        return given.stream.read(most + 1)
