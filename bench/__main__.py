@@ -180,7 +180,7 @@ def _memory(number: int, kind: str) -> float:
     return 0.0
 
 
-def _whole(text: str) -> list[int]:
+def whole(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
 
@@ -192,9 +192,9 @@ def main() -> None:
         runpy.run_module(part, run_name="__main__", alter_sys=True)
         return
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench")
-    parser.add_argument("--people", type=_whole, default=[2_000, 20_000, 100_000], help="sizes, comma separated")
+    parser.add_argument("--people", type=whole, default=[2_000, 20_000, 100_000], help="sizes, comma separated")
     parser.add_argument("--engines", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
-    parser.add_argument("--clients", type=_whole, default=[1, 4, 10])
+    parser.add_argument("--clients", type=whole, default=[1, 4, 10])
     parser.add_argument("--requests", type=int, default=300, help="at most, of each scenario")
     parser.add_argument("--seconds", type=float, default=5.0, help="at most, for each scenario")
     parser.add_argument("--only", type=lambda text: text.split(","), default=[], help="scenarios, comma separated")

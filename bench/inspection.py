@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.__main__ import database_of, databases, say
+from bench.__main__ import database_of, databases, say, whole
 from bench.bulk import insert
 from bench.population import analyze
 from healthapp import migrating
@@ -213,7 +213,6 @@ def of_engine(engine: str, sizes: list[int], each: int) -> None:
 
 
 def main() -> None:
-    whole = lambda text: [int(part) for part in text.split(",")]  # noqa: E731
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], prog="python -m bench inspection")
     parser.add_argument("--engines", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
     parser.add_argument("--stays", type=whole, default=[1_000, 5_000], help="sizes, comma separated")
