@@ -89,8 +89,8 @@ def task_items(examination: Examination, group: TaskGroup, *, writes: bool) -> l
     ]
 
 
-def signing_task(examination: Examination, gaps: int, *, mine: bool, writes: bool) -> dict[str, Any]:
-    """The last line of the task list: what is in the way of signing, or the way there for those who may write."""
+def signing_task(examination: Examination, gaps: int, *, mine: bool) -> dict[str, Any]:
+    """The last line of the task list: what is in the way of signing, or the way there."""
     if gaps:
         status = ("attention", ngettext("%(num)s answer is missing", "%(num)s answers are missing", gaps))
     else:
@@ -100,7 +100,7 @@ def signing_task(examination: Examination, gaps: int, *, mine: bool, writes: boo
         "title": _("Check the answers and sign"),
         "hint": hint,
         "status": status,
-        "href": url_for("signing.check", record_id=examination.id) if writes else None,
+        "href": url_for("signing.check", record_id=examination.id),
     }
 
 
