@@ -69,6 +69,7 @@ COUNTERSIGN_PSYCHIATRY = declare(
     roles={Role.PSYCHIATRIST},
     urgency=4,
     follows=False,
+    outlasts=True,
 )
 SECOND_STAGE = declare(
     "second_stage", _l("Second-stage assessment"), setting="intake.second_stage", roles=EXAMINERS, urgency=6

@@ -228,7 +228,8 @@ def test_an_examination_before_release_counts_once_handed_in(database, move, clo
 def test_what_is_owed_to_others_than_the_person_outlasts_the_stay(database, move, clock, rauf, place, leaving):
     """Whoever records the movement must not end the prosecutor's clock or the wait for a doctor with it."""
     owed = {kind.code: kind for kind in kinds.REGISTRY.values() if kind.outlasts}
-    assert {"prosecutor_notice", "prosecutor_reply", "countersign", "death_prosecutor"} <= set(owed)
+    signatures = {"countersign", "countersign_psychiatry"}
+    assert signatures | {"prosecutor_notice", "prosecutor_reply", "death_prosecutor"} <= set(owed)
     with database.unit(Actor.system("tests"), clock) as uow:
         for kind in owed.values():
             starting = {"started_at": clock.now, "started_by": "signed", "person_id": rauf.id}
