@@ -43,6 +43,8 @@ from healthapp.people.schemas import (
     ReceiveSchema,
     look_of,
 )
+from healthapp.telling import presenter as telling
+from healthapp.telling import queries as told
 from healthapp.web import positions
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, unit_of_work
@@ -376,6 +378,9 @@ def _move_page(person: Person, form: FormState) -> str:
             (str(place.id), place.name) for place in queries.open_facilities(session) if place.id != person.facility_id
         ],
         releases=[(code, str(text)) for code, text in movements.RELEASE_KINDS.items()],
+        untold=telling.untold(told.untold(session, current_identity(), person_id=person.id), _now())
+        if may(Permission.CASE_STEP, person)
+        else [],
     )
 
 

@@ -23,11 +23,13 @@ from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.telling import document, presenter, queries, schemas, services
 from healthapp.telling.events import TELLING_PRINTED, TELLING_READ, UNTOLD_READ
+from healthapp.telling.steps import declare_steps
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, unit_of_work
 from referrals.timetable import CLOCKS
 
 bp = Blueprint("telling", __name__)
+declare_steps()
 Answer = Response | str | tuple[str, int]
 
 

@@ -13,6 +13,11 @@ from referrals.words import word
 
 REGISTRY: dict[str, DeadlineKind] = {}
 
+#: Movements by which a stay ends, and with it every clock that does not outlast them.
+NEITHER: frozenset[str] = frozenset()
+RELEASE = frozenset({"release"})
+BOTH = RELEASE | {"death"}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DeadlineKind:
@@ -25,8 +30,9 @@ class DeadlineKind:
     urgency: int
     #: The clock follows the person: a transfer hands it to the receiving unit.
     follows: bool = True
-    #: It is owed to somebody else than the person, or ended by its own case: neither release nor death ends it.
-    outlasts: bool = False
+    #: The movements that do not end it. What is owed to somebody else than the person, or ended by its own file,
+    #: outlasts both; an answer owed to the person is owed to them outside too, and ends with their death.
+    outlasts: frozenset[str] = NEITHER
 
 
 def declare(
@@ -37,7 +43,7 @@ def declare(
     roles: Iterable[Role],
     urgency: int,
     follows: bool = True,
-    outlasts: bool = False,
+    outlasts: frozenset[str] = NEITHER,
 ) -> DeadlineKind:
     """Register a kind of clock. Raises ValueError when the code is taken."""
     if code in REGISTRY:
@@ -60,7 +66,7 @@ COUNTERSIGN = declare(
     roles=PHYSICIANS,
     urgency=4,
     follows=False,
-    outlasts=True,
+    outlasts=BOTH,
 )
 COUNTERSIGN_PSYCHIATRY = declare(
     "countersign_psychiatry",
@@ -69,7 +75,7 @@ COUNTERSIGN_PSYCHIATRY = declare(
     roles={Role.PSYCHIATRIST},
     urgency=4,
     follows=False,
-    outlasts=True,
+    outlasts=BOTH,
 )
 SECOND_STAGE = declare(
     "second_stage", _l("Second-stage assessment"), setting="intake.second_stage", roles=EXAMINERS, urgency=6
@@ -142,7 +148,7 @@ BREAK_GLASS_REVIEW = declare(
     roles={Role.AUDITOR},
     urgency=8,
     follows=False,
-    outlasts=True,
+    outlasts=BOTH,
 )
 PROSECUTOR_NOTICE = declare(
     "prosecutor_notice",
@@ -151,7 +157,7 @@ PROSECUTOR_NOTICE = declare(
     roles=EXAMINERS,
     urgency=1,
     follows=False,
-    outlasts=True,
+    outlasts=BOTH,
 )
 PROSECUTOR_REPLY = declare(
     "prosecutor_reply",
@@ -160,7 +166,7 @@ PROSECUTOR_REPLY = declare(
     roles=EXAMINERS,
     urgency=7,
     follows=False,
-    outlasts=True,
+    outlasts=BOTH,
 )
 REPHOTOGRAPH = declare(
     "rephotograph", _l("Photograph the injuries again"), setting="injury.rephotograph", roles=EXAMINERS, urgency=4
@@ -199,6 +205,7 @@ TELL = declare(
     setting="case.tell",
     roles=UNIT_STAFF | {Role.REVIEWER, Role.LIAISON},
     urgency=6,
+    outlasts=RELEASE,
 )
 SENTENCE_END = declare(
     "hospital_sentence_end",
@@ -206,7 +213,7 @@ SENTENCE_END = declare(
     setting="psych.before_sentence_end",
     roles=PHYSICIANS | {Role.LIAISON, Role.REVIEWER},
     urgency=3,
-    outlasts=True,
+    outlasts=BOTH,
 )
 
 _PSYCHOLOGY = {Role.PSYCHOLOGIST, Role.HEAD}
@@ -261,7 +268,7 @@ DEATH_PROSECUTOR = declare(
     roles=UNIT_STAFF,
     urgency=0,
     follows=False,
-    outlasts=True,
+    outlasts=BOTH,
 )
 DEATH_FAMILY = declare(
     "death_family", _l("Tell the family of a death"), setting="death.family", roles=UNIT_STAFF, urgency=0, follows=False
@@ -295,7 +302,13 @@ RECOMMENDATION_DEPARTMENT = declare(
     follows=False,
 )
 APPEAL_UNIT = declare(
-    "appeal_unit", _l("Appeal to decide"), setting="appeal.decide", roles=UNIT_STAFF, urgency=6, follows=False
+    "appeal_unit",
+    _l("Appeal to decide"),
+    setting="appeal.decide",
+    roles=UNIT_STAFF,
+    urgency=6,
+    follows=False,
+    outlasts=BOTH,
 )
 APPEAL_DEPARTMENT = declare(
     "appeal_department",
@@ -304,6 +317,7 @@ APPEAL_DEPARTMENT = declare(
     roles={Role.REVIEWER},
     urgency=6,
     follows=False,
+    outlasts=BOTH,
 )
 APPEAL_TELL = declare(
     "appeal_tell",
@@ -311,6 +325,7 @@ APPEAL_TELL = declare(
     setting="appeal.tell",
     roles=UNIT_STAFF | {Role.REVIEWER},
     urgency=6,
+    outlasts=BOTH,
 )
 
 #: Whose worklist a clock of a case stands on, by the first word of its code; the others are the unit's.
@@ -325,5 +340,5 @@ for _code in CLOCKS:
         setting=_code,
         roles=_CASE_ROLES.get(_code.partition(".")[0], PHYSICIANS | {Role.LIAISON}),
         urgency=5,
-        outlasts=True,
+        outlasts=BOTH,
     )

@@ -26,6 +26,7 @@ from healthapp.i18n import lazy_gettext as _l
 from healthapp.people import queries, timeline
 from healthapp.people.errors import Refused
 from healthapp.people.events import MOVEMENT_RECORDED
+from healthapp.people.merging import of_person_ids
 from healthapp.people.models import Facility, Movement, Person, Stay
 from healthapp.people.schemas import Move
 from healthapp.people.services import minutes_late
@@ -220,9 +221,12 @@ def _apply(person: Person, stay: Stay, kind: Kind, command: Move) -> None:
 def _clocks(uow: UnitOfWork, person: Person, stay: Stay, kind: Kind, command: Move) -> None:
     if kind.ends_stay:
         reason = _("Released") if kind.code == "release" else _("Died")
-        _cancel(uow, person.id, reason)
+        for row in _open(uow, person.id):
+            if kind.code not in kinds.REGISTRY[row.kind].outlasts:
+                deadlines.cancel(uow, row, reason=reason)
     elif kind.code in {"isolation_end", "transfer_out"}:
-        _cancel(uow, person.id, _("Isolation ended"), kinds.SEGREGATION_DAILY)
+        for row in _open(uow, person.id, kinds.SEGREGATION_DAILY):
+            deadlines.cancel(uow, row, reason=_("Isolation ended"))
     if kind.clock is not None:
         _start(uow, stay, kind.clock, command.occurred_at, kind.code)
     if kind.code == "transfer_in":
@@ -247,14 +251,9 @@ def _start(uow: UnitOfWork, stay: Stay, clock: DeadlineKind, at: dt.datetime, by
 
 
 def _open(uow: UnitOfWork, person_id: uuid.UUID, kind: DeadlineKind | None = None) -> list[Deadline]:
-    """Open clocks of a person wherever they lie: a movement ends them for everybody, not only in one's own unit."""
-    query = sa.select(Deadline).where(Deadline.person_id == person_id, Deadline.state == "open")
+    """Open clocks of a person, under whichever entry and wherever they lie: a movement ends them for everybody."""
+    entries = of_person_ids(uow.session, person_id)
+    query = sa.select(Deadline).where(Deadline.person_id.in_(entries), Deadline.state == "open")
     if kind is not None:
         query = query.where(Deadline.kind == kind.code)
     return list(uow.session.scalars(query.order_by(Deadline.started_at, Deadline.id)))
-
-
-def _cancel(uow: UnitOfWork, person_id: uuid.UUID, reason: str, kind: DeadlineKind | None = None) -> None:
-    for row in _open(uow, person_id, kind):
-        if kind is not None or not kinds.REGISTRY[row.kind].outlasts:
-            deadlines.cancel(uow, row, reason=reason)

@@ -73,8 +73,10 @@ def open_events(session: Session, found: Found) -> dict[uuid.UUID, dt.datetime]:
     return {one.event.id: one.event.at for one in decided(session, found) if not one.told}
 
 
-def untold(session: Session, identity: Identity, limit: int = PAGE + 1) -> list[Untold]:
-    """Decisions in scope that nobody told yet, the longest first."""
+def untold(
+    session: Session, identity: Identity, limit: int = PAGE + 1, *, person_id: uuid.UUID | None = None
+) -> list[Untold]:
+    """Decisions in scope that nobody told yet, the longest first; of everybody, or of one person."""
     query = (
         cases.with_person(
             sa.select(Deadline, CaseEvent, Case, Person, Facility)
@@ -86,4 +88,6 @@ def untold(session: Session, identity: Identity, limit: int = PAGE + 1) -> list[
         .order_by(Deadline.started_at, Deadline.id)
         .limit(limit)
     )
+    if person_id is not None:
+        query = query.where(Person.id == person_id)
     return [Untold(*row) for row in session.execute(query)]

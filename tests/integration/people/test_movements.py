@@ -227,7 +227,7 @@ def test_an_examination_before_release_counts_once_handed_in(database, move, clo
 @pytest.mark.parametrize("leaving", [{"kind": "release", "release_kind": "court_decision"}, {"kind": "death"}])
 def test_what_is_owed_to_others_than_the_person_outlasts_the_stay(database, move, clock, rauf, place, leaving):
     """Whoever records the movement must not end the prosecutor's clock or the wait for a doctor with it."""
-    owed = {kind.code: kind for kind in kinds.REGISTRY.values() if kind.outlasts}
+    owed = {kind.code: kind for kind in kinds.REGISTRY.values() if leaving["kind"] in kind.outlasts}
     signatures = {"countersign", "countersign_psychiatry"}
     assert signatures | {"prosecutor_notice", "prosecutor_reply", "death_prosecutor"} <= set(owed)
     with database.unit(Actor.system("tests"), clock) as uow:

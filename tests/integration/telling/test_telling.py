@@ -12,6 +12,9 @@ from healthapp.access import Role
 from healthapp.cases.schemas import Take
 from healthapp.deadlines.kinds import TELL
 from healthapp.deadlines.models import Deadline
+from healthapp.people import movements
+from healthapp.people.models import Person
+from healthapp.people.schemas import Move
 from healthapp.telling import queries
 from healthapp.telling.models import CaseTold
 from tests.support import placing
@@ -109,6 +112,37 @@ def test_death_ends_the_clocks_of_telling_and_only_death_can_be_recorded(house: 
     assert answer.status_code == 422
     placing.taken(house, row, Role.DOCTOR, Take("die", attached=("death_notice",)))
     assert untold(house) == []
+
+
+def left(house: House, kind: str, **more: str) -> None:
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        movements.record(uow, uow.session.get_one(Person, house.own.person.id), Move(kind, house.clock(), **more))
+
+
+def test_a_release_leaves_the_decisions_owed_and_its_form_says_so_first(house: House, clock) -> None:
+    """The person is told in writing before leaving; what was not is on the list still, and a letter can end it."""
+    row = to_order(house)
+    doctor = house.browser(Role.DOCTOR)
+    before = doctor.get(f"/people/{house.own.person.id}/move").get_data(as_text=True)
+    assert before.count(f"/cases/{row.id}/person") == 2
+    assert "/person" not in house.browser(house.other.doctor).get("/cases/untold").get_data(as_text=True)
+    left(house, "release", release_kind="court_decision")
+    assert untold(house) == ["grant", "become_final"]
+    assert doctor.post(f"/cases/{row.id}/person", form(house, row, how="letter")).status_code == 303
+    assert untold(house) == []
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_death_leaves_nobody_to_tell_in_open_and_ended_cases(house: House, clock, ended: bool) -> None:
+    row = to_order(house)
+    if ended:
+        placing.taken(house, row, Role.LIAISON, Take("end_sentence", attached=("release_order",)))
+        assert untold(house) == ["grant", "become_final"]
+    clock.advance(hours=1)
+    left(house, "death")
+    assert untold(house) == []
+    with house.database.reading() as session:
+        assert set(session.scalars(sa.select(Deadline.state).where(Deadline.kind == TELL.code))) == {"cancelled"}
 
 
 @pytest.mark.parametrize(
