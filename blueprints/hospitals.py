@@ -118,7 +118,7 @@ def _case_page(one: Of, form: FormState) -> str:
         facts=cases.facts(found, now),
         clocks=[clock(row, now) for row in placed.clocks],
         requests=[
-            (asked, facility, presenter.answer_text(answer), answer)
+            (asked, facility, presenter.answer_text(answer, taken_back=queries.taken_back(found, answer)), answer)
             for asked, facility, answer in queries.requests(session, found.id)
         ],
         kinds=presenter.WARD_KINDS,
@@ -261,6 +261,9 @@ def _taken(one: Next, form: FormState, page, take) -> Answer:  # type: ignore[no
     except OutOfDate:
         form.add("_schema", _("Somebody else took a step meanwhile. Look at the case, then decide again."))
         return page(one, form), 409
+    except services.WardClosed:
+        form.add("ward_id", _("This ward was closed meanwhile. Choose another one."))
+        return page(one, form), 422
     except StepRefused as refused:
         for _name, words in cases.refusal_fields(refused.refusal):
             form.add("at_date" if refused.refusal.reason == "before_previous" else "_schema", words)

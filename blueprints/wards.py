@@ -105,12 +105,22 @@ def close(found: Hospital) -> Answer:
         with unit_of_work() as uow:
             services.close_ward(uow, found, command)
     except services.WardInUse as error:
-        words = ngettext(
-            "%(num)s person is in this ward now. Record first where they go.",
-            "%(num)s people are in this ward now. Record first where they go.",
-            error.people,
-        )
-        form.add("closing_id", words)
+        if error.people:
+            words = ngettext(
+                "%(num)s person is in this ward now. Record first where they go.",
+                "%(num)s people are in this ward now. Record first where they go.",
+                error.people,
+            )
+            form.add("closing_id", words)
+        if error.kept:
+            words = ngettext(
+                "A bed in this ward is kept for %(num)s person who has not left yet. "
+                "Record in the case that they left, or that the bed was taken back, and ask for another.",
+                "A bed in this ward is kept for %(num)s people who have not left yet. "
+                "Record in their cases that they left, or that the bed was taken back, and ask for another.",
+                error.kept,
+            )
+            form.add("closing_id", words)
         return _page(found, form), 422
     flash(_("The ward is closed."), "success")
     return redirect(url_for("wards.show", facility_id=found.facility_id), 303)

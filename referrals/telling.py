@@ -21,7 +21,8 @@ DECISIONS = frozenset(
     "end_detention keep_detention extend keep_measure change_measure lift "
     "order_safety_measure order_expertise decline_order "
     # hospitals and places
-    "refuse_bed offer_bed review stay_on review_course refuse_place offer_place approve_outside return_referral "
+    "refuse_bed offer_bed take_back_bed review stay_on review_course refuse_place offer_place "
+    "approve_outside return_referral "
     # disability, one's own specialist
     "grant_until grant_lasting refuse_percentage ask_more allow refuse_specialist uphold_refusal delay_visit "
     "not_come lack_escort turn_back return_notice".split()

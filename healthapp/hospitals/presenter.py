@@ -181,6 +181,8 @@ def waiting(one: Waiting, now: dt.datetime) -> Wait:
     reason = ""
     if answer is not None and not answer.offered:
         reason = str(REASONS[answer.reason])
+    elif answer is not None and one.row.state == "bed_refused":
+        reason = _("bed given, then taken back")
     return Wait(
         person=display_name(one.person),
         href=url_for("hospitals.case", case_id=one.row.id),
@@ -235,10 +237,12 @@ def ward_choices(wards: Iterable[Bedded]) -> list[tuple[str, str]]:
     return [(str(one.ward.id), f"{one.ward.name}, {WARD_KINDS[one.ward.kind]}") for one in wards]
 
 
-def answer_text(answer: BedAnswer | None) -> tuple[str, str]:
+def answer_text(answer: BedAnswer | None, *, taken_back: bool = False) -> tuple[str, str]:
     """(state, words) of an answer."""
     if answer is None:
         return "waiting", _("no answer yet")
+    if taken_back:
+        return "attention", _("bed given, then taken back")
     if answer.offered:
         if answer.free_on is None:
             return "done", _("bed given")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from healthapp.access import Identity
 from healthapp.cases import queries as cases
 from healthapp.cases.models import Case
+from healthapp.cases.queries import Found
 from healthapp.deadlines.kinds import SENTENCE_END
 from healthapp.deadlines.models import Deadline
 from healthapp.hospitals.models import (
@@ -40,6 +41,8 @@ IN_HOSPITAL = frozenset(
     if state.in_hospital and not state.final
 )
 _ON_THE_WAY, _BACK = {"in_transfer"}, {"back_at_unit"}
+#: A bed is kept for who has not left yet.
+_KEPT = {"bed_offered", "consented"}
 _WAITING = {"bed_requested", "bed_refused", "bed_offered", "consented", "court_ordered", "expertise_ordered"}
 REVIEWS = ("psych.review", "psych.first_extension", "psych.extension", "psych.stay_review_days", "expertise.days")
 CLOCKS = (*REVIEWS, "psych.bed_days", "psych.transfer_hours", "psych.return_screen_hours", SENTENCE_END.code)
@@ -271,6 +274,29 @@ def closed_ward(session: Session, facility_id: uuid.UUID, name: str) -> Ward | N
     """The ward that was closed under this name, whatever its capitals."""
     query = sa.select(Ward).where(Ward.facility_id == facility_id, Ward.closed_on.is_not(None))
     return next((ward for ward in session.scalars(query) if ward.name.casefold() == name.casefold()), None)
+
+
+def offered_in(session: Session, ward_id: uuid.UUID) -> int:
+    """How many are kept a bed in this ward, and have not left for it."""
+    newer = aliased(BedRequest)
+    newest = sa.select(newer.id).where(newer.case_id == Case.id).order_by(newer.id.desc()).limit(1)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(BedAnswer)
+        .join(BedRequest, BedRequest.id == BedAnswer.request_id)
+        .join(Case, Case.id == BedRequest.case_id)
+        .where(BedAnswer.ward_id == ward_id, in_states(_states(_KEPT)))
+        .where(BedRequest.id == newest.correlate(Case).scalar_subquery())
+    )
+    return session.scalar(query) or 0
+
+
+def taken_back(found: Found, answer: BedAnswer | None) -> bool:
+    """Whether the hospital took back the bed of this answer before another was asked for."""
+    codes = [event.code for event in found.events]
+    places = [place for place, event in enumerate(found.events) if answer is not None and event.id == answer.event_id]
+    after = codes[places[0] + 1 :] if places else []
+    return next((code for code in after if code in {"take_back_bed", "request_bed"}), "") == "take_back_bed"
 
 
 def people_in(session: Session, ward_id: uuid.UUID) -> int:

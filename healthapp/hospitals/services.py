@@ -40,11 +40,15 @@ class WardKnown(Exception):
 
 
 class WardInUse(Exception):
-    """So many people are in the ward: it cannot be closed around them."""
+    """So many people are in the ward, and for so many more a bed is kept: it cannot be closed around them."""
 
-    def __init__(self, people: int) -> None:
-        super().__init__(people)
-        self.people = people
+    def __init__(self, people: int, kept: int) -> None:
+        super().__init__(people, kept)
+        self.people, self.kept = people, kept
+
+
+class WardClosed(Exception):
+    """The ward of an offered bed was closed while the answer was written."""
 
 
 def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
@@ -68,11 +72,11 @@ def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
 
 
 def close_ward(uow: UnitOfWork, hospital: Hospital, wanted: CloseWard) -> None:
-    """Take a ward out of the lists; its reports stay. Raises WardInUse while somebody is there."""
+    """Take a ward out of the lists; its reports stay. Raises WardInUse while somebody is there or has a bed there."""
     uow.lock(f"hospital:{hospital.facility_id}")
-    inside = queries.people_in(uow.session, wanted.ward_id)
-    if inside:
-        raise WardInUse(inside)
+    inside, kept = queries.people_in(uow.session, wanted.ward_id), queries.offered_in(uow.session, wanted.ward_id)
+    if inside or kept:
+        raise WardInUse(inside, kept)
     row = uow.session.get_one(Ward, wanted.ward_id, populate_existing=True)
     row.closed_on = wanted.day
     audit.record(uow, events.WARD_CLOSED, facility_id=hospital.facility_id, subject=("hospital_ward", row.id))
@@ -121,7 +125,7 @@ def ask_bed(uow: UnitOfWork, found: Found, wanted: AskBed, *, seen: int) -> Foun
 
 
 def answer_bed(uow: UnitOfWork, found: Found, wanted: AnswerBed, *, seen: int) -> Found:
-    """The hospital's answer as a step of the case, with its reason. Raises what ``advance`` raises."""
+    """The hospital's answer as a step of the case, with its reason. Raises WardClosed, and what ``advance`` raises."""
     step = Take(
         "offer_bed" if wanted.offered else "refuse_bed",
         actor="hospital",
@@ -133,6 +137,10 @@ def answer_bed(uow: UnitOfWork, found: Found, wanted: AnswerBed, *, seen: int) -
     asked = queries.last_request(uow.session, found.id)
     if asked is None or asked[2] is not None:
         return after  # asked for without saying where: the step alone tells
+    if wanted.ward_id is not None:
+        uow.lock(f"hospital:{asked[1].id}")
+        if uow.session.get_one(Ward, wanted.ward_id, populate_existing=True).closed_on is not None:
+            raise WardClosed
     row = BedAnswer(
         id=uuid7(),
         request_id=asked[0].id,

@@ -101,8 +101,11 @@ def bed_states(*, court_decides: bool = False) -> tuple[State, ...]:
     )
 
 
-def bed_steps(sources: str) -> tuple[Step, ...]:
-    """The days without a bed are the key figure: a refusal does not stop their clock."""
+def bed_steps(sources: str, offered: str = "bed_offered") -> tuple[Step, ...]:
+    """The days without a bed are the key figure: a refusal does not stop their clock.
+
+    ``offered``: where a case stands while a bed is kept for it; the hospital may still take it back.
+    """
     return (
         *step(
             f"{sources} bed_refused",
@@ -122,6 +125,16 @@ def bed_steps(sources: str) -> tuple[Step, ...]:
             "bed_answer",
             starts="psych.transfer_hours",
             stops="psych.bed_days",
+        ),
+        *step(
+            offered,
+            "take_back_bed",
+            "bed_refused",
+            HOSPITAL,
+            "bed_answer reasons",
+            starts="psych.bed_days",
+            stops="psych.transfer_hours",
+            negative=True,
         ),
     )
 

@@ -59,7 +59,7 @@ def _by_consent(id_: str, *, urgent: bool, notes: tuple[str, ...]) -> Pathway:
         ),
         steps=(
             *_placement.need_steps(then="psych.bed_days"),
-            *_placement.bed_steps("placement_advised consent_refused"),
+            *_placement.bed_steps("placement_advised consent_refused", "bed_offered consented"),
             *step("bed_offered", "consent", "consented", PERSON, "treatment_consent"),
             *step(
                 "bed_offered consented",

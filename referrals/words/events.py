@@ -69,6 +69,7 @@ EVENTS: dict[str, str] = {
     "request_bed": "Bed asked for",
     "refuse_bed": "Bed refused",
     "offer_bed": "Bed given",
+    "take_back_bed": "Offered bed taken back",
     "consent": "Consent given",
     "refuse_consent": "Consent refused",
     "withdraw_consent": "Consent withdrawn",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from healthapp.access import Role
 from healthapp.cases import queries, services
@@ -84,10 +85,10 @@ def asked(house: House, row: Case, place: Facility) -> Found:
         return hospitals.ask_bed(uow, one, command, seen=one.row.events)
 
 
-def answered(house: House, row: Case, *, offered: bool, reason: str = "") -> Found:
+def answered(house: House, row: Case, *, offered: bool, reason: str = "", ward: uuid.UUID | None = None) -> Found:
     one = found(house, row)
     with house.database.unit(house.users[Role.LIAISON], house.clock) as uow:
-        command = beds.AnswerBed(offered, house.clock(), "Head of the ward", reason=reason)
+        command = beds.AnswerBed(offered, house.clock(), "Head of the ward", ward_id=ward, reason=reason)
         return hospitals.answer_bed(uow, one, command, seen=one.row.events)
 
 

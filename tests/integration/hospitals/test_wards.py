@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
+from healthapp.cases.schemas import Take
 from healthapp.hospitals import queries
 from healthapp.hospitals.models import HospitalStay, Ward, WardReport
 from healthapp.people.models import Facility
@@ -82,6 +83,55 @@ def test_a_ward_is_not_closed_around_the_people_in_it(house: House, place: Facil
         uow.audited = True
     assert close(house, place).status_code == 422
     assert open_wards(house, place) == ["Ward 3"]
+
+
+def offered(house: House, place: Facility):
+    """A placement with a bed in the ward of ``place``, not left for yet."""
+    row = placing.opened(house)
+    for who, step in (*placing.TO_COUNCIL, *placing.TO_ORDER):
+        placing.taken(house, row, who, step)
+    placing.asked(house, row, place)
+    placing.answered(house, row, offered=True, ward=ward_of(house).id)
+    return row
+
+
+def test_a_ward_with_a_bed_kept_for_somebody_is_closed_once_the_bed_is_taken_back(house: House, place) -> None:
+    row = offered(house, place)
+    refused = close(house, place)
+    assert refused.status_code == 422
+    assert 'href="#closing_id' in refused.get_data(as_text=True)
+    assert open_wards(house, place) == ["Ward 3"]
+    liaison = house.browser(Role.LIAISON)
+    given = {"actor": "hospital", "attached": ["bed_answer"], "version": str(placing.found(house, row).row.events)}
+    without = liaison.post(f"/cases/{row.id}/steps/take_back_bed", given)
+    assert 'href="#note' in without.get_data(as_text=True)  # the person is told why
+    assert liaison.post(f"/cases/{row.id}/steps/take_back_bed", {**given, "note": "Təmir"}).status_code == 303
+    assert close(house, place).status_code == 303
+    after = placing.found(house, row)
+    assert after.row.state == "bed_refused"
+    assert [run.clock for run in after.case.runs if run.running] == ["psych.bed_days"]
+    with house.database.reading() as session:
+        ((_asked, _where, answer),) = queries.requests(session, row.id)
+        assert queries.taken_back(after, answer)
+    placing.asked(house, row, place)  # the way on
+
+
+def test_a_bed_is_not_given_in_a_ward_that_was_closed_meanwhile(house: House, place: Facility, monkeypatch) -> None:
+    """The form was checked against the wards as they stood; the ward went before its answer was written."""
+    row = offered(house, place)
+    take_back = Take("take_back_bed", actor="hospital", attached=("bed_answer", "reasons"), note="Təmir")
+    placing.taken(house, row, Role.LIAISON, take_back)
+    placing.asked(house, row, place)
+    with house.database.reading() as session:
+        before = queries.hospital(session, house.users[Role.LIAISON], place.id)
+    close(house, place)
+    monkeypatch.setattr(queries, "hospital", lambda *_any: before)
+    form = {"answer": "offered", "ward_id": str(before.wards[0].ward.id), "told_by": "Head nurse", "reason": ""}
+    at = {"at_date": "11.03.2026", "at_time": "14:32", "version": str(placing.found(house, row).row.events)}
+    answer = house.browser(Role.LIAISON).post(f"/cases/{row.id}/bed/answer", {**form, **at})
+    assert answer.status_code == 422
+    assert 'href="#ward_id' in answer.get_data(as_text=True)
+    assert placing.found(house, row).row.state == "bed_requested"
 
 
 def test_a_closed_name_is_opened_again_and_makes_no_second_ward(house: House, place: Facility) -> None:
