@@ -40,6 +40,7 @@ NAMES = (
     "injury_register",
     "mental",
     "unit_books",
+    "death_notices",
     "blank_forms",
     "proofs",
     "copies",

@@ -18,6 +18,7 @@ from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, may, requires
 from healthapp.database import UnitOfWork
 from healthapp.i18n import LANGUAGES, language
+from healthapp.injuries import death_notices
 from healthapp.mental import (
     clusters,
     deaths,
@@ -282,15 +283,17 @@ def _restriction_page(found: Found, form: FormState) -> str:
 
 def _death_page(person: Person, form: FormState, task: str = "") -> str:
     """``task``: the one whose form is wrong; empty: the form of a new one, or of the report itself."""
-    row = queries.death_of(reading(), person.id)
+    row, notice = queries.death_of(reading(), person.id), death_notices.of_person(reading(), person.id)
     if row is None:
         demand(Permission.DEATH_RECORD, person)
-        return page_of("mental/death_new.html", person, form)
+        return page_of("mental/death_new.html", person, form, notice=notice)
     with unit_of_work() as uow:
         audit.record(uow, ENTRY_OPENED, about=row, subject=("unit_entry", row.id))
     found = queries.tasks_of(reading(), row.id)
     number = page.death_number(reading(), row)
-    return page_of("mental/death.html", person, form, row=row, tasks=found, number=number, wrong=task)
+    return page_of(
+        "mental/death.html", person, form, row=row, tasks=found, number=number, wrong=task, notice=notice
+    )  # fmt: skip
 
 
 def _paper(which: Register, wanted: registers.Wanted, table: list[list[str]]) -> Response:

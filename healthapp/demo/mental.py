@@ -18,6 +18,7 @@ from healthapp.deadlines import services as deadlines
 from healthapp.demo import answers
 from healthapp.demo.story import Staff
 from healthapp.i18n import local
+from healthapp.injuries import death_notices
 from healthapp.intake import queries as examinations
 from healthapp.intake import services as intake
 from healthapp.mental import deaths, medicines, needs, psychiatry, psychology, queries, restrictions, self_harm
@@ -200,8 +201,12 @@ class Care:
         row = self.do(self.home.doctor, at + HOUR, person_id, deaths.report, Death(values))
         with self.database.unit(self.home.doctor, lambda: at + 9 * HOUR) as uow:
             for task in queries.tasks_of(uow.session, row.id):
-                if task.kind != "review":
+                if task.kind not in ("review", "prosecutor"):
                     deaths.end_task(uow, row, task, TaskEnd("done", "Telefonla və məktubla", at + 2 * HOUR))
+            notice = death_notices.of_person(uow.session, row.person_id)
+            assert notice is not None
+            sent = {"sent_to": "Nümunə rayon prokurorluğu", "channel": "courier", "reference": "N-1/17"}
+            deaths.move_notice(uow, notice, to="sent", at=at + 2 * HOUR, **sent)
 
 
 def add(database: Database, users: Mapping[str, User], staff: Sequence[Staff], now: dt.datetime, seed: int) -> None:

@@ -13,6 +13,7 @@ ACCUSED_ADDED = declare("injury.accused_added", _l("Sealed names of accused pers
 ACCUSED_READ = declare("injury.accused_read", _l("Opened sealed names"), access=True)
 REPORT_PRINTED = declare("injury.printed", _l("Printed an injury report"), details={"language", "form"}, access=True)
 COPY_LOGGED = declare("injury.copy", _l("Logged a copy of an injury record"), details={"recipient", "outcome"})
+NOTICE_OPENED = declare("injury.notice_opened", _l("Opened the notice of a death"), access=True)
 NOTICE_PRINTED = declare(
     "injury.notice_printed", _l("Printed a notice to the prosecutor"), details={"language"}, access=True
 )

@@ -34,7 +34,24 @@ class TraumaEntry(Id, Clinical, Base):
     places: Mapped[str] = mapped_column(sa.Text, default="", comment="Codes of the regions, by comma")
 
 
-class InjuryNotice(Id, Clinical, Base):
+class Letter:
+    """What became of a letter to the prosecutor, whatever it is about: sent, received, answered."""
+
+    state: Mapped[str] = mapped_column(sa.String(20), comment="prepared, withheld, sent, received, answered")
+    prepared_at: Mapped[dt.datetime] = mapped_column(comment="When the duty arose")
+    sent_at: Mapped[dt.datetime | None] = mapped_column(comment="When it was sent")
+    sent_by_name: Mapped[str] = mapped_column(sa.String(120), default="", comment="Who sent it")
+    sent_to: Mapped[str] = mapped_column(sa.String(200), default="", comment="Prosecutor's office")
+    channel: Mapped[str] = mapped_column(sa.String(20), default="", comment="post, courier, electronic, by_hand")
+    reference: Mapped[str] = mapped_column(sa.String(100), default="", comment="Outgoing number")
+    received_at: Mapped[dt.datetime | None] = mapped_column(comment="When the office confirmed receipt")
+    received_reference: Mapped[str] = mapped_column(sa.String(100), default="", comment="Incoming number of the office")
+    answered_at: Mapped[dt.datetime | None] = mapped_column(comment="When the reply came")
+    outcome: Mapped[str] = mapped_column(sa.Text, default="", comment="What the reply says")
+    revision: Mapped[int] = mapped_column(default=1, comment="Rises with every step")
+
+
+class InjuryNotice(Id, Clinical, Letter, Base):
     """One notice to the prosecutor: why it is due, on what basis it goes, and what came of it."""
 
     __tablename__ = "injury_notice"
@@ -56,18 +73,21 @@ class InjuryNotice(Id, Clinical, Base):
         sa.String(300),
         comment="The rule behind it, as the Medical Department's setting names it then",
     )
-    state: Mapped[str] = mapped_column(sa.String(20), comment="prepared, withheld, sent, received, answered")
-    prepared_at: Mapped[dt.datetime] = mapped_column(comment="When the duty arose")
-    sent_at: Mapped[dt.datetime | None] = mapped_column(comment="When it was sent")
-    sent_by_name: Mapped[str] = mapped_column(sa.String(120), default="", comment="Who sent it")
-    sent_to: Mapped[str] = mapped_column(sa.String(200), default="", comment="Prosecutor's office")
-    channel: Mapped[str] = mapped_column(sa.String(20), default="", comment="post, courier, electronic, by_hand")
-    reference: Mapped[str] = mapped_column(sa.String(100), default="", comment="Outgoing number")
-    received_at: Mapped[dt.datetime | None] = mapped_column(comment="When the office confirmed receipt")
-    received_reference: Mapped[str] = mapped_column(sa.String(100), default="", comment="Incoming number of the office")
-    answered_at: Mapped[dt.datetime | None] = mapped_column(comment="When the reply came")
-    outcome: Mapped[str] = mapped_column(sa.Text, default="", comment="What the reply says")
-    revision: Mapped[int] = mapped_column(default=1, comment="Rises with every step")
+
+
+class DeathNotice(Id, Clinical, Letter, Base):
+    """The notice of a death to the prosecutor: due whether or not anybody saw an injury (Mandela Rule 71)."""
+
+    __tablename__ = "death_notice"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('prepared', 'sent', 'received', 'answered')", "state"),
+        sa.CheckConstraint("state = 'prepared' OR sent_at IS NOT NULL", "sent_has_time"),
+    )
+
+    movement_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("movement.id"), unique=True, comment="The death")
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    facility_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("facility.id"), comment="Where the person was held")
+    died_at: Mapped[dt.datetime] = mapped_column(comment="Time of death, or when the person was found")
 
 
 class InjuryCopy(Id, Clinical, Base):

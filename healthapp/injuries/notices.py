@@ -16,7 +16,7 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.injuries.events import NOTICE_MOVED, NOTICE_PREPARED
-from healthapp.injuries.models import InjuryNotice, TraumaEntry
+from healthapp.injuries.models import DeathNotice, InjuryNotice, TraumaEntry
 from healthapp.people.models import Movement
 from healthapp.records import queries as records
 from healthapp.records.errors import RecordRefusal
@@ -117,7 +117,7 @@ def _release(uow: UnitOfWork, row: InjuryNotice) -> None:
     _start(uow, row, clocks.PROSECUTOR_NOTICE, "death")
 
 
-def move(uow: UnitOfWork, row: InjuryNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
+def move(uow: UnitOfWork, row: InjuryNotice | DeathNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
     """Record the next step, which happened ``at``. Raises WrongStep."""
     if STEPS.get(row.state) != to:
         raise WrongStep(f"a notice that is {row.state} cannot become {to}")
@@ -128,14 +128,27 @@ def move(uow: UnitOfWork, row: InjuryNotice, *, to: str, at: dt.datetime, **fact
         setattr(row, name, value)
     if to == "sent":
         row.sent_by_name = uow.actor.name
-        deadlines.meet(uow, clocks.PROSECUTOR_NOTICE, met_at=at, met_by=row.record_id, subject_id=row.id)
+        _meet(uow, row, at)
         _start(uow, row, clocks.PROSECUTOR_REPLY, "sent")
     elif to == "answered":
-        deadlines.meet(uow, clocks.PROSECUTOR_REPLY, met_at=at, met_by=row.record_id, subject_id=row.id)
-    audit.record(uow, NOTICE_MOVED, about=row, subject=("injury_notice", row.id), state=to)
+        deadlines.meet(uow, clocks.PROSECUTOR_REPLY, met_at=at, met_by=_about(row), subject_id=row.id)
+    audit.record(uow, NOTICE_MOVED, about=row, subject=(row.__tablename__, row.id), state=to)
 
 
-def _start(uow: UnitOfWork, row: InjuryNotice, kind: clocks.DeadlineKind, started_by: str) -> None:
+def _about(row: InjuryNotice | DeathNotice) -> uuid.UUID:
+    """What answers its clocks: the record; a death has none."""
+    return row.record_id if isinstance(row, InjuryNotice) else row.id
+
+
+def _meet(uow: UnitOfWork, row: InjuryNotice | DeathNotice, at: dt.datetime) -> None:
+    """End the clock that ran for it. That of a death is the person's, since the report's task takes it over."""
+    if isinstance(row, InjuryNotice):
+        deadlines.meet(uow, clocks.PROSECUTOR_NOTICE, met_at=at, met_by=_about(row), subject_id=row.id)
+    else:
+        deadlines.meet(uow, clocks.DEATH_PROSECUTOR, met_at=at, met_by=_about(row), person_id=row.person_id)
+
+
+def _start(uow: UnitOfWork, row: InjuryNotice | DeathNotice, kind: clocks.DeadlineKind, started_by: str) -> None:
     deadlines.start(
         uow,
         kind,
@@ -143,5 +156,5 @@ def _start(uow: UnitOfWork, row: InjuryNotice, kind: clocks.DeadlineKind, starte
         started_at=uow.now(),
         started_by=started_by,
         person_id=row.person_id,
-        subject=("injury_notice", row.id),
+        subject=(row.__tablename__, row.id),
     )

@@ -16,7 +16,7 @@ from healthapp.injuries.charts import Chart
 from healthapp.injuries.dictionary.findings import NOTICE
 from healthapp.injuries.dictionary.lesions import LESION
 from healthapp.injuries.geometry import Mark
-from healthapp.injuries.models import InjuryNotice
+from healthapp.injuries.models import DeathNotice, InjuryNotice, Letter
 from healthapp.intake.presenter import plain_text
 from healthapp.intake.queries import Examination
 from healthapp.records.errors import EditConflict
@@ -116,7 +116,7 @@ def channels() -> list[tuple[str, str]]:
     ]
 
 
-def notice_state(row: InjuryNotice | None) -> str:
+def notice_state(row: Letter | None) -> str:
     """The state of a notice in words; of none, that there is none."""
     if row is None:
         return _("No notice")
@@ -136,12 +136,28 @@ def notice_facts(row: InjuryNotice) -> list[dict[str, str]]:
         (str(duty.text), ", ".join(str(duty.option(code).text) for code in row.duty.split(","))),
         (_("What the person said"), consent_words(row.consent)),
         (_("Basis"), " · ".join(part for part in (copy_words.basis(row.basis), row.legal_basis or "") if part)),
+        *_steps(row),
+    ]
+    return [{"key": key, "value": value} for key, value in facts if value]
+
+
+def death_facts(row: DeathNotice) -> list[dict[str, str]]:
+    """The notice of a death as a list of facts."""
+    facts = [
+        (_("Time of death, or when the person was found"), format_moment(row.died_at)),
+        (_("Basis"), _("Mandela Rule 71: every death in custody, whatever its cause")),
+        *_steps(row),
+    ]
+    return [{"key": key, "value": value} for key, value in facts if value]
+
+
+def _steps(row: Letter) -> list[tuple[str, str]]:
+    return [
         (_("State"), notice_state(row)),
         (_("Sent"), f"{format_moment(row.sent_at)}, {row.sent_to}" if row.sent_at else ""),
         (_("Receipt confirmed"), format_moment(row.received_at) if row.received_at else ""),
         (_("Answered"), f"{format_moment(row.answered_at)}: {row.outcome}" if row.answered_at else ""),
     ]
-    return [{"key": key, "value": value} for key, value in facts if value]
 
 
 def consent_words(code: str) -> str:

@@ -9,6 +9,7 @@ from healthapp.deadlines import steps
 from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.steps import Step
 from healthapp.i18n import gettext as _
+from healthapp.injuries import death_notices
 from healthapp.injuries.kinds import CODE
 from healthapp.records.models import ClinicalRecord
 
@@ -21,6 +22,8 @@ def declare_steps() -> None:
 
 
 def _notice(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    if deadline.subject_kind == death_notices.SUBJECT:
+        return Step(_("Open"), url_for("death_notices.show", person_id=deadline.person_id))
     return Step(_("Open"), url_for("injury_book.find_notice", notice_id=deadline.subject_id))
 
 

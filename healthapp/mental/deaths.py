@@ -20,6 +20,8 @@ from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
+from healthapp.injuries import death_notices, notices
+from healthapp.injuries.models import DeathNotice
 from healthapp.mental import queries
 from healthapp.mental.entering import Refused, numbered
 from healthapp.mental.events import ENTERED, TASK_ENDED, TASK_GIVEN
@@ -74,7 +76,31 @@ def report(uow: UnitOfWork, person: Person, command: Death) -> DeathReport:
     row = numbered(uow, DeathReport, current, **command.values)
     for kind, within in FIRST:
         _task(uow, row, kind, owner=str(OWNERS[kind]), due_at=died_at + within if within else None)
+    notice = death_notices.of_person(uow.session, person.id)
+    if notice is not None and notice.sent_at is not None:
+        _told(uow, row, notice)
     return row
+
+
+def move_notice(uow: UnitOfWork, notice: DeathNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
+    """Record a step of the notice to the prosecutor; once it is sent, the task of telling him is done.
+
+    Raises Refused for a time before the death, notices.WrongStep.
+    """
+    if at < notice.died_at:
+        raise Refused("at", _("That was before the death"))
+    notices.move(uow, notice, to=to, at=at, **facts)
+    written = queries.death_of(uow.session, notice.person_id)
+    if to == "sent" and written is not None:
+        _told(uow, written, notice)
+
+
+def _told(uow: UnitOfWork, death: DeathReport, notice: DeathNotice) -> None:
+    """End the task of telling the prosecutor with what the notice says."""
+    said = ", ".join(part for part in (notice.sent_to, notice.reference) if part)
+    for task in queries.tasks_of(uow.session, death.id):
+        if task.kind == "prosecutor":
+            _end(uow, death, task, TaskEnd("done", said, notice.sent_at))
 
 
 def after_movement(uow: UnitOfWork, movement: Movement) -> None:
@@ -104,8 +130,14 @@ def add_task(uow: UnitOfWork, death: DeathReport, command: Task) -> PostventionT
 def end_task(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command: TaskEnd) -> None:
     """Say what became of a task, or who does it; a second click changes nothing.
 
-    Raises Refused for a time before the death.
+    Raises Refused for a time before the death, and for telling the prosecutor: that is a step of the notice.
     """
+    if task.kind == "prosecutor" and death_notices.of_person(uow.session, death.person_id) is not None:
+        raise Refused("state", _("This is recorded on the notice to the prosecutor"))
+    _end(uow, death, task, command)
+
+
+def _end(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command: TaskEnd) -> None:
     if task.state != "open":
         return
     if command.state == "given":

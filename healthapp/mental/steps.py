@@ -24,7 +24,7 @@ _PAGES: dict[DeadlineKind, tuple[str, str, bool]] = {
     clocks.RESTRICTION_REVIEW: ("unit_books.restriction", "measure_id", False),
     clocks.RESTRICTION_VISIT: ("unit_books.restriction", "measure_id", False),
     clocks.RESTRICTION_END: ("unit_books.restriction", "measure_id", False),
-    clocks.DEATH_PROSECUTOR: ("unit_books.death", "person_id", True),
+    clocks.DEATH_PROSECUTOR: ("death_notices.show", "person_id", True),
     clocks.DEATH_FAMILY: ("unit_books.death", "person_id", True),
     clocks.POSTVENTION: ("unit_books.death", "person_id", True),
 }

@@ -158,6 +158,8 @@ MATRIX: dict[str, Row] = {
         Row(UNIT),
     ),
     "unit_books.death": Row(UNIT, absent=True),
+    "death_notices.show": Row(UNIT | DEPARTMENT, DEPARTMENT, absent=True),
+    **dict.fromkeys(("death_notices.move", "death_notices.print_letter"), Row(UNIT, absent=True)),
     **dict.fromkeys(
         ("unit_books.self_harm", "unit_books.restriction"), Row(UNIT | DEPARTMENT, DEPARTMENT, absent=True)
     ),

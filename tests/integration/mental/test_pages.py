@@ -151,7 +151,8 @@ def test_a_death_from_the_form_to_its_tasks(unit, sign_in):
     assert browser.post(path, **given).status_code == 303
     page = browser.get(path)
     tasks = re.findall(rf"{path}/tasks/([0-9a-f-]+)", page.text)
-    assert len(tasks) == 5
+    assert len(tasks) == 4, "the fifth, telling the prosecutor, is a notice of its own"
+    assert f'href="{path}/notice"' in page.text
     assert page.text.count("Psixoloq") >= 2, "every task has an owner from the start"
     unnamed = browser.post(f"{path}/tasks/{tasks[0]}", state="given")
     assert errors(unnamed) == {"owner"}

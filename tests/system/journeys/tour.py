@@ -40,7 +40,8 @@ STOPS: dict[str, tuple[str, ...]] = {
     "feldsher, other parts": ("{screen}/safety", "{visit}/visit"),
     "nurse, care": (
         *"{care.person}/mental {care.person}/mental/offer {care.person}/self-harm/new {care.harm}".split(),
-        *"{care.person}/restrictions/new {care.measure} {care.person}/death {care.dead} {care.contact}".split(),
+        *"{care.person}/restrictions/new {care.measure} {care.person}/death {care.contact}".split(),
+        *"{care.dead} {care.dead}/notice".split(),
     ),
     "nurse, risk": (
         *"{care.peril.person}/risk {care.peril.episode} {care.peril.episode}/review".split(),
