@@ -13,7 +13,7 @@ from healthapp import audit
 from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.i18n import LANGUAGES, language
-from healthapp.inspection import bundles, events, proof_words
+from healthapp.inspection import bundles, events, proof_words, tabs
 from healthapp.inspection.bundles import CopiesRefused
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VARIANTS, CopyBundle
@@ -62,7 +62,11 @@ def show(visit: Visit) -> Response:
     if row.state == "making":
         _start(row.id)  # after a restart of the server nobody is at it: whoever looks sets it going again
     body = render_template(
-        "proofs/bundle.html", visit=visit, row=row, reason=proof_words.stop_reason(row.stop_reason or "unreadable")
+        "proofs/bundle.html",
+        visit=visit,
+        row=row,
+        reason=proof_words.stop_reason(row.stop_reason or "unreadable"),
+        tabs=tabs.of(visit),
     )
     answer = current_app.make_response(body)
     if row.state == "making":
@@ -127,6 +131,7 @@ def _page(visit: Visit, form: FormState) -> str:
     return render_template(
         "proofs/copies.html",
         visit=visit,
+        tabs=tabs.of(visit),
         form=form,
         rows=bundles.of_visit(reading(), visit.id),
         count=len(bundles.records_of_sample(reading(), visit)),

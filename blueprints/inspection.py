@@ -22,6 +22,8 @@ from healthapp.inspection import checkpoints, notes, plans, presenter, queries, 
 from healthapp.inspection.models import Visit
 from healthapp.inspection.services import VisitRefused
 from healthapp.ledger.services import LedgerRefusal
+from healthapp.recommendations import presenter as recommendation_words
+from healthapp.recommendations import queries as recommendations
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, unit_of_work
 
@@ -246,7 +248,17 @@ def _page(visit: Visit, form: FormState) -> str:
         opener=accounts.name_of(reading(), visit.opened_by),
         previous=queries.previous(reading(), visit.facility_id, visit.opened_at or now, visit.id),
         colleagues=presenter.others(reading(), visit, now) if working else [],
+        to_verify=_to_verify(visit) if working and queries.on_site(visit) else [],
     )
+
+
+def _to_verify(visit: Visit) -> list[recommendation_words.Row]:
+    """What was recommended to the institution and is not settled, where a follow-up visit says how it stands."""
+    if visit.kind != states.Kind.FOLLOW_UP:
+        return []
+    found = recommendations.to_verify(reading(), current_identity(), visit.facility_id)
+    today = local(_now()).date()
+    return [recommendation_words.row((one, visit.facility), today) for one in found]
 
 
 def _hours() -> int:

@@ -14,7 +14,7 @@ from healthapp.access.guard import may, requires
 from healthapp.database import Clock
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
-from healthapp.inspection import checkpoints, proof_words, queries, witnessing
+from healthapp.inspection import checkpoints, proof_words, queries, tabs, witnessing
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import MOMENTS, VisitCheckpoint
 from healthapp.inspection.witnessing import CosignatureRefused
@@ -197,6 +197,7 @@ def _visit_page(visit: Visit, form: FormState) -> str:
     return render_template(
         "proofs/visit.html",
         visit=visit,
+        tabs=tabs.of(visit),
         form=form,
         slips=[proof_words.slip(row, brought[row.size]) for row in reversed(rows)],
         wanted=proof_words.wanted(visit, rows),

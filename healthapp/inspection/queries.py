@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from healthapp.access import Identity, Permission, Role, permits
 from healthapp.i18n import local
 from healthapp.inspection.models import Mandate, Member, Visit, VisitStep
-from healthapp.inspection.states import NOT_ENTERED, ON_SITE, State
+from healthapp.inspection.states import NOT_ENTERED, ON_SITE, Kind, State
 from healthapp.people.models import Facility
 
 PAGE = 25
@@ -66,11 +66,10 @@ def previous(
     return session.scalar(chosen.order_by(Visit.opened_at.desc()).limit(1))
 
 
-def open_at(session: Session, identity: Identity, facility_id: uuid.UUID) -> Visit | None:
-    """A visit of one's own that is on site there now."""
-    chosen = sa.select(Visit).where(
-        Visit.facility_id == facility_id, Visit.state.in_([state.value for state in ON_SITE]), belongs(identity)
-    )
+def open_at(session: Session, identity: Identity, facility_id: uuid.UUID, kind: Kind) -> Visit | None:
+    """A visit of one's own of this kind that is on site there now; one of another kind beside it does not hide it."""
+    on_site = Visit.state.in_([state.value for state in ON_SITE])
+    chosen = sa.select(Visit).where(Visit.facility_id == facility_id, Visit.kind == kind, on_site, belongs(identity))
     return session.scalar(chosen.order_by(Visit.id.desc()).limit(1))
 
 

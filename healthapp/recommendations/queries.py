@@ -110,8 +110,15 @@ def follow_up(session: Session, identity: Identity, row: Recommendation) -> Visi
     """The open follow-up visit of this member where the recommendation can be verified, or None."""
     if row.facility_id is None:
         return None
-    visit = visits.open_at(session, identity, row.facility_id)
-    return visit if visit is not None and visit.kind == Kind.FOLLOW_UP else None
+    return visits.open_at(session, identity, row.facility_id, Kind.FOLLOW_UP)
+
+
+def to_verify(session: Session, identity: Identity, facility_id: uuid.UUID) -> list[Recommendation]:
+    """What a follow-up visit to the institution has to look at, the longest due first."""
+    query = sa.select(Recommendation).where(
+        Recommendation.facility_id == facility_id, Recommendation.state.in_(sorted(WAITING)), _in_scope(identity)
+    )
+    return list(session.scalars(query.order_by(Recommendation.due_on, Recommendation.id).limit(PAGE)))
 
 
 def next_number(session: Session, year: int) -> str:
