@@ -81,8 +81,7 @@ def ask_save(found: Screening) -> Answer:
     if (refused := _save(found, {"answers": answers, "why": form.value("why")}, form)) is not None:
         return _ask(found, item, form), refused
     current = again(reading(), found)
-    definition = current.screen.definition
-    if content.is_danger(definition, current.result) and not content.is_danger(definition, found.result):
+    if current.is_danger and not found.is_danger:
         return redirect(url_for("screening.danger", record_id=found.id), 303)
     following = asking.after(current.screen, item.id)
     if following is None or form.value("action") == "stop":
@@ -182,7 +181,7 @@ def _ask(found: Screening, item: Item, form: FormState) -> str:
         keys=asking.keys(item),
         place=asking.place(found.screen, item.id),
         earlier=earlier.id if earlier is not None else None,
-        danger=content.is_danger(found.screen.definition, found.result),
+        danger=found.is_danger,
     )
 
 
@@ -194,7 +193,7 @@ def _check(found: Screening, form: FormState) -> str:
         form,
         rows=screen_words.answer_rows(found.screen, texts),
         outcomes=screen_words.outcome_rows(found, found.screen.texts(language())),
-        danger=content.is_danger(found.screen.definition, found.result),
+        danger=found.is_danger,
         stepwise=asking.at_a_time(found.screen),
     )
 

@@ -119,7 +119,7 @@ def _result(found: Screening) -> str:
         found=found,
         texts=words,
         words=screen_words,
-        danger=content.is_danger(found.screen.definition, found.result),
+        danger=found.is_danger,
         level=content.level_of(found.screen.definition, found.result),
         acts=followup.acts(reading(), found),
         episode=queries.open_of(reading(), found.person_id),
@@ -156,7 +156,7 @@ def save(found: Screening) -> Answer:
         return _questions(found, form), 409
     if _quietly():
         return jsonify(saved=f"{local(saved_at):%H:%M:%S}", version=version, errors={}, fragment=_danger(found))
-    if _is_danger(found) and (request.form.get("action") != "sign_after_danger" or not _is_danger(was)):
+    if found.is_danger and (request.form.get("action") != "sign_after_danger" or not was.is_danger):
         return redirect(url_for("screening.danger", record_id=found.id), 303)
     return finish(found, form, _questions)
 
@@ -165,12 +165,8 @@ def _quietly() -> bool:
     return request.form.get("autosave") == "1"
 
 
-def _is_danger(found: Screening) -> bool:
-    return content.is_danger(found.screen.definition, found.result)
-
-
 def _danger(found: Screening) -> str:
-    return render_template("screening/_danger.html", found=found, danger=_is_danger(found))
+    return render_template("screening/_danger.html", found=found, danger=found.is_danger)
 
 
 def finish(found: Screening, form: FormState, page: Callable[[Screening, FormState], str]) -> Answer:
@@ -219,7 +215,7 @@ def book(found: Screening) -> Answer:
 @requires(Permission.INTAKE_READ, screening)
 def danger(found: Screening) -> Answer:
     """The red page: what must be done before anything else is typed."""
-    if not _is_danger(found):
+    if not found.is_danger:
         return redirect(url_for("screening.show", record_id=found.id))
     words = found.screen.texts(language())
     rows = screen_words.answer_rows(found.screen, words)
@@ -270,7 +266,7 @@ def _questions(found: Screening, form: FormState) -> str:
         choices=screen_words.circumstances(found.screen),
         questions=screen_words.questions(found.screen, words),
         version=found.version,
-        danger=_is_danger(found),
+        danger=found.is_danger,
         **banner_of(found.person),
     )
 

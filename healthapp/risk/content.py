@@ -121,14 +121,20 @@ def without_idle_answers(screen: Screen, person: Person, record: ClinicalRecord)
     return left if raised <= {flag for flag, state in lesser.flags.items() if state == "raised"} else screen.answers
 
 
-def is_danger(definition: Definition, result: Result) -> bool:
-    """Whether what is known now means: do not leave the person alone. Asked of drafts too, so gaps do not count."""
+def is_danger(definition: Definition, result: Result, *, ended: bool) -> bool:
+    """Whether what is known now means: do not leave the person alone.
+
+    Asked of drafts too, whose gaps do not count: the question may still be put. Once the asking has ``ended``, or when
+    every question was put and one was declined, what was not answered counts as the definition says (``act_as``).
+    """
     if any(
         result.flags.get(flag.id) == "raised" and flag.action in ("risk.act_now", "risk.review_now")
         for flag in definition.flags
     ):
         return True
     settled = {**result.floor, **result.bands}
+    if ended or not result.missing:
+        settled |= result.act_as
     level = proposed_level(definition.id, settled)
     return level is not None and level >= Level.L3
 

@@ -68,6 +68,11 @@ class Screening:
     def is_draft(self) -> bool:
         return self.record.state == RecordState.DRAFT
 
+    @property
+    def is_danger(self) -> bool:
+        """Whether the person must not be left alone, by what is known now."""
+        return contents.is_danger(self.screen.definition, self.result, ended=not self.is_draft)
+
 
 def find(session: Session, identity: Identity, record_id: uuid.UUID) -> Screening | None:
     """One screening in scope, or None."""
@@ -188,11 +193,11 @@ def save(uow: UnitOfWork, found: Screening, given: dict[str, Any], *, expected_v
 
 
 def _takes_back(found: Screening, kept: dict[str, Any]) -> bool:
-    definition = found.screen.definition
-    if not contents.is_danger(definition, found.result):
+    if not found.is_danger:
         return False
     changed = replace(found.screen, content=kept)
-    return not contents.is_danger(definition, contents.result_of(changed, found.person, found.record))
+    result = contents.result_of(changed, found.person, found.record)
+    return not contents.is_danger(found.screen.definition, result, ended=False)
 
 
 def _changes(uow: UnitOfWork, found: Screening, kept: dict[str, Any], why: str) -> list[dict[str, Any]]:
@@ -224,7 +229,7 @@ def finish(uow: UnitOfWork, found: Screening, *, method: str) -> Screening:
         "status": result.status,
         "scores": dict(result.scores),
         "bands": {**result.act_as, **result.bands},
-        "danger": contents.is_danger(found.screen.definition, result),
+        "danger": contents.is_danger(found.screen.definition, result, ended=True),
     }
     services.hand_in(uow, found.record, method=method, needs_doctor=False)
     return load(uow.session, found.record)

@@ -114,6 +114,21 @@ def red(asq):
     return asq.answer("q5", "yes")
 
 
+def test_a_declined_question_about_now_interrupts_and_a_gap_counts_once_it_is_signed(asq):
+    asq.start()
+    for item, answer in (("q1", "no"), ("q2", "no"), ("q3", "yes")):
+        asq.answer(item, answer)
+    assert asq.answer("q4", "no") == "/ask/q5", "what may still be asked is no danger yet"
+    assert asq.answer("q5", "declined") == "/danger"
+    assert "Begin constant observation (L4)" in asq.text("/danger")
+    assert asq.answer("q5", "", action="skip", why="").status_code == 422
+    asq.answer("q5", "", action="skip", why="Yenidən soruşulacaq")
+    assert "Do not leave the person alone" not in asq.text("/check")
+    assert asq.moved(asq.send("check", unfinished="Məhkəməyə aparıldı")) == ""
+    assert "Do not leave the person alone" in asq.text()
+    assert asq.found().record.summary["danger"] is True
+
+
 def test_a_red_answer_interrupts_at_the_answer_and_once(asq):
     assert red(asq) == "/danger"
     shown = asq.text("/danger")

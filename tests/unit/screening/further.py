@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from screening.library import shipped
-from screening.model import Example
+from screening.model import Definition, Example
 
 
 def _one(name: str, answers: Mapping[str, str], **expect: object) -> Example:
@@ -29,9 +29,6 @@ def _asq() -> list[Example]:
     ]
     return [
         *alone,
-        _one(
-            "thoughts now declined, nothing positive yet", {"q4": "no", "q5": "declined"}, act_as={"risk": "non_acute"}
-        ),
         _one("nothing so far, one not asked", {"q1": "no", "q2": "no", "q3": "no"}, act_as={"risk": "non_acute"}),
         _one(
             "thoughts once, none now, one not asked",
@@ -110,10 +107,24 @@ def _audit_c() -> list[Example]:
     ]
 
 
+def _asq_declined(band: str) -> list[Example]:
+    """What the versions of ASQ say differently: nobody had answered yes, and the last question was declined."""
+    answers = {"q4": "no", "q5": "declined"}
+    return [_one("thoughts now declined, nothing positive yet", answers, act_as={"risk": band})]
+
+
+#: By id what every version must give, by id@version what one alone does.
 FURTHER: Mapping[str, list[Example]] = {
+    "asq@1.0.0": _asq_declined("non_acute"),
+    "asq@2.0.0": _asq_declined("acute"),
     "asq": _asq(),
     "cssrs-screener": _cssrs(),
     "reception-suicide": _reception(),
     "tb-w4ss": _tb(),
     "audit-c": _audit_c(),
 }
+
+
+def further(definition: Definition) -> list[Example]:
+    """The further examples of one version of an instrument."""
+    return [*FURTHER.get(definition.id, ()), *FURTHER.get(definition.key, ())]

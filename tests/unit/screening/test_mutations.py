@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,18 +17,27 @@ from screening.instrument import Instrument
 from screening.library import INSTRUMENTS, shipped
 from screening.model import Context, Policy
 from screening.reading import Refused
-from tests.unit.screening.further import FURTHER
+from tests.unit.screening.further import further
 from tests.unit.screening.support import DAY, differences, run
 
 ALL = shipped().all()
 PLAIN = Context(DAY, language="en", sex="male", age=35)
 #: So many questions with four answers each are tried in a second.
 SHORT = 7
-FILES = {path.parent.name: path for path in INSTRUMENTS.rglob("1.0.0.json")}
+
+
+def path_of(instrument: Instrument) -> Path:
+    """The definition of an instrument, in its own directory or below the one of words that may not be sold."""
+    (found,) = INSTRUMENTS.rglob(f"{instrument.definition.id}/{instrument.definition.version}.json")
+    return found
+
+
+#: Every version of every instrument, shells among them: (id, version) to its file.
+FILES = {(one.definition.id, one.definition.version): path_of(one) for one in ALL}
 
 
 def noticed(instrument: Instrument) -> bool:
-    known = (*instrument.definition.examples, *FURTHER.get(instrument.definition.id, ()))
+    known = (*instrument.definition.examples, *further(instrument.definition))
     return any(differences(run(instrument, example), example.expect) for example in known)
 
 
@@ -142,26 +152,31 @@ def changed(data: dict) -> Iterator[tuple[str, dict]]:
 
 
 CHANGES = [
-    (name, what, other) for name, path in sorted(FILES.items()) for what, other in changed(json.loads(path.read_text()))
+    (key, what, other) for key, path in sorted(FILES.items()) for what, other in changed(json.loads(path.read_text()))
 ]
 
 
-@pytest.mark.parametrize(("name", "what", "other"), CHANGES, ids=[f"{name} {what}" for name, what, _ in CHANGES])
-def test_an_example_notices_a_changed_rule(name, what, other):
+@pytest.mark.parametrize(
+    ("key", "what", "other"), CHANGES, ids=[f"{name}@{version} {what}" for (name, version), what, _ in CHANGES]
+)
+def test_an_example_notices_a_changed_rule(key, what, other):
     try:
-        definition = parse.definition(name, other)
+        definition = parse.definition(key[0], other)
     except Refused:
         return  # the format itself notices
-    instrument = shipped().get(name, "1.0.0")
+    instrument = shipped().get(*key)
     changed_one = Instrument(definition, instrument.policies, instrument.sha256)
     # A ground may be left out only where no answers at all could tell.
     assert noticed(changed_one) or ("left out" in what and alike(instrument, changed_one)), what
 
 
+EXAMPLES = [(one, example) for one in ALL for example in further(one.definition)]
+
+
 @pytest.mark.parametrize(
-    ("name", "example"),
-    [(name, example) for name, listed in FURTHER.items() for example in listed],
-    ids=[f"{name}: {example.name}" for name, listed in FURTHER.items() for example in listed],
+    ("instrument", "example"),
+    EXAMPLES,
+    ids=[f"{one.definition.key}: {example.name}" for one, example in EXAMPLES],
 )
-def test_a_further_example(name, example):
-    assert differences(run(shipped().get(name), example), example.expect) == []
+def test_a_further_example(instrument, example):
+    assert differences(run(instrument, example), example.expect) == []
