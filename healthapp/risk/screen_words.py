@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import format_date, format_moment, format_span, language
 from healthapp.i18n import gettext as _
@@ -118,6 +120,14 @@ def said(item: Item, answer: object, words: Texts) -> str:
     return str(text) + (f" {item.unit}" if item.unit and item.kind == "integer" else "")
 
 
+def title(words: Texts) -> Markup:
+    """The name of an instrument; where it is not in the reader's language, in which one its questions are."""
+    if words.language == language():
+        return escape(words.title)
+    told = _("language of the questions: %(language)s", language=LANGUAGES[words.language])
+    return Markup('<span lang="{}">{}</span> ({})').format(words.language, words.title, told)
+
+
 def questions(screen: Screen, words: Texts) -> list[Question]:
     return [question(item, words) for item in screen.definition.items]
 
@@ -183,6 +193,8 @@ def how_soon(act: Act) -> str:
     minutes = int(act.within.total_seconds() // 60)
     if minutes and minutes % (24 * 60) == 0:
         return _("within %(days)s days", days=minutes // (24 * 60))
+    if minutes and minutes % 60 == 0:
+        return _("within %(hours)s h", hours=minutes // 60)
     return _("within %(span)s", span=format_span(minutes)) if minutes else _("at once")
 
 
