@@ -185,7 +185,7 @@ def test_a_screening_of_unknown_words_is_still_read(unit):
 def without_asq(tmp_path, monkeypatch):
     """The library as it loads when somebody changed a file of ASQ."""
     shutil.copytree(INSTRUMENTS, tmp_path / "instruments")
-    path = tmp_path / "instruments" / "asq" / "1.0.0.json"
+    path = tmp_path / "instruments" / "asq" / "2.0.0.json"
     path.write_bytes(path.read_bytes().replace(b"acute", b"acuta", 1))
 
     def damage():
@@ -204,11 +204,11 @@ def test_a_changed_file_stops_one_instrument_says_which_and_loses_no_record(unit
     browser.get("/account", lang="en")
     listed = browser.get(f"/people/{unit.person.id}/screenings")
     assert listed.status_code == 200
-    assert "was taken with asq@1.0.0, which is not here as it was released" in listed.text
+    assert "was taken with asq@2.0.0, which is not here as it was released" in listed.text
     assert "asq cannot be asked" in listed.text
     page = browser.get(f"/screenings/{found.id}")
     assert page.status_code == 503
-    assert "asq/1.0.0.json: is not the file that was released" in page.text
+    assert "asq/2.0.0.json: is not the file that was released" in page.text
     assert browser.post(f"/people/{unit.person.id}/screenings/asq").status_code == 404
     assert browser.post(f"/people/{unit.person.id}/screenings/k6").status_code == 303
     reviewer = sign_in(Role.REVIEWER, at=None)
