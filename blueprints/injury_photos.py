@@ -39,6 +39,8 @@ def add_photographs(found: Examination) -> Answer:
     given = [file for file in request.files.getlist("file") if file.filename]
     if not given:
         form.add("file", _("Choose a photograph"))
+    if len(given) > services.MOST_AT_ONCE:
+        form.add("file", photo_words.too_many_at_once(len(given), services.MOST_AT_ONCE))
     if command is None or not form.ok:
         return _photographs_page(found, form), 422
     shot = services.Shot(command.get("lesion"), command["view"], command["intimate"] == "yes")
@@ -126,5 +128,6 @@ def _photographs_page(found: Examination, form: FormState, voiding: str = "") ->
         voiding=voiding,
         lesion_items=[("", _("None in particular")), *presenter.lesion_items(found)],
         view_items=photo_words.view_items(),
+        most=services.MOST_AT_ONCE,
         **common(found),
     )

@@ -67,6 +67,12 @@ def kept_all_the_same(count: int) -> str:
     return ngettext("%(num)s other file was kept", "%(num)s other files were kept", count)
 
 
+def too_many_at_once(count: int, most: int) -> str:
+    return _(
+        "%(count)s files at once are too many: send at most %(most)s. None of them was kept", count=count, most=most
+    )
+
+
 def refused_image(code: str) -> str:
     """Why a file was not taken."""
     return {

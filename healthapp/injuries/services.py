@@ -34,6 +34,8 @@ from healthapp.vault import services as vault
 from healthapp.vault.models import StoredFile
 
 MOST_PHOTOGRAPHS = 200
+#: Files in one request: each is decoded whole, and whoever waits must not wait for minutes.
+MOST_AT_ONCE = 20
 #: The clean copies kept of each photograph: pixels on the longer side. Printed: 300 dots an inch on 80 mm.
 COPIES = {"shown": images.SHOWN_SIDE, "printed": 950}
 PHOTOGRAPH, ACCUSED = "injury_photograph", "injury_accused"

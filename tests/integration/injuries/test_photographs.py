@@ -178,6 +178,20 @@ def test_of_several_files_the_good_ones_are_kept_and_the_bad_one_is_named(ward, 
     assert len(listed(ward, record)) == 2
 
 
+def test_two_hundred_at_once_are_refused_at_the_field_before_anything_is_kept(ward, feldsher):
+    record = ward.begin()
+    tiny, most = picture(8, 8), services.MOST_AT_ONCE
+    refused = upload(feldsher, record, *[(f"{number}.jpg", tiny) for number in range(200)], view="overview")
+    assert refused.status_code == 422
+    said = re.search(r'id="file-error"[^>]*>([^<]*)<', refused.text)[1]
+    assert "200" in said
+    assert str(most) in said
+    assert 'value="overview" checked' in refused.text, "what was chosen is not lost"
+    assert f"{most} fayl" in feldsher.get(f"/injuries/{record.id}/photographs").text, "the limit stands at the field"
+    assert listed(ward, record) == []
+    assert files_on_disk(ward) == 0
+
+
 def test_the_two_hundred_and_first_is_refused(ward, feldsher):
     record = ward.begin()
     row = ward.shoot(record)
