@@ -25,6 +25,8 @@ SCENARIOS: dict[str, tuple[str, float | None]] = {
     "sign": ("Signature under an examination (one password hash)", None),
     "admit": ("Admission", 15),
 }
+#: The part of the page that ``python -m bench cases`` writes; it stays when the others are written anew.
+DESK = "The desk of the Medical Department"
 GROWTH = 1.3
 MANY = 10
 PAGES_PER_SECOND, MANY_P95 = 100, 150
@@ -87,7 +89,7 @@ def page(runs: list[Run], failed: list[str], began: str, options: str) -> str:
         "same machine, which takes its share of the cores. Times are what a client waits, in milliseconds; CPU is what",
         "workers and database computed for one answer, in milliseconds, whatever else the machine was doing.",
         "",
-        *_table(("", ""), machine().items()),
+        *table(("", ""), machine().items()),
         "",
         *_engines(runs),
         *_disturbed(runs),
@@ -110,6 +112,25 @@ def page(runs: list[Run], failed: list[str], began: str, options: str) -> str:
     for run in runs:
         parts += [f"## {_title(run)}", "", *_measured(run), ""]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def with_part(text: str, title: str, lines: Iterable[str]) -> str:
+    """The page with the part of this title in the place it had, or at the end; the rest stays as it is."""
+    parts = text.rstrip().split("\n## ")
+    made = f"{title}\n\n" + "\n".join(lines).strip()
+    places = [place for place, part in enumerate(parts) if place and part.startswith(f"{title}\n")]
+    if places:
+        parts[places[0]] = made + ("\n" if places[0] < len(parts) - 1 else "")
+    else:
+        parts[-1] = parts[-1].rstrip() + "\n"
+        parts.append(made)
+    return "\n## ".join(parts).rstrip() + "\n"
+
+
+def part(text: str, title: str) -> list[str]:
+    """The lines of the part of this title; none where the page has no such part."""
+    found = [part for part in text.split("\n## ")[1:] if part.startswith(f"{title}\n")]
+    return found[0].split("\n")[1:] if found else []
 
 
 def _title(run: Run) -> str:
@@ -140,7 +161,7 @@ def _engines(runs: list[Run]) -> list[str]:
         )
         for run in runs
     ]
-    return [*_table(head, rows), ""]
+    return [*table(head, rows), ""]
 
 
 def _disturbed(runs: list[Run]) -> list[str]:
@@ -182,7 +203,7 @@ def _promises(runs: list[Run]) -> list[str]:
             *(_kept(max(run.workers_mb, default=None), WORKER_MB) for run in runs),
         )
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _kept(value: float | None, limit: float, *, least: bool = False) -> str:
@@ -210,7 +231,7 @@ def _growth(runs: list[Run]) -> list[str]:
             row = (_number(first), _number(last), _ratio(first, last), _ratio(spent, more), _ratio(alone, larger))
             rows.append((text, *row))
         head = ("One client", "median, small", "large", "ratio", "ratio of CPU", "ratio in the application alone")
-        lines += [*_table(head, rows), ""]
+        lines += [*table(head, rows), ""]
     return lines
 
 
@@ -231,7 +252,7 @@ def _statements(runs: list[Run]) -> list[str]:
     head = ("Page", *(_title(run) for run in runs))
     names = [name for name in SCENARIOS if any(name in run.pages for run in runs)]
     rows = [(SCENARIOS[name][0], *(_counted(run.pages.get(name)) for run in runs)) for name in names]
-    return _table(head, rows) if rows else ["Not counted."]
+    return table(head, rows) if rows else ["Not counted."]
 
 
 def _counted(page_: dict[str, float] | None) -> str:
@@ -250,14 +271,14 @@ def _measured(run: Run) -> list[str]:
         trouble = ", ".join(f"{count} x {what}" for what, count in row["failures"].items())
         values = (row[key] for key in ("p50", "p90", "p95", "rps", "cpu"))
         rows.append((text, str(row["clients"]), *(f"{value:.1f}" for value in values), str(row["count"]), trouble))
-    return _table(("Scenario", "Clients", "p50", "p90", "p95", "a second", "CPU", "count", "failures"), rows)
+    return table(("Scenario", "Clients", "p50", "p90", "p95", "a second", "CPU", "count", "failures"), rows)
 
 
 def _number(value: float | None) -> str:
     return "not measured" if value is None else f"{value:.1f}"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     head = list(head)
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for row in rows:
