@@ -41,6 +41,7 @@ _REFUSED: dict[str, Any] = {
     "not_accepted": _l("Only PDF, JPEG and PNG are taken. Save or scan the paper as PDF"),
     "damaged": _l("The file is damaged or was cut off on the way. Save or scan the paper again"),
     "encrypted": _l("The PDF is locked with a password. Bring it without one"),
+    "bomb": _l("The PDF unpacks to far more than a paper holds. Print it to PDF anew, or scan it"),
     "active": _l("The PDF holds a script, a form action or another file. Print it to PDF anew, or scan it"),
     "too_many_sheets": _l("The PDF has more than 300 sheets. Divide it"),
     "no_sheets": _l("The PDF has no sheet"),

@@ -16,7 +16,7 @@ from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from healthapp.documents import volume
 from healthapp.vault import images
@@ -25,6 +25,8 @@ MAX_BYTES = 25 * 1024 * 1024
 MAX_SHEETS = 300
 #: Objects looked at in one PDF; an ordinary scan of 300 sheets has a few thousand.
 MAX_OBJECTS = 200_000
+#: What everything but the pictures of one PDF unpacks to; the drawing of an ordinary sheet is some kilobytes.
+MAX_UNPACKED = 64 * 1024 * 1024
 PDF = "application/pdf"
 _KEYS = frozenset(
     "/JS /JavaScript /AA /XFA /EF /EmbeddedFile /EmbeddedFiles /RichMediaContent /RichMediaSettings /Launch".split()
@@ -41,7 +43,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is said t
 
 
 class RefusedFile(ValueError):
-    """``code``: empty, too_large, not_accepted, damaged, encrypted, active, too_many_sheets, no_sheets."""
+    """``code``: empty, too_large, not_accepted, damaged, encrypted, active, bomb, too_many_sheets, no_sheets."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -78,8 +80,11 @@ def _pdf(data: bytes) -> int:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             raise RefusedFile("encrypted")
-        if any(_acts(found) for found in _objects(reader)):
-            raise RefusedFile("active")
+        room = MAX_UNPACKED
+        for found in _objects(reader):
+            if _acts(found):
+                raise RefusedFile("active")
+            room -= _unpacked(found, room)
         count = len(reader.pages)
         if not count:
             raise RefusedFile("no_sheets")
@@ -112,6 +117,21 @@ def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
             waiting += list(dict.values(found))
         elif isinstance(found, ArrayObject):
             waiting += list(list.__iter__(found))
+
+
+def _unpacked(found: DictionaryObject, room: int) -> int:
+    """Bytes that a packed stream becomes; never more than ``room`` of them are unpacked. Pictures are left alone."""
+    if not isinstance(found, StreamObject) or found.get("/Subtype") == "/Image":
+        return 0
+    filters = found.get("/Filter", ())
+    data = found._data
+    for name in filters if isinstance(filters, ArrayObject) else (filters,):
+        if name not in ("/FlateDecode", "/Fl"):
+            break
+        data = zlib.decompressobj().decompress(data, room + 1)
+        if len(data) > room:
+            raise RefusedFile("bomb")
+    return len(data)
 
 
 def _acts(found: DictionaryObject) -> bool:

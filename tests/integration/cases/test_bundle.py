@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from healthapp.access import Role
 from healthapp.cases import services
+from healthapp.cases.bundle import uploads
 from healthapp.cases.bundle.models import CaseBundle, CasePaper
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
@@ -46,6 +48,23 @@ def changed(act, **options) -> bytes:
 def with_script(writer: PdfWriter) -> None:
     action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert('x')")}
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+
+
+def drawn(content: bytes, *, catalog: bytes = b"", filters: bytes = b"/FlateDecode") -> bytes:
+    """A PDF of one sheet, byte by byte, whose drawing is this packed stream."""
+    made = [
+        b"<</Type/Catalog/Pages 2 0 R" + catalog + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter%s>>\nstream\n" % (len(content), filters) + content + b"\nendstream",
+    ]
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(made, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 5\n0000000000 65535 f \n%s" % table
+    return out + head + b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
 
 
 def picture() -> bytes:
@@ -86,6 +105,8 @@ def count(house: House, table: type) -> int:
 def test_what_is_poisoned_broken_or_too_much_is_refused_and_nothing_is_kept(house: House):
     row = found_need(house)
     kept = count(house, CasePaper)
+    whole, spaces = drawn(zlib.compress(b"BT ET")), zlib.compress(b" " * (uploads.MAX_UNPACKED + 1), 9)
+    uploads.check(whole)
     bad = {
         "empty": b"",
         "wrong kind": b"MZ\x90\x00 a program",
@@ -95,6 +116,12 @@ def test_what_is_poisoned_broken_or_too_much_is_refused_and_nothing_is_kept(hous
         "script": changed(with_script),
         "hidden file": changed(lambda writer: writer.add_attachment("a.exe", b"MZ")),
         "too many sheets": pdf(301),
+        "program": drawn(zlib.compress(b"BT ET"), catalog=b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
+        "sends a form": drawn(zlib.compress(b"BT ET"), catalog=b"/OpenAction<</S/SubmitForm/F(http://x)>>"),
+        "table of nothing": whole.replace(b"xref\n0 5", b"xref\n0 99999999"),
+        "pages in a circle": whole.replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]"),
+        "bomb": drawn(spaces),
+        "bomb in a bomb": drawn(zlib.compress(spaces, 9), filters=b"[/FlateDecode/FlateDecode]"),
     }
     for name, data in bad.items():
         answer = upload(house, row, "test_results", data)
