@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -26,7 +28,7 @@ def by_username(session: Session, username: str) -> User | None:
     return session.scalar(sa.select(User).where(User.username == folded(username)))
 
 
-def valid_at(now: dt.datetime) -> sa.ColumnElement[bool]:
+def valid_at(now: dt.datetime | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     """Assignments that are held at ``now``."""
     ends = sa.or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now)
     return sa.and_(RoleAssignment.valid_from <= now, ends)
@@ -61,14 +63,7 @@ def signed_in(session: Session, login_id: uuid.UUID, now: dt.datetime) -> Signed
 
     A member of the preventive mechanism takes two more: the mandate, and the visits that are open.
     """
-    chosen = (
-        sa.select(LoginSession, User, RoleAssignment)
-        .join(User, User.id == LoginSession.user_id)
-        .outerjoin(RoleAssignment, sa.and_(RoleAssignment.user_id == User.id, valid_at(now)))
-        .where(LoginSession.id == login_id)
-        .order_by(RoleAssignment.valid_from, RoleAssignment.id)
-    )
-    rows = session.execute(chosen).all()
+    rows = session.execute(_with_account_and_roles(), {"login_id": login_id, "now": now}).all()
     if not rows:
         return None
     login, user, _first = rows[0]
@@ -77,6 +72,18 @@ def signed_in(session: Session, login_id: uuid.UUID, now: dt.datetime) -> Signed
     if any(assignment.role is Role.NPG for assignment in held):
         scope = visit_scope(session, user.id, now)
     return SignedIn(user, login, held, _open_people(session, user.id, now), scope)
+
+
+@cache
+def _with_account_and_roles() -> sa.Select[LoginSession, User, RoleAssignment]:
+    """The statement of ``signed_in``, written down once: every request asks it."""
+    return (
+        sa.select(LoginSession, User, RoleAssignment)
+        .join(User, User.id == LoginSession.user_id)
+        .outerjoin(RoleAssignment, sa.and_(RoleAssignment.user_id == User.id, valid_at(sa.bindparam("now"))))
+        .where(LoginSession.id == sa.bindparam("login_id"))
+        .order_by(RoleAssignment.valid_from, RoleAssignment.id)
+    )
 
 
 def assignments_of(session: Session, user_id: uuid.UUID, now: dt.datetime) -> tuple[Assignment, ...]:

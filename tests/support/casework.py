@@ -57,10 +57,18 @@ def put(
 def _event(case_id: uuid.UUID, place: int, one: machine.Event, state: str) -> dict[str, Any]:
     return {
         "id": uuid7(), "case_id": case_id, "place": place, "code": one.code, "at": one.at, "recorded_at": one.at,
-        "actor": one.actor, "recorded_by": one.recorded_by or one.actor, "author_id": uuid.uuid4(),
+        "actor": one.actor, "recorded_by": one.recorded_by or one.actor, "author_id": _account(one.author),
         "author_name": "-", "attached": sorted(one.attached), "result": one.result, "facts": [],
         "percent": one.percent, "until": one.until, "note": "", "state": state, "digest": bytes(32),
     }  # fmt: skip
+
+
+def _account(author: str) -> uuid.UUID:
+    """The account that the event names, or nobody's."""
+    try:
+        return uuid.UUID(author)
+    except ValueError:
+        return uuid.uuid4()
 
 
 def _paper(case_id: uuid.UUID, code: str, at: dt.datetime) -> dict[str, Any]:
