@@ -19,8 +19,8 @@ from healthapp.intake.presenter import Line, TaskGroup
 from healthapp.intake.queries import Examination
 from healthapp.web.forms import FormState
 
-#: Answers so short that they fit beside one another.
-SHORT_WORDS, SHORT_ITEMS = 14, 4
+#: Choices that fit beside one another: how many, and letters of all of them.
+SHORT_ITEMS, SHORT_LINE = 4, 56
 #: More missing questions than this are a wall: their parts are named instead.
 MOST_GAPS = 20
 #: The vital signs that stand in the table: NEWS2's own and the lower pressure beside the upper one.
@@ -47,7 +47,8 @@ def plain_items(field: Field) -> list[tuple[str, str]]:
 
 def short(choices: list[tuple[str, str, str]]) -> bool:
     """Whether the choices fit in one line."""
-    return len(choices) <= SHORT_ITEMS and all(len(text) <= SHORT_WORDS and not hint for _value, text, hint in choices)
+    letters = sum(len(text) for _value, text, _hint in choices)
+    return len(choices) <= SHORT_ITEMS and letters <= SHORT_LINE and not any(hint for _value, _text, hint in choices)
 
 
 def row_count(form: FormState, field: Field) -> int:
