@@ -41,7 +41,7 @@ def book(facility: Facility, year: int, lines: Sequence[register.Line], filtered
         story = [
             kit.title(capitals(f"{title} {year}", wanted.language), filtered or _("The whole year")),
             kit.note(register_words.summary(lines, wanted.at)),
-            kit.grid(head, rows, [1.9, 1.5, 2, 1.9, 1.5, 0.8, 1.6, 1.8], style="dense", padding=1.1)
+            kit.grid(head, rows, [2, 1.5, 2, 1.9, 1.7, 2.6, 1.8], style="dense", padding=1.1)
             if rows
             else kit.plain(_("No entry yet"), "body"),
         ]

@@ -85,15 +85,15 @@ def table(lines: Iterable[register.Line], facility: Facility, now: dt.datetime) 
 
 
 def paper(lines: Iterable[register.Line], facility: Facility, now: dt.datetime) -> list[list[str]]:
-    """The same for paper, where a line is as wide as a page: what stands out under the number, region before cause."""
+    """The same for paper, as wide as a page: what stands out under the number, lesions with region and cause."""
     head, *rows = table(lines, facility, now)
     return [
-        [head[0], *head[2:7], f"{head[7]}, {head[8]}", head[9]],
+        [head[0], *head[2:6], f"{head[6]}: {head[7]}, {head[8]}", head[9]],
         *(
             [
                 "\n".join(part for part in row[:2] if part),
-                *row[2:7],
-                "\n".join(part for part in row[7:9] if part),
+                *row[2:6],
+                "\n".join(part for part in (": ".join(part for part in row[6:8] if part), row[8]) if part),
                 " ".join(part for part in row[9:] if part),
             ]
             for row in rows

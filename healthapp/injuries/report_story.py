@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from healthapp import documents as kit
@@ -217,7 +218,7 @@ def _opinion(content: Content, numbers: Iterator[int]) -> list[Any]:
             _("Interpretation, finding by finding"),
             report_parts.findings(opinion) or kit.plain(_("There was no lesion to judge."), "body"),
         ),
-        kit.section(str(next(numbers)), _("Overall opinion"), report_parts.overall(opinion)),
+        kit.section(str(next(numbers)), _("Overall opinion"), report_parts.overall(opinion), need=62 * mm),
         section_story(PrintSection(str(next(numbers)), _("Further opinion and advice"), rest.rows, (), rest.notes)),
     ]
 
