@@ -1,5 +1,5 @@
-"""Given a member of the preventive group at the gate, when they visit, then all of it works on a tablet, from the sample
-to the follow-up, and nobody of the facility can find out what was read."""
+"""Given a member of the preventive group at the gate, when they visit, then all of it works on a tablet, from the
+sample to the follow-up, and nobody of the facility can find out what was read."""
 
 from __future__ import annotations
 
