@@ -36,6 +36,8 @@ class RecordFact(Base):
             sqlite_where=_INJURY,
             postgresql_where=_INJURY,
         ),
+        # A frame of all records is read from this alone: the table itself is the widest of a visit, and encrypted.
+        sa.Index("ix_record_fact_frame", "facility_id", "event_time", "record_id", "kind"),
         {"sqlite_with_rowid": False},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from healthapp.cases.models import Case
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.inspection.figure_models import RecordFact
 from healthapp.inspection.items.model import Period, hex_of, hours_between, joined_lines
+from healthapp.inspection.sampling import DIGITS
 from healthapp.people.models import Movement, Person, Stay
 from healthapp.records.models import ClinicalRecord
 
@@ -101,15 +103,18 @@ STRATA: dict[str, Any] = {
 def text(session: Session, period: Period, frame: Frame, strata: str) -> str:
     """The whole frame as it is kept: ``stratum,identifier`` a line, in order of the 32 digits; empty for none.
 
-    The database joins the lines: a hundred thousand rows are fetched as one.
+    The database joins the lines: a hundred thousand rows are fetched as one. They are nearly in order, which sorting
+    here makes use of and the database does not.
     """
     rows = frame.rows(period)
     line = sa.cast(_stratum(strata, rows), sa.String) + "," + hex_of(rows.c.id)
-    chosen = sa.select(joined_lines(line, rows.c.id)).select_from(rows)
+    chosen = sa.select(joined_lines(line)).select_from(rows)
     if strata in ("sex", "age"):
         chosen = chosen.join(Person, Person.id == rows.c.person_id)
     found = session.scalar(chosen)
-    return f"{found}\n" if found else ""
+    lines = found.split("\n") if found else []
+    lines.sort(key=itemgetter(slice(-DIGITS, None)) if strata != "none" else None)
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def _stratum(strata: str, rows: sa.Subquery) -> Any:

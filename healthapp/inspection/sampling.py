@@ -49,10 +49,10 @@ def draw(frame: Sequence[tuple[str, str]], seed: str, size: int) -> list[Drawn]:
     for stratum, identifier in frame:
         strata[stratum].append(identifier)
     shares = allocate({stratum: len(found) for stratum, found in strata.items()}, size)
-    drawn = []
+    drawn, prefix = [], f"{seed}:".encode()
     for stratum in sorted(strata):
         # Bytes are in the order of their hexadecimal digits, and half as long.
-        ranks = [sha256(f"{seed}:{one}".encode()).digest() for one in strata[stratum]]
+        ranks = [sha256(prefix + one.encode()).digest() for one in strata[stratum]]
         ranked = heapq.nsmallest(shares[stratum], zip(ranks, strata[stratum], strict=True))
         drawn += [Drawn(identifier, stratum, value.hex()) for value, identifier in ranked]
     return drawn

@@ -150,7 +150,7 @@ def _postgresql_hex(element: Any, compiler: Any, **options: Any) -> str:
 
 
 class joined_lines(FunctionElement[str]):  # noqa: N801
-    """Every row's text as one text, a row a line, in the order of the second column."""
+    """Every row's text as one text, a row a line, in no order."""
 
     type = sa.String()
     inherit_cache = True
@@ -159,14 +159,12 @@ class joined_lines(FunctionElement[str]):  # noqa: N801
 
 @compiles(joined_lines, "sqlite")
 def _sqlite_lines(element: Any, compiler: Any, **options: Any) -> str:
-    text, order = (compiler.process(part, **options) for part in element.clauses)
-    return f"group_concat({text}, char(10) ORDER BY {order})"
+    return f"group_concat({compiler.process(element.clauses, **options)}, char(10))"
 
 
 @compiles(joined_lines, "postgresql")
 def _postgresql_lines(element: Any, compiler: Any, **options: Any) -> str:
-    text, order = (compiler.process(part, **options) for part in element.clauses)
-    return f"string_agg({text}, chr(10) ORDER BY {order})"
+    return f"string_agg({compiler.process(element.clauses, **options)}, chr(10))"
 
 
 class ten_minutes(FunctionElement[int]):  # noqa: N801
