@@ -216,8 +216,8 @@ def main() -> None:
                     failed.append(f"{engine}, {people:,} people: {type(error).__name__}")
     text = report.page(runs, failed, began, " ".join(sys.argv[1:]))
     if options.write:
-        desk = report.part(report.PAGE.read_text("utf-8"), report.DESK) if report.PAGE.exists() else []
-        report.PAGE.write_text(report.with_part(text, report.DESK, desk) if desk else text, encoding="utf-8")
+        page = report.PAGE.read_text("utf-8") if report.PAGE.exists() else ""
+        report.PAGE.write_text(report.keep_parts(text, page), encoding="utf-8")
         say(f"written to {report.PAGE}")
     else:
         print(text)

@@ -1,9 +1,10 @@
 """The first screen of a visit and a sample, at facilities of two sizes, 20 records a stay.
 
-``python -m bench inspection [--engines sqlite,postgresql] [--stays 1000,5000] [--each 20]``. Rows are written in bulk
-in the shape the services leave; what is measured is what the page itself calls, on a warm connection, several times,
-and the whole unit of work of a draw, with its audit event and its commit. The last column is the larger size's median
-over the smaller one's.
+``python -m bench inspection [--engines sqlite,postgresql] [--stays 1000,5000] [--each 20] [--write]``. Rows are
+written in bulk in the shape the services leave; what is measured is what the page itself calls, on a warm connection,
+several times, and the whole unit of work of a draw, with its audit event and its commit. Times are what a member
+waits; CPU is what this process computed of it (with SQLite all of it), whatever else the machine was doing. The last
+column is the larger size's CPU over the smaller one's. ``--write`` puts the table into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import datetime as dt
 import random
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import report
 from bench.__main__ import database_of, databases, say, whole
 from bench.bulk import insert
 from bench.population import analyze
@@ -144,14 +148,23 @@ def _record(
         )  # fmt: skip
 
 
-def timed(act: Callable[[], object]) -> tuple[float, float]:
-    """(first, median of the others) in milliseconds."""
-    spent = []
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Milliseconds: the first time, the median of the others, and the least CPU of this process."""
+
+    first: float
+    median: float
+    cpu: float
+
+
+def timed(act: Callable[[], object]) -> Timed:
+    spent, computed = [], []
     for _time in range(TIMES):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         act()
         spent.append((time.perf_counter() - began) * 1000)
-    return spent[0], statistics.median(spent[1:])
+        computed.append((time.process_time() - used) * 1000)
+    return Timed(spent[0], statistics.median(spent[1:]), min(computed))
 
 
 def visit_of(database: Database, place: uuid.UUID, now: dt.datetime) -> tuple[Identity, Visit]:
@@ -167,8 +180,8 @@ def visit_of(database: Database, place: uuid.UUID, now: dt.datetime) -> tuple[Id
     return member, visit
 
 
-def measure(database: Database, place: uuid.UUID, now: dt.datetime) -> dict[str, tuple[float, float]]:
-    """The first screen, and draws of 200: (first, median) by name."""
+def measure(database: Database, place: uuid.UUID, now: dt.datetime) -> dict[str, Timed]:
+    """The first screen, and draws of 200, by name."""
     member, visit = visit_of(database, place, now)
     period = Period(place, visit.period_from, visit.period_to, now)
 
@@ -193,8 +206,11 @@ def measure(database: Database, place: uuid.UUID, now: dt.datetime) -> dict[str,
     return found
 
 
-def of_engine(engine: str, sizes: list[int], each: int) -> None:
-    """Every size on one engine, as one table."""
+HEAD = ("Engine", "What", "Stays", "Records", "first ms", "median ms", "CPU ms", "aim ms", "ratio of CPU")
+
+
+def of_engine(engine: str, sizes: list[int], each: int) -> list[tuple[str, ...]]:
+    """Every size on one engine, as rows of the table."""
     now = dt.datetime.now(dt.UTC)
     runs = []
     for stays in sizes:
@@ -206,10 +222,19 @@ def of_engine(engine: str, sizes: list[int], each: int) -> None:
                 database.dispose()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    rows = []
     for name, aim in AIMS.items():
-        medians = [run[name][1] for run in runs]
-        shown = "".join(f"  first {run[name][0]:6.0f} ms, median {run[name][1]:6.0f} ms" for run in runs)
-        say(f"  {name:26}{shown}  ratio {medians[-1] / medians[0]:5.2f}  aim {aim:,} ms")
+        for stays, run in zip(sizes, runs, strict=True):
+            one = run[name]
+            last = f"{one.cpu / runs[0][name].cpu:.2f}" if stays == sizes[-1] and len(sizes) > 1 else ""
+            shown = (f"{one.first:.0f}", kept_aim(one.median, aim), f"{one.cpu:.0f}", f"{aim:,}", last)
+            rows.append((engine, name, f"{stays:,}", f"{stays * each:,}", *shown))
+            say("  " + " | ".join(rows[-1][1:]))
+    return rows
+
+
+def kept_aim(median: float, aim: float) -> str:
+    return f"{median:.0f}" if median <= aim else f"**{median:.0f}** (missed)"
 
 
 def main() -> None:
@@ -217,9 +242,11 @@ def main() -> None:
     parser.add_argument("--engines", type=lambda text: text.split(","), default=["sqlite", "postgresql"])
     parser.add_argument("--stays", type=whole, default=[1_000, 5_000], help="sizes, comma separated")
     parser.add_argument("--each", type=int, default=20, help="records of each stay")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
-    for engine in options.engines:
-        of_engine(engine, options.stays, options.each)
+    rows = [row for engine in options.engines for row in of_engine(engine, options.stays, options.each)]
+    if options.write:
+        report.write_part(report.VISIT, " ".join(["inspection", *sys.argv[1:]]), report.table(HEAD, rows))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The ledger's cost against its size: append, sequence, prove, verify. ``python -m bench.ledger [SIZE ...]``.
+"""The ledger's cost against its size: append, sequence, prove, verify. ``python -m bench ledger [SIZE ...]``.
 
-Runs on an encrypted SQLite file, or on the PostgreSQL named by ``--url`` (an empty database). Leaves are as
-long as real ones; the rows they speak of are not part of the figures.
+``--engines sqlite,postgresql`` (SQLite alone otherwise, encrypted). Leaves are as long as real ones; the rows they
+speak of are not part of the figures. ``--write`` puts the table into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import argparse
 import datetime as dt
 import itertools
 import os
+import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,6 +20,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench import report
+from bench.__main__ import database_of, databases, say
 from healthapp import migrating
 from healthapp.access import Identity
 from healthapp.database import Database, uuid7
@@ -110,22 +114,43 @@ HEAD = [
     "leaves", "append 1 ms", "append 100 ms", "place 100 ms", "place each us", "inclusion ms", "consistency ms",
     "verify s", "(fill s)",
 ]  # fmt: skip
+#: The most a column may show, at any size.
+AIMS = {"append 100 ms": 20.0, "inclusion ms": 50.0, "consistency ms": 50.0, "verify s": 60.0}
+
+
+def of_engine(engine: str, sizes: list[int]) -> list[list[str]]:
+    """One row for each size, printed as it comes."""
+    rows, folder = [], Path(tempfile.mkdtemp(prefix="bench-ledger-"))
+    try:
+        with databases(engine) as pattern, database_of(folder, pattern, sizes[-1]) as (database, _url):
+            migrating.upgrade(database)
+            keyring = Keyring.open(folder / "keys", may_make=True)
+            say(" | ".join([engine, *HEAD]))
+            for size in sizes:
+                row = [aimed(head, value) for head, value in zip(HEAD, measure(database, keyring, size), strict=True)]
+                say(" | ".join([engine, *row]))
+                rows.append([engine, *row])
+            database.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return rows
+
+
+def aimed(head: str, value: str) -> str:
+    return f"**{value}** (missed)" if float(value.replace(",", "")) > AIMS.get(head, float("inf")) else value
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench ledger")
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--url", help="an empty PostgreSQL database instead of an encrypted SQLite file")
+    parser.add_argument("--engines", type=lambda text: text.split(","), default=["sqlite"])
+    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(options.url or f"sqlite:///{folder}/bench.db", key=bytes(32))
-        migrating.upgrade(database)
-        keyring = Keyring.open(Path(folder) / "keys", may_make=True)
-        print(" | ".join(HEAD))
-        for size in options.sizes:
-            row = measure(database, keyring, size)
-            print(" | ".join(value.rjust(len(head)) for value, head in zip(row, HEAD, strict=True)), flush=True)
-        database.dispose()
+    rows = [row for engine in options.engines for row in of_engine(engine, sorted(options.sizes))]
+    if options.write:
+        aims = "Aims at any size: " + ", ".join(f"{head} at most {aim:.0f}" for head, aim in AIMS.items()) + "."
+        lines = [aims, "", *report.table(["engine", *HEAD], rows)]
+        report.write_part(report.LEDGER, " ".join(["ledger", *sys.argv[1:]]), lines)
 
 
 if __name__ == "__main__":

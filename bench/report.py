@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import platform
 from collections.abc import Iterable
@@ -27,6 +28,11 @@ SCENARIOS: dict[str, tuple[str, float | None]] = {
 }
 #: The part of the page that ``python -m bench cases`` writes; it stays when the others are written anew.
 DESK = "The desk of the Medical Department"
+VISIT = "A visit: first screen and samples"
+LEDGER = "The ledger by its size"
+COPIES = "Bundles of copies"
+#: What parts of the benchmark write, and a page written anew keeps.
+PARTS = (DESK, VISIT, LEDGER, COPIES)
 GROWTH = 1.3
 MANY = 10
 PAGES_PER_SECOND, MANY_P95 = 100, 150
@@ -125,6 +131,21 @@ def with_part(text: str, title: str, lines: Iterable[str]) -> str:
         parts[-1] = parts[-1].rstrip() + "\n"
         parts.append(made)
     return "\n## ".join(parts).rstrip() + "\n"
+
+
+def keep_parts(text: str, page: str) -> str:
+    """``text``, a page written anew, with the parts of the page it replaces."""
+    for title in PARTS:
+        if found := part(page, title):
+            text = with_part(text, title, found)
+    return text
+
+
+def write_part(title: str, command: str, lines: Iterable[str]) -> None:
+    """Put a part on the page, with what it was made by, when and where."""
+    made = f"Made by `python -m bench {command}` on {dt.datetime.now(dt.UTC):%d.%m.%Y %H:%M} UTC on this machine:"
+    told = [f"{made} {', '.join(machine().values())}.", "", *lines]
+    PAGE.write_text(with_part(PAGE.read_text("utf-8"), title, told), encoding="utf-8")
 
 
 def part(text: str, title: str) -> list[str]:
