@@ -6,6 +6,7 @@ It goes from the medical service to the prosecutor; nobody of the institution's 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from healthapp.i18n import pgettext as _p
 from healthapp.injuries import copy_words, notices, presenter, report_parts
 from healthapp.injuries.copies import Print
 from healthapp.injuries.dictionary.findings import NOTICE
-from healthapp.injuries.models import InjuryNotice
+from healthapp.injuries.models import InjuryNotice, Letter
 from healthapp.intake.prints import Printed, capitals, intake_print, proven_of
 from healthapp.intake.queries import Examination
 from healthapp.people.names import display_name
@@ -70,7 +71,7 @@ def _facts(session: Session, found: Examination, row: InjuryNotice) -> list[list
         [
             kit.PrintCell(_("Prosecutor's office"), row.sent_to, 6, strong=True),
             kit.PrintCell(_("Number of the letter"), row.reference, 3),
-            kit.PrintCell(_("To be sent by"), format_moment(due) if due else _p("print", "not set"), 3, strong=True),
+            when_sent(row, due),
         ],
         [
             kit.PrintCell(_("Person"), display_name(person), 5, strong=True),
@@ -85,6 +86,13 @@ def _facts(session: Session, found: Examination, row: InjuryNotice) -> list[list
             kit.PrintCell(_p("print", "Examined by"), found.record.author_name, 3),
         ],
     ]
+
+
+def when_sent(row: Letter, due: dt.datetime | None) -> kit.PrintCell:
+    """Until when it is to be sent; once it was, when."""
+    if row.sent_at is not None:
+        return kit.PrintCell(_("Sent"), format_moment(row.sent_at), 3, strong=True)
+    return kit.PrintCell(_("To be sent by"), format_moment(due) if due else _p("print", "not set"), 3, strong=True)
 
 
 def _why(row: InjuryNotice) -> list[Any]:

@@ -19,6 +19,7 @@ from healthapp.documents.values import Confidentiality, Sheet
 from healthapp.i18n import format_date, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
+from healthapp.injuries import notice_document
 from healthapp.injuries.models import DeathNotice
 from healthapp.intake.prints import capitals
 from healthapp.ledger import canonical
@@ -109,9 +110,7 @@ def _facts(told: Told) -> list[list[Any]]:
         [
             kit.PrintCell(_("Prosecutor's office"), notice.sent_to, 6, strong=True),
             kit.PrintCell(_("Number of the letter"), notice.reference, 3),
-            kit.PrintCell(
-                _("To be sent by"), format_moment(told.due) if told.due else _p("print", "not set"), 3, strong=True
-            ),
+            notice_document.when_sent(notice, told.due),
         ],
         [
             kit.PrintCell(_("Person"), display_name(person), 5, strong=True),
