@@ -239,16 +239,22 @@ class Judge {
   }
 }
 
-/** Every line over `files` ([name, bytes]) in the light of `keys` (public key lines). */
-export async function judge(files, keys = []) {
+/** What is in `files` ([name, bytes]), with the signatures that hold in the light of `keys` (public key lines). */
+export async function gathered(files, keys = []) {
   const made = new Judge();
   for (const line of keys) await made.take("", new TextEncoder().encode(line));
   for (const [name, bytes] of files) await made.take(name, bytes);
+  if (made.keys.length) await made.signatures();
+  return made;
+}
+
+/** Every line over `files` ([name, bytes]) in the light of `keys` (public key lines). */
+export async function judge(files, keys = []) {
+  const made = await gathered(files, keys);
   if (!made.keys.length) {
     made.say("key_needed", null);
     return made.lines;
   }
-  await made.signatures();
   made.histories();
   made.continuations();
   made.single();

@@ -69,12 +69,16 @@ export function parseCheckpoint(text) {
   return { origin, size, root };
 }
 
+/** What a witness signs at `time` (POSIX seconds): header line, time line, then the checkpoint's text. */
+export function cosigned(text, time) {
+  return utf8(`cosignature/v1\ntime ${time}\n${text}`);
+}
+
 async function holds(verifier, text, payload) {
   if (verifier.kind === LEDGER) return verifyEd25519(verifier.key, payload, utf8(text));
   if (payload.length !== 72) return false;
   const time = new DataView(payload.buffer, payload.byteOffset).getBigUint64(0);
-  const message = utf8(`cosignature/v1\ntime ${time}\n${text}`);
-  return time < 1n << 63n && verifyEd25519(verifier.key, payload.subarray(8), message);
+  return time < 1n << 63n && verifyEd25519(verifier.key, payload.subarray(8), cosigned(text, time));
 }
 
 /** The known keys that signed, each as {name, kind, time}; `time` (POSIX seconds) of a witness alone.

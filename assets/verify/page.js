@@ -1,6 +1,7 @@
 // The page itself: what is in hand, what was pasted, which keys are trusted, and the answer in words.
 
 import { utf8 } from "./bytes.js";
+import { WitnessDesk } from "./desk.js";
 import { judge, verdict } from "./judge.js";
 
 const SIGNS = new Map([[true, ["✓", "fits"]], [false, ["✗", "fits_not"]], [null, ["–", "unsaid"]]]);
@@ -42,6 +43,7 @@ export class Page {
     this.remarks = []; // keys of words, about pictures
     this.pasted = 0;
     this.round = 0;
+    this.desk = new WitnessDesk(this);
     this.language = window.navigator.language?.slice(0, 2) in words ? window.navigator.language.slice(0, 2) : "az";
   }
 
@@ -61,11 +63,22 @@ export class Page {
     for (const button of document.querySelectorAll("[data-language]")) {
       button.addEventListener("click", () => this.speak(button.dataset.language));
     }
+    this.desk.start();
     this.speak(this.language);
   }
 
   at(id) {
     return this.document.getElementById(id);
+  }
+
+  /** Words of the page in the language it speaks. */
+  worded(key, values = {}) {
+    return filled(this.words[this.language].page[key], values);
+  }
+
+  /** The public key lines that were pasted. */
+  keys() {
+    return this.at("keys-in").value.split("\n").map((line) => line.trim()).filter(Boolean);
   }
 
   speak(language) {
@@ -80,6 +93,7 @@ export class Page {
       if (button.dataset.language === language) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
+    this.desk.speak();
     this.check();
   }
 
@@ -107,7 +121,7 @@ export class Page {
     const field = this.at("text-in");
     if (!field.value.trim()) return;
     this.pasted += 1;
-    this.files.push([filled(this.words[this.language].page.pasted, { number: String(this.pasted) }), utf8(field.value)]);
+    this.files.push([this.worded("pasted", { number: String(this.pasted) }), utf8(field.value)]);
     field.value = "";
     await this.check();
   }
@@ -116,6 +130,7 @@ export class Page {
     this.files = [];
     this.remarks = [];
     this.pasted = 0;
+    this.desk.forget();
     await this.check();
   }
 
@@ -126,8 +141,7 @@ export class Page {
     this.inHand();
     const answer = this.at("answer");
     answer.setAttribute("aria-busy", "true");
-    const keys = this.at("keys-in").value.split("\n").map((line) => line.trim()).filter(Boolean);
-    const lines = this.files.length ? await judge(this.files, keys) : [];
+    const lines = this.files.length ? await judge(this.files, this.keys()) : [];
     if (round === this.round) {
       this.show(lines);
       answer.removeAttribute("aria-busy");

@@ -44,4 +44,37 @@ PAGE: Mapping[str, object] = {
         "It does not say who did it."
     ),
     "version": _l("Version"),
+    # Where a witness cosigns: what is asked, and what becomes of it (codes of assets/verify/cosign.js).
+    "cosign": _l("Cosign as a witness"),
+    "cosign_lead": _l(
+        "For an office that witnesses the ledger. Drop the last checkpoint you cosigned and the proof that leads "
+        "from it to the new one, then choose your key. The key stays on this machine: the page keeps nothing of "
+        "it and sends nothing anywhere."
+    ),
+    "witness_name": _l("Name of the witness"),
+    "witness_name_hint": _l("The same every time, for example ombudsman.example/ledger-witness"),
+    "witness_key": _l("Key file of the witness"),
+    "witness_first": _l("I never cosigned before: there is no last checkpoint"),
+    "make_key": _l("Make a key"),
+    "sign": _l("Cosign"),
+    "save": _l("Save the cosigned checkpoint"),
+    "w_done": _l(
+        "Cosigned at %(size)s entries. Save it: it is what you need the next time, and what you bring to the "
+        "institution. Your public key line: %(line)s"
+    ),
+    "w_name": _l("Not cosigned: write the name of the witness, without spaces and plus signs."),
+    "w_key": _l("Not cosigned: choose the key file of the witness; it holds 64 hexadecimal digits."),
+    "w_unsupported": _l("Not cosigned: this browser cannot sign. Use another current browser, or the command."),
+    "w_bad": _l(
+        "NOT cosigned: something in hand does not fit. Keep every file exactly as it is: they are the evidence."
+    ),
+    "w_nothing": _l("Not cosigned: paste the public key of the ledger above, and drop a checkpoint it signed."),
+    "w_last": _l(
+        "Not cosigned: drop the last checkpoint that bears your cosignature. Without it you could be led to sign "
+        "two histories."
+    ),
+    "w_not_first": _l(
+        "Not cosigned: a checkpoint in hand bears your cosignature, so this is not the first. Take that mark away."
+    ),
+    "w_proof": _l("Not cosigned: drop the proof that leads from the last checkpoint you cosigned to the new one."),
 }
