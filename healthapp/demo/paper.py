@@ -1,4 +1,4 @@
-"""Screenings of the invented service that were done on paper: their clocks are waived with that reason, not all."""
+"""Screenings that were done on paper, before the invented service asked here: waived with that reason, not all."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from healthapp.database import Database
 from healthapp.deadlines import kinds, queries
-from healthapp.deadlines import services as deadlines
+from healthapp.demo import asked
 from healthapp.demo.story import Staff
+from healthapp.risk import scheduler
 
 SCREENS = frozenset({kinds.RECEPTION_SCREEN.code, kinds.SCREEN_DUE.code, kinds.RESCREEN.code})
 #: Of those whose time has come: not found in the paper book either, and so late.
@@ -18,11 +19,11 @@ MOST = 20_000
 
 
 def add(database: Database, staff: Sequence[Staff], now: dt.datetime, seed: int) -> None:
-    """Waive what is overdue at each facility, but for the few that were forgotten."""
+    """Waive what opened while they wrote on paper and is overdue, but for the few that were forgotten."""
     rng = random.Random(seed)
     for place in staff:
         with database.unit(place.doctor, lambda: now) as uow:
             for row in queries.due(uow.session, uow.actor, SCREENS, limit=MOST, now=now, until=now):
-                if rng.random() >= FORGOTTEN:
-                    deadlines.waive(uow, row, reason="Kağız jurnalda aparılıb")
+                if row.started_at < now - asked.HERE and rng.random() >= FORGOTTEN:
+                    scheduler.waive(uow, row, reason="Kağız jurnalda aparılıb")
             uow.audited = True

@@ -15,16 +15,16 @@ import sqlalchemy as sa
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import User
 from healthapp.database import Database, UnitOfWork
+from healthapp.demo import asked
 from healthapp.demo.story import Staff
 from healthapp.people.models import Person, Stay
-from healthapp.risk import followup, queries, reviews, scheduler, screens, services, watch
+from healthapp.risk import followup, queries, reviews, scheduler, services, watch
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open, Review
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 BOTH = (("health", "E. Rəhimov"), ("psychology", "L. Şükürova"), ("custody", "növbə rəisi"))
 ACUTE = {"q1": "yes", "q2": "no", "q3": "yes", "q4": "yes", "q4_how": "kəsmə", "q4_when": "keçən il", "q5": "yes"}
-CALM = {"q1": "no", "q2": "no", "q3": "no", "q4": "no"}
 PAST = {"q1": "yes", "q2": "no", "q3": "no", "q4": "yes", "q4_how": "dərman", "q4_when": "2019", "q5": "no"}
 TALKS = (
     "Evdən məktub gözləyir",
@@ -60,13 +60,7 @@ class Ward:
     def screen(self, person: Person, moment: dt.datetime, instrument: str, answers: dict[str, Any], **more: Any) -> Any:
         """A signed screening of that moment."""
         with self.at(moment) as uow:
-            record = screens.begin(uow, person, instrument, "az")
-            found = screens.load(uow.session, record)
-            asked = {"mode": "read_aloud", "privacy": "private", "language": "az", "spoken": "az", "assessable": "yes"}
-            screens.save(uow, found, {"answers": answers, **asked, **more}, expected_version=found.version)
-            done = screens.finish(uow, screens.load(uow.session, record), method="password")
-            scheduler.after_screening(uow, done)
-            return done
+            return asked.screened(uow, person, instrument, answers, **more)
 
     def open(self, person: Person, moment: dt.datetime, command: Open) -> RiskEpisode:
         with self.at(moment) as uow:
@@ -191,7 +185,9 @@ def add(database: Database, users: dict[str, User], staff: Sequence[Staff], now:
         ward.ended,
         lambda person: ward.trend(person, ("222222110", "222111110", "111111100", "11111000.")),
         lambda person: ward.trend(person, ("111110000", "222220001")),
-        lambda person: ward.screen(person, now - 2 * DAY, "asq", CALM | {"q3": "declined", "q5": "no"}) and None,
+        lambda person: (
+            ward.screen(person, now - 2 * DAY, "asq", {**asked.CALM} | {"q3": "declined", "q5": "no"}) and None
+        ),
         lambda person: (
             ward.screen(person, now - 3 * DAY, "asq", {"q1": "no"}, unfinished="Məhkəməyə aparıldı") and None
         ),

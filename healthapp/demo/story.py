@@ -14,7 +14,7 @@ from healthapp.access import Identity
 from healthapp.database import Database, UnitOfWork
 from healthapp.deadlines import queries as due
 from healthapp.deadlines import services as deadlines
-from healthapp.demo import answers
+from healthapp.demo import answers, asked
 from healthapp.demo.plan import Planned
 from healthapp.intake import queries, services
 from healthapp.intake.dictionary import KINDS
@@ -25,6 +25,7 @@ from healthapp.people.models import Facility, Person
 from healthapp.people.schemas import Admit, Move, Names
 from healthapp.people.schemas import Identity as Who
 from healthapp.records.models import ClinicalRecord
+from healthapp.risk.screens import Screening
 
 Step = tuple[dt.datetime, Callable[[], None]]
 LATE = dt.timedelta(hours=24)
@@ -52,6 +53,7 @@ class Story:
     def __init__(self, database: Database, planned: Planned, staff: Staff, now: dt.datetime, seed: int) -> None:
         self.database, self.planned, self.staff, self.now = database, planned, staff, now
         self.rng = random.Random(seed * 1_000_003 + planned.position)
+        self.dice = random.Random(f"asked {seed} {planned.position}")  # the rest of the story does not hang on it
         self.admitted_at = now - planned.admitted_ago
         self.person_id: uuid.UUID | None = None
         self.released = False
@@ -68,6 +70,8 @@ class Story:
         screened = self.admitted_at + dt.timedelta(minutes=self.rng.randrange(55, 115))
         if self.rng.random() < 0.93:
             yield screened, partial(self._examine, "safety_screen", screened, self._screen())
+        for asking in asked.planned(self.planned, self.admitted_at, self.now, self.dice):
+            yield from self._asked(asking)
         after = self.planned.intake_after
         if after is not None:
             examined = self.admitted_at + max(after, dt.timedelta(minutes=125))
@@ -113,6 +117,8 @@ class Story:
             leaves, comes = at, at + dt.timedelta(hours=self.rng.randrange(3, 9))
             yield leaves, partial(self._move, f"to_{kind}", leaves)
             yield comes, partial(self._move, f"return_{kind}", comes)
+            for asking in asked.after_event(comes, self.now, self.dice):
+                yield from self._asked(asking)
             seen = comes + dt.timedelta(hours=self.rng.choice((1, 2, 5, 20, 31)))
             if self.rng.random() < 0.85:
                 yield seen, partial(self._examine, f"return_{kind}", seen, self._intake())
@@ -180,6 +186,24 @@ class Story:
 
     def _found(self, uow: UnitOfWork, record_id: uuid.UUID) -> Examination:
         return queries.load(uow.session, uow.session.get_one(ClinicalRecord, record_id))
+
+    def _asked(self, asking: asked.Asking) -> Iterator[Step]:
+        """A screening, and the assessment its result may ask for."""
+        taken: list[Screening] = []
+
+        def ask() -> None:
+            if not self.released:
+                with self._unit(self.staff.feldsher, asking.at) as uow:
+                    person = uow.session.get_one(Person, self.person_id)
+                    taken.append(asked.screened(uow, person, asking.instrument, asking.answers))
+
+        def assess() -> None:
+            if taken and asked.ASSESSMENT in taken[0].result.actions:
+                with self._unit(self.staff.doctor, asking.at + asked.ASSESSED_AFTER) as uow:
+                    asked.assess(uow, taken[0])
+
+        yield asking.at, ask
+        yield asking.at + asked.ASSESSED_AFTER, assess
 
     def _move(self, kind: str, at: dt.datetime) -> None:
         self.released = self.released or kind == "release"

@@ -156,6 +156,12 @@ def cancel(uow: UnitOfWork, row: Deadline, *, reason: str) -> None:
     _go_on(uow, row)
 
 
+def waive(uow: UnitOfWork, row: Deadline, *, reason: str) -> None:
+    """End one that was not asked here, with a reason; what comes every six months comes again. Raises ValueError."""
+    deadlines.waive(uow, row, reason=reason)
+    _go_on(uow, row)
+
+
 def _answers(row: Deadline, instrument: str) -> bool:
     return instrument in ANSWERED_BY.get(row.started_by, ABOUT_SUICIDE)
 
