@@ -19,8 +19,8 @@ from healthapp.risk.screens import Screening
 from screening import triggers
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
-#: Since when the invented service asks here; longer than the longest time a planned screening stays open.
-HERE = dt.timedelta(days=21)
+#: Since when the invented service asks here: as long as the longest time a planned screening stays open.
+HERE = dt.timedelta(days=14)
 #: Of the planned screenings: in time, or late; the rest is late and not yet asked.
 IN_TIME, LATE = 0.9, 0.97
 #: How late the late ones are, at most.

@@ -11,6 +11,7 @@ from healthapp.access import Role
 from healthapp.accounts import signing
 from healthapp.deadlines import queries as due
 from healthapp.risk import queries, screens
+from screening.library import shipped
 
 ASKED = {"mode": "read_aloud", "privacy": "private", "language": "az", "spoken": "ru"}
 
@@ -249,3 +250,42 @@ def test_what_a_person_could_not_be_asked_is_signed_as_such(asq):
     assert asq.moved(asq.send("check", unfinished="Ortaq dil yoxdur")) == ""
     assert asq.found().result.status == "not_assessable"
     assert asq.found().result.bands == {}
+
+
+def pressed(browser, page, label):
+    """Press the first button of the page that says this: its form is posted just as it stands."""
+    html = browser.get(page).text
+    form, *_others = [
+        one for one in re.findall(r"<form method=\"post\"(.*?)</form>", html, re.S) if f">{label}<" in one
+    ]
+    action = re.search(r'action="([^"]+)"', form).group(1)
+    fields = dict(re.findall(r'name="(?!csrf)([^"]+)" value="([^"]*)"', form))
+    return browser.post(action, **fields)
+
+
+def test_the_result_page_opens_the_episode_starts_a_chart_refers_and_books_with_one_click_each(unit, sign_in):
+    door = dict.fromkeys((item.id for item in shipped().get("reception-suicide").definition.items), "no")
+    arrived = unit.screen("reception-suicide", {**door, "harm_3m": "yes", "intoxicated": "yes"})
+    low = unit.screen("phq-9", {f"q{number}": "3" for number in range(1, 9)} | {"q9": "0", "q10": "2"})
+    browser = sign_in(Role.DOCTOR)
+    browser.get("/account", lang="en")
+    # the episode, at the level the answers propose, with the screening it follows from
+    opened = pressed(browser, f"/screenings/{arrived.id}", "Open the episode at level 3")
+    assert opened.status_code == 303
+    assert f"/screenings/{arrived.id}" in browser.get(opened.headers["Location"]).text
+    with unit.database.reading() as session:
+        episode = queries.open_of(session, unit.person.id)
+    assert (episode.level, episode.record_id) == (3, arrived.id)
+    # the chart of withdrawal
+    chart = pressed(browser, f"/screenings/{arrived.id}", "Begin CIWA-AR")
+    assert chart.status_code == 303
+    assert "CIWA-Ar" in browser.get(f"{chart.headers['Location']}/start").text
+    # the referral begins with the person it is about
+    refer = re.search(r'href="([^"]+)"[^>]*>\s*Refer\s*<', browser.get(f"/screenings/{low.id}").text).group(1)
+    assert refer == f"/people/{unit.person.id}/cases/new"
+    assert browser.get(refer).status_code == 200
+    # and the step with its time
+    assert pressed(browser, f"/screenings/{low.id}", "Book").status_code == 303
+    with unit.database.reading() as session:
+        (row,) = [row for row in due.of_person(session, unit.doctor, unit.person.id) if row.kind == "screen_follow_up"]
+    assert (row.started_by, row.subject_id) == ("psychiatrist.72h", low.id)
