@@ -115,6 +115,7 @@ def _case_page(one: Of, form: FormState) -> str:
         form=form,
         banner=people.banner(session, current_identity(), found.person, now),
         title=cases.title(found.row),
+        basis=cases.basis(found),
         facts=cases.facts(found, now),
         clocks=[clock(row, now) for row in placed.clocks],
         requests=[

@@ -187,6 +187,7 @@ def show(found: Found) -> str:
         found=found,
         banner=_banner(found.person),
         title=presenter.title(found.row),
+        basis=presenter.basis(found),
         facts=presenter.facts(found, now),
         road=road.parts(found, now),
         told=_told(found, now),
@@ -214,8 +215,7 @@ def _note_reading(found: Found) -> None:
 
 def _told(found: Found, now: dt.datetime) -> list[telling.Line]:
     """Every decision, the latest first, with when, how and by whom the person was told of it."""
-    lines = telling.lines(found, told.decided(reading(), found), now)
-    return [line for line in reversed(lines) if line.state]
+    return [line for line in reversed(telling.lines(found, told.decided(reading(), found), now)) if line.state]
 
 
 def _file(found: Found) -> dict[str, object]:

@@ -20,6 +20,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.models import Person
 from healthapp.people.names import display_name
+from healthapp.settings.citations import basis_text
 from healthapp.web.kit import Entry
 from referrals import checklists, clocks, machine, roles
 from referrals.documents import CLINICAL
@@ -139,6 +140,11 @@ def form_of(row: Case, event: str) -> str:
     return url_for("referrals.step", case_id=row.id, event=event)
 
 
+def basis(found: Found) -> str:
+    """The legal basis of the case's pathway, in the language in force."""
+    return basis_text(found.case.pathway.basis)
+
+
 def may_take(identity: Identity, person: Person, way: Step | Exit | Mark) -> bool:
     """Whether one of the reader's roles here is the step's own, or may write down what an outsider did."""
     held = {a.role.value for a in identity.assignments if a.facility_id in (None, person.facility_id)}
@@ -191,7 +197,7 @@ def starts(identity: Identity, person: Person, **opened_from: Any) -> list[tuple
             if step.source == START and may_take(identity, person, step)
         ]
         if first:
-            made.append((said("pathway", code), pathway.basis, first))
+            made.append((said("pathway", code), basis_text(pathway.basis), first))
     return made
 
 
@@ -263,7 +269,7 @@ def _clock(run: clocks.Run, limit: dt.datetime | None, now: dt.datetime) -> Cloc
         text=text,
         level=level,
         frame=frame,
-        basis=clock.basis if clock.legal else _("own target") if limit is not None else "",
+        basis=basis_text(clock.basis) if clock.legal else _("own target") if limit is not None else "",
         due=format_moment(limit) if limit is not None else _("not set"),
         due_at=limit,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from healthapp import documents as kit
 from healthapp.audit.models import AuditEvent
-from healthapp.cases.presenter import said
+from healthapp.cases.presenter import basis, said
 from healthapp.cases.queries import Found
 from healthapp.court.document import medicines
 from healthapp.documents import Confidentiality, PrintCell, Sheet, SignatureRow
@@ -77,7 +77,7 @@ def _journey(found: Found, content: dict[str, str], hospital: str, left: object)
         [
             PrintCell(_("Hospital"), hospital, 6, strong=True),
             PrintCell(_("Departed"), format_moment(left), 3),  # type: ignore[arg-type]
-            PrintCell(_("Legal basis"), found.case.pathway.basis, 3),
+            PrintCell(_("Legal basis"), basis(found), 3),
         ],
         [
             PrintCell(_("Medical escort (CEP 68.2)"), f"{content['escort']}, {content['profession']}", 6),

@@ -22,14 +22,26 @@ _WORDS: dict[str, Any] = {
     "no number of days": _l("no number of days"),
     "at the end of the course": _l("at the end of the course"),
     "same day, for parole only": _l("same day, for parole only"),
+    "Cabinet Decisions": _l("Cabinet Decisions"),
+    "Law on Psychiatric Assistance": _l("Law on Psychiatric Assistance"),
+    "Probation Regulations": _l("Probation Regulations"),
+    "Decree": _l("Decree"),
+    "budget rule": _l("budget rule"),
+    "press report": _l("press report"),
+    "as reported": _l("as reported"),
 }
 _WORD = re.compile(r"\b(" + "|".join(_WORDS) + r")\b")
+_DATED = re.compile(r" of (\d\d?\.\d\d\.\d{4})")
+_BOTH = re.compile(r"\b(\d+) and (\d+)\b")
 _DECISION = re.compile(r"\b(Cabinet|Board) Decision ([\w-]+) of (\d\d\.\d\d\.\d{4})")
 
 
 def basis_text(text: str) -> str:
     """A legal basis in the language in force: books, decisions and remarks are words, articles stay as they are."""
-    return _WORD.sub(lambda found: str(_WORDS[found[1]]), _DECISION.sub(_decision, text))
+    text = _DECISION.sub(_decision, text)
+    text = _DATED.sub(lambda found: _(" of %(day)s", day=found[1]), text)
+    text = _BOTH.sub(lambda found: _("%(first)s and %(second)s", first=found[1], second=found[2]), text)
+    return _WORD.sub(lambda found: str(_WORDS[found[1]]), text)
 
 
 def _decision(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from healthapp.cases.bundle.models import CasePaper
 from healthapp.cases.bundle.presenter import STANDINGS, paper_about, paper_title, title_of
 from healthapp.cases.bundle.queries import Papers
 from healthapp.cases.bundle.uploads import PDF
-from healthapp.cases.presenter import holder_text, said
+from healthapp.cases.presenter import basis, holder_text, said
 from healthapp.documents import volume
 from healthapp.documents.codes import digest_groups
 from healthapp.documents.values import Confidentiality
@@ -117,7 +117,7 @@ def _front(papers: Papers, wanted: Wanted, parts: Sequence[Bound], taken: int) -
         [
             kit.PrintCell(_("Need found"), format_moment(found.row.opened_at), 4),
             kit.PrintCell(_("Diagnosis (ICD-10)"), found.row.icd10 or "—", 4),
-            kit.PrintCell(_("Legal basis"), found.case.pathway.basis, 4),
+            kit.PrintCell(_("Legal basis"), basis(found), 4),
         ],
         [kit.PrintCell(_("Frozen"), _frozen(papers, wanted), 12)],
     ]

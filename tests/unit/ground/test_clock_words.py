@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
 
 from healthapp.deadlines.presenter import clock
 from healthapp.i18n import in_language
+from healthapp.settings.citations import basis_text
+from referrals.pathways import PATHWAYS
+from referrals.timetable import CLOCKS
 
 NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -37,3 +41,12 @@ def view(**values):
 def test_a_clock_says_how_it_stands(values, level, text):
     found = view(**values)
     assert (found.level, found.text) == (level, text)
+
+
+@pytest.mark.parametrize("language", ["az", "ru"])
+def test_a_legal_basis_keeps_no_english_word(language):
+    """Articles and dates stay; the names of books, decisions and remarks are those of the reader's language."""
+    english = re.compile(r"\b(CC|CPC|CEP|of|and|as|[Rr]eport\w*|Law|Decree|Cabinet|Board|Decisions?|rule)\b")
+    bases = {pathway.basis for pathway in PATHWAYS.values()} | {clock.basis for clock in CLOCKS.values()}
+    with in_language(language):
+        assert [text for text in map(basis_text, sorted(bases)) if english.search(text)] == []
