@@ -1,9 +1,12 @@
-"""The preventive group of the demonstration: two members with mandates, and a visit three weeks ago with its audit."""
+"""The preventive group of the demonstration: two members with mandates, a visit three weeks ago with its audit, and the
+follow-up three days ago, which said what became of the recommendations."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+
+import sqlalchemy as sa
 
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import User
@@ -14,10 +17,18 @@ from healthapp.inspection import auditing, checklists, mandates, presenter, samp
 from healthapp.inspection.models import Visit
 from healthapp.inspection.samples import Wanted
 from healthapp.inspection.schemas import Opening
-from healthapp.inspection.states import Kind
+from healthapp.inspection.states import Kind, State
 from healthapp.people.models import Facility
+from healthapp.recommendations import queries as recommendations
+from healthapp.recommendations import services as advising
+from healthapp.recommendations.schemas import Take
+from healthapp.recommendations.states import State as Stands
+from healthapp.recommendations.states import Step as Act
 
-AGO = dt.timedelta(days=21)
+DAY = dt.timedelta(days=1)
+AGO, BACK = 21 * DAY, 3 * DAY
+#: Days after the first visit on which its papers went on.
+ONWARD = ((2, State.ACT_SIGNED, ""), (5, State.REPORT_SENT, "Məktub 14-7/118"), (9, State.FOLLOW_UP_DUE, ""))
 MEMBERS = {"npg": ("NPQ-2025-07", "doctor"), "npg-lawyer": ("NPQ-2025-11", "lawyer")}
 SIZE, AUDITED = 12, 8
 
@@ -95,6 +106,57 @@ class _PastVisit:
             remarks = "Qayıdışda müayinə və həkim imzası vaxtında aparılsın."
             services.close(uow, visit, revision=visit.revision, oral_remarks=remarks)
             presenter.keep_figures(uow, visit)
+
+
+def come_back(database: Database, users: dict[str, User], place: Facility, now: dt.datetime) -> None:
+    """The papers of the visit go on, and three days ago the group comes back to see what was done."""
+    doctor, first, opened = _member(users["npg"]), visit_at(database, place), now - BACK
+    assert first.opened_at is not None
+    for days, to, note in ONWARD:
+        with database.unit(doctor, lambda at=first.opened_at + days * DAY: at) as uow:  # type: ignore[misc]
+            visit = uow.session.get_one(Visit, first.id)
+            services.onward(uow, visit, to=to, revision=visit.revision, note=note)
+    today = local(opened).date()
+    command = Opening(
+        kind=Kind.FOLLOW_UP,
+        facility_id=place.id,
+        period_from=local(first.opened_at).date(),
+        period_to=today,
+        arrived_at=opened - dt.timedelta(minutes=9),
+        received_at=opened - dt.timedelta(minutes=4),
+        obstruction="no",
+        obstruction_note="",
+        follows_id=first.id,
+        visit_id=uuid7(),
+        members=(users["npg-lawyer"].id,),
+    )
+    with database.unit(doctor, lambda: opened) as uow:
+        services.open_visit(uow, command)
+    with database.unit(doctor, lambda: opened + dt.timedelta(hours=2)) as uow:
+        _verify(uow, place)
+    with database.unit(doctor, lambda: opened + dt.timedelta(hours=3)) as uow:
+        visit = uow.session.get_one(Visit, command.visit_id)
+        remarks = "Qəbul müayinəsi artıq vaxtında aparılır; müayinə otağındakı nəzarət qalır."
+        services.close(uow, visit, revision=visit.revision, oral_remarks=remarks)
+        presenter.keep_figures(uow, visit)
+
+
+def _verify(uow: UnitOfWork, place: Facility) -> None:
+    """What was reported as done is there; what was refused is not."""
+    for row in recommendations.to_verify(uow.session, uow.actor, place.id):
+        if row.state == Stands.REPORTED_DONE:
+            found, note = "implemented", "Son iki həftənin 14 qəbulunun hamısı 24 saat ərzində müayinə edilib."
+        elif row.answer == "rejected":
+            found, note = "not_implemented", "Müayinələr yenə nəzarətçinin yanında aparılır."
+        else:
+            continue
+        advising.take(uow, row.id, Take(Act.VERIFY, note, found=found), seen=row.steps)
+
+
+def visit_at(database: Database, place: Facility) -> Visit:
+    """The first visit of the demonstration there."""
+    with database.reading() as session:
+        return session.scalars(sa.select(Visit).where(Visit.facility_id == place.id).order_by(Visit.number)).one()
 
 
 def _member(user: User) -> Identity:

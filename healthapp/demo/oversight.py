@@ -1,4 +1,4 @@
-"""Appeals at every stage of their way, and recommendations of the visit three weeks ago, in the demonstration."""
+"""Appeals at every stage of their way, and the recommendations of a visit with what became of them, to be looked at."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from healthapp.appeals.schemas import Take as TakeAppeal
 from healthapp.appeals.states import OF_DEPARTMENT
 from healthapp.appeals.states import Step as Act
 from healthapp.database import Database
+from healthapp.demo import inspection
 from healthapp.demo.story import Staff
 from healthapp.i18n import local
 from healthapp.people.models import Facility, Person, Stay
 from healthapp.recommendations import services as recommendations
+from healthapp.recommendations.models import Recommendation
 from healthapp.recommendations.schemas import Draft
 from healthapp.recommendations.schemas import Take as TakeRecommendation
-from healthapp.recommendations.states import Step
+from healthapp.recommendations.states import State, Step
 
 DAY = dt.timedelta(days=1)
 #: How an appeal goes on a day after the one before: step, note, outcome, way of telling.
@@ -126,9 +128,9 @@ def _recommend(database: Database, users: dict[str, User], place: Facility, now:
         "governor": _who(users["administration"], Role.ADMINISTRATION, place),
         "medical_department": _who(users["reviewer"], Role.REVIEWER),
     }
-    drafted = now - 20 * DAY
+    drafted, visit = now - 20 * DAY, inspection.visit_at(database, place)
     for addressee, area, text, basis, days, way in RECOMMENDED:
-        wanted = Draft(place.id, addressee, area, text, "", basis, local(drafted).date() + days * DAY, "")
+        wanted = Draft(place.id, addressee, area, text, "", basis, local(drafted).date() + days * DAY, "", visit.id)
         with database.unit(member, lambda: drafted) as uow:
             row = recommendations.draft(uow, wanted)
         steps = [(office, TakeRecommendation(Step.ISSUE, ""), 2)]
@@ -136,10 +138,25 @@ def _recommend(database: Database, users: dict[str, User], place: Facility, now:
         for seen, (actor, step, on) in enumerate(steps):
             with database.unit(actor, lambda at=drafted + on * DAY: at) as uow:  # type: ignore[misc]  # as above
                 recommendations.take(uow, row.id, step, seen=seen)
+    inspection.come_back(database, users, place, now)
+    _repeat(database, member, office, now)
     text, basis = "Tibb heyətinin sayı normaya çatdırılsın.", "Mandela Qaydaları, 25-ci qayda"
     draft = Draft(place.id, "penitentiary_service", "staff", text, "", basis, local(now).date() + 90 * DAY, "")
     with database.unit(member, lambda: now - DAY) as uow:
         recommendations.draft(uow, draft)
+
+
+def _repeat(database: Database, member: Identity, office: Identity, now: dt.datetime) -> None:
+    """What the follow-up did not find done is recommended again, to the Department."""
+    with database.reading() as session:
+        chosen = sa.select(Recommendation).where(Recommendation.state == State.NOT_IMPLEMENTED)
+        last = session.scalars(chosen).one()
+    due = local(now).date() + 30 * DAY
+    again = Draft(last.facility_id, "medical_department", last.area, last.text, "", last.basis, due, last.number)
+    with database.unit(member, lambda: now - 1.5 * DAY) as uow:
+        row = recommendations.draft(uow, again)
+    with database.unit(office, lambda: now - 1.2 * DAY) as uow:
+        recommendations.take(uow, row.id, TakeRecommendation(Step.ISSUE, ""), seen=0)
 
 
 def _who(user: User, role: Role, place: Facility | None = None) -> Identity:
