@@ -49,7 +49,7 @@ STATES: Mapping[str, tuple[str, Any]] = {
     State.REPORTED_DONE: ("partial", _l("Reported as done, not verified")),
     State.IMPLEMENTED: ("done", _l("Implemented, seen by the preventive group")),
     State.PARTLY: ("attention", _l("Implemented in part")),
-    State.NOT_IMPLEMENTED: ("over", _l("Not implemented")),
+    State.NOT_IMPLEMENTED: ("alert", _l("Not implemented")),
     State.SUPERSEDED: ("not_applicable", _l("Replaced by another recommendation")),
     State.NO_LONGER: ("not_applicable", _l("No longer relevant")),
 }

@@ -101,8 +101,11 @@ def test_a_member_finds_it_done_in_a_follow_up_visit(house, monkeypatch):
         uow.session.add(visit)
     monkeypatch.setattr("healthapp.recommendations.queries.visits.open_at", lambda *_of: visit)
     assert took(house, path, Role.NPG, "verify", 1, found="").status_code == 422
-    assert took(house, path, Role.NPG, "verify", 1, found="partly").status_code == 303
-    assert took(house, path, Role.NPG, "verify", 2, found="implemented").status_code == 303
+    for seen, found in enumerate(("not_implemented", "partly", "implemented"), 1):
+        assert took(house, path, Role.NPG, "verify", seen, found=found).status_code == 303
+        for page in (path, "/recommendations?state="):
+            answer = house.browser(Role.OMBUDSMAN).get(page)
+            assert str(presenter.STATES[found][1]) in answer.text, page
     with house.database.reading() as session:
         assert session.scalar(sa.select(Recommendation.state)) == "implemented"
         still = sa.select(sa.func.count()).where(Deadline.kind == "recommendation_head", Deadline.state == "open")
