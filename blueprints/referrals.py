@@ -43,7 +43,7 @@ from referrals.roles import HEARD_OF
 
 bp = Blueprint("referrals", __name__)
 Answer = Response | str | tuple[str, int]
-MANY = ("attached", "facts")
+MANY = ("attached", "facts", "missing")
 
 
 class Beginning:

@@ -12,7 +12,7 @@ from flask import url_for
 from healthapp.access import Identity
 from healthapp.cases.models import Case, CaseEvent
 from healthapp.cases.queries import Found, Line
-from healthapp.cases.schemas import WRITTEN_HERE, written_here
+from healthapp.cases.schemas import SENDS_BACK, WRITTEN_HERE, written_here
 from healthapp.deadlines.presenter import ClockView
 from healthapp.deadlines.presenter import clock as deadline_clock
 from healthapp.i18n import format_date, format_moment, format_time, ngettext
@@ -75,6 +75,7 @@ class Asked:
     percent: bool = False
     until: bool = False
     facts: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,9 @@ def asked(
         in_file=[said("document", code) for code in dict.fromkeys(have)],
         write=write,
         results=[(code, said("result", code)) for code in (step.results if step else ())],
+        missing=[(item.papers[0], either(item.papers)) for item in checklists.of(case.pathway.id)]
+        if way.event in SENDS_BACK
+        else [],
         needs=needs_text(needs),
         percent=bool(step and step.needs_percent),
         until=bool(step and step.needs_until),

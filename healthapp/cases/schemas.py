@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,12 +16,15 @@ from healthapp.settings.checks import FormSchema, at_most, one_of
 from referrals.documents import ALL
 from referrals.model import Exit, Mark, Step
 from referrals.roles import HEARD_OF
+from referrals.words import word
 
 GROUNDS = ("diagnosis", "screening", "request")
 #: Papers that are the words of whoever takes the step: the note of the form is the paper.
 WRITTEN_HERE = frozenset({"reasons", "not_informed_reason"})
 NOTE = 4000
 PAPER = 20_000
+#: Steps that send the file back: what it lacks is ticked, and becomes part of the reason.
+SENDS_BACK = frozenset({"return_file"})
 #: Papers by which a need is found: they may be written in the form of that step.
 WITH_STEP = ("case_summary", "diagnosis", "psychiatric_opinion")
 
@@ -70,6 +74,7 @@ class TakeSchema(FormSchema):
     attached = ma.fields.List(ma.fields.String(validate=_known_paper), load_default=[])
     result = ma.fields.String(load_default="")
     facts = ma.fields.List(ma.fields.String(), load_default=[])
+    missing = ma.fields.List(ma.fields.String(), load_default=[])
     percent = ma.fields.Integer(load_default=None)
     until = Day(load_default=None)
     note = ma.fields.String(load_default="", validate=at_most(NOTE))
@@ -88,6 +93,8 @@ class TakeSchema(FormSchema):
     def _whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if set(data["attached"]) & self.kept:
             raise ma.ValidationError({"attached": [_("This paper must lie in the file: put it in first")]})
+        if set(data["missing"]) - (self.kept if self.way.event in SENDS_BACK else frozenset()):
+            raise ma.ValidationError({"missing": [_("Choose one")]})
         if self.actor_needed and not data["actor"]:
             raise ma.ValidationError({"actor": [_("Choose one")]})
         if (data["at_date"] is None) != (data["at_time"] is None):
@@ -110,7 +117,7 @@ class TakeSchema(FormSchema):
             facts=tuple(data["facts"]),
             percent=data["percent"],
             until=data["until"],
-            note=data["note"],
+            note=reason(data["missing"], data["note"]),
             texts=tuple((code, data[name]) for code, name in written_here(self.kept) if data[name]),
         )
 
@@ -149,6 +156,12 @@ class OpenSchema(TakeSchema):
             icd10=(icd10.code_in(data["icd10"]) or "") if data["ground"] == "diagnosis" else "",
             another=data["another"] == "yes",
         )
+
+
+def reason(missing: Iterable[str], note: str) -> str:
+    """The words of a step, after the papers that are missing, in the language of whoever writes it."""
+    papers = "; ".join(_(word("document", code)) for code in missing)
+    return _("Missing or to be done again: %(papers)s.", papers=papers) + f"\n{note}" if papers else note
 
 
 def written(way: Step | Exit | Mark) -> set[str]:

@@ -97,3 +97,24 @@ def test_two_who_decide_differently_at_once_make_one_decision(house: House) -> N
         assert len(decided) == 1
         assert answers[decided[0]].status_code == 303
         assert session.get_one(Case, row.id).events == found.row.events + 1
+
+
+def test_a_file_sent_back_names_the_papers_it_lacks_beside_the_reason(house: House) -> None:
+    row = walked(house, "illness_other", "find_need", "begin_file", "sign", "submit")
+    reviewer = house.browser(Role.REVIEWER)
+    address = f"/cases/{row.id}/steps/return_file"
+    assert 'value="prognosis"' in reviewer.get(address).get_data(as_text=True)
+    form = {"version": "4", "note": "Onkoloqun rəyi yoxdur", "missing": ["specialist_opinions", "prognosis"]}
+    wrong = reviewer.post(address, {**form, "missing": ["court_act"]})
+    assert (wrong.status_code, 'href="#missing' in wrong.get_data(as_text=True)) == (422, True)
+    assert reviewer.post(address, {**form, "note": ""}).status_code == 422  # what is missing is no reason yet
+    assert reviewer.post(address, form).status_code == 303
+    with house.database.reading() as session:
+        kept = queries.find(session, house.users[Role.HEAD], row.id).events[-1]
+    assert (kept.code, kept.attached) == ("return_file", ["reasons"])
+    assert kept.note.splitlines() == [
+        "Çatışmır və ya yenidən hazırlanmalıdır: Mütəxəssislərin rəyləri; Proqnoz.",
+        "Onkoloqun rəyi yoxdur",
+    ]
+    assert "Proqnoz" in house.browser(Role.DOCTOR).get(f"/cases/{row.id}/person").get_data(as_text=True)
+    assert reviewer.post(f"/cases/{row.id}/steps/withdraw", {**form, "version": "5"}).status_code == 422
