@@ -33,6 +33,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 10_000
+#: Where a session keeps the unit of work it belongs to.
+UNIT = "unit of work"
 Clock = Callable[[], dt.datetime]
 
 
@@ -92,6 +94,7 @@ class Database:
     def __init__(self, url: str, *, key: bytes | None = None, pool_size: int = 8) -> None:
         self.engine = _engine(url, key, pool_size)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        event.listen(self.sessions, "before_flush", _note_clinical_change)
 
     @property
     def dialect(self) -> str:
@@ -134,8 +137,7 @@ class UnitOfWork:
         self.memo: dict[Any, Any] = {}
 
     def __enter__(self) -> Self:
-        self.session = self.database.sessions()
-        event.listen(self.session, "before_flush", self._note_clinical_change)
+        self.session = self.database.sessions(info={UNIT: self})
         # SQLite must take its write lock at the start: a reader that upgrades can find its snapshot gone.
         self.session.connection(execution_options={"write": True})
         return self
@@ -184,12 +186,16 @@ class UnitOfWork:
         if self.database.dialect == "postgresql":
             self.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
 
-    def _note_clinical_change(self, session: Session, _context: object, _instances: object) -> None:
-        if self.clinical_change is None:
-            for row in (*session.new, *session.dirty, *session.deleted):
-                if isinstance(row, Clinical) and (row not in session.dirty or session.is_modified(row)):
-                    self.clinical_change = type(row).__name__
-                    return
+
+def _note_clinical_change(session: Session, _context: object, _instances: object) -> None:
+    """Tell the unit of work of this session that a clinical row changes in it."""
+    unit: UnitOfWork | None = session.info.get(UNIT)
+    if unit is None or unit.clinical_change is not None:
+        return
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Clinical) and (row not in session.dirty or session.is_modified(row)):
+            unit.clinical_change = type(row).__name__
+            return
 
 
 class UnauditedChange(AssertionError):

@@ -94,19 +94,28 @@ def format_date(day: dt.date | dt.datetime | None) -> str:
     """11.03.2026, local; empty for None."""
     if day is None:
         return ""
-    if isinstance(day, dt.datetime):
-        day = local(day).date()
-    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+    return _day(local(day) if isinstance(day, dt.datetime) else day)
 
 
 def format_time(moment: dt.datetime | None) -> str:
     """14:32, local."""
-    return "" if moment is None else f"{local(moment):%H:%M}"
+    return "" if moment is None else _hours(local(moment))
 
 
 def format_moment(moment: dt.datetime | None) -> str:
     """11.03.2026 14:32, local."""
-    return "" if moment is None else f"{format_date(moment)} {format_time(moment)}"
+    if moment is None:
+        return ""
+    moment = local(moment)
+    return f"{_day(moment)} {_hours(moment)}"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def _hours(moment: dt.datetime) -> str:
+    return f"{moment.hour:02}:{moment.minute:02}"
 
 
 def format_long_date(day: dt.date) -> str:

@@ -6,8 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -28,10 +26,25 @@ def by_username(session: Session, username: str) -> User | None:
     return session.scalar(sa.select(User).where(User.username == folded(username)))
 
 
-def valid_at(now: dt.datetime | sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
+def valid_at(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnElement[bool]:
     """Assignments that are held at ``now``."""
     ends = sa.or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now)
     return sa.and_(RoleAssignment.valid_from <= now, ends)
+
+
+#: Asked at every request, so made once: making a statement costs more than running it.
+_SIGNED_IN = (
+    sa.select(LoginSession, User, RoleAssignment)
+    .join(User, User.id == LoginSession.user_id)
+    .outerjoin(RoleAssignment, sa.and_(RoleAssignment.user_id == User.id, valid_at(sa.bindparam("now"))))
+    .where(LoginSession.id == sa.bindparam("login_id"))
+    .order_by(RoleAssignment.valid_from, RoleAssignment.id)
+)
+_OPEN_PEOPLE = sa.select(BreakGlass.person_id).where(
+    BreakGlass.user_id == sa.bindparam("user_id"),
+    BreakGlass.opened_at <= sa.bindparam("now"),
+    BreakGlass.expires_at > sa.bindparam("now"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ def signed_in(session: Session, login_id: uuid.UUID, now: dt.datetime) -> Signed
 
     A member of the preventive mechanism takes two more: the mandate, and the visits that are open.
     """
-    rows = session.execute(_with_account_and_roles(), {"login_id": login_id, "now": now}).all()
+    rows = session.execute(_SIGNED_IN, {"login_id": login_id, "now": now}).all()
     if not rows:
         return None
     login, user, _first = rows[0]
@@ -74,18 +87,6 @@ def signed_in(session: Session, login_id: uuid.UUID, now: dt.datetime) -> Signed
     return SignedIn(user, login, held, _open_people(session, user.id, now), scope)
 
 
-@cache
-def _with_account_and_roles() -> sa.Select[LoginSession, User, RoleAssignment]:
-    """The statement of ``signed_in``, written down once: every request asks it."""
-    return (
-        sa.select(LoginSession, User, RoleAssignment)
-        .join(User, User.id == LoginSession.user_id)
-        .outerjoin(RoleAssignment, sa.and_(RoleAssignment.user_id == User.id, valid_at(sa.bindparam("now"))))
-        .where(LoginSession.id == sa.bindparam("login_id"))
-        .order_by(RoleAssignment.valid_from, RoleAssignment.id)
-    )
-
-
 def assignments_of(session: Session, user_id: uuid.UUID, now: dt.datetime) -> tuple[Assignment, ...]:
     """The roles an account holds at ``now``, the longest held first."""
     chosen = sa.select(RoleAssignment).where(RoleAssignment.user_id == user_id, valid_at(now))
@@ -94,10 +95,7 @@ def assignments_of(session: Session, user_id: uuid.UUID, now: dt.datetime) -> tu
 
 
 def _open_people(session: Session, user_id: uuid.UUID, now: dt.datetime) -> frozenset[uuid.UUID]:
-    chosen = sa.select(BreakGlass.person_id).where(
-        BreakGlass.user_id == user_id, BreakGlass.opened_at <= now, BreakGlass.expires_at > now
-    )
-    return frozenset(session.scalars(chosen))
+    return frozenset(session.scalars(_OPEN_PEOPLE, {"user_id": user_id, "now": now}))
 
 
 def open_sessions(session: Session, user_id: uuid.UUID) -> Sequence[LoginSession]:

@@ -21,6 +21,9 @@ from healthapp.ledger.sequencer import Sequencer
 from healthapp.web import compiled
 
 FOREVER = 365 * 24 * 3600
+#: How many new objects are awaited before a search for rubbish. A page makes some thousand and leaves none in circles;
+#: with the usual 700 every page is searched many times over.
+RUBBISH = 20_000, 20, 50
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
@@ -61,6 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         self.served = WhiteNoise(self.app, root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*RUBBISH)
         super().run()
 
     def load(self) -> WhiteNoise:

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,64 +59,79 @@ def due(
     """
     if not kinds:
         return []
+    places = _places(identity)
+    due_at, last = after if after is not None else (None, None)
+    start = "" if after is None else "without" if due_at is None else "due"
+    query = _due_query(places is not None, start, begun=now is not None, soon=until is not None)
+    given = {"places": places, "kinds": list(kinds), "limit": limit, "now": now, "until": until}
+    return list(session.scalars(query, given | {"due_at": due_at, "last": last}))
+
+
+@cache
+def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Select[tuple[Deadline]]:
+    """``start``: empty, ``due`` after one with a due time, ``without`` after one that has none."""
     query = (
         sa.select(Deadline)
-        .where(*_open_in_scope(identity), _KIND.in_(kinds))
+        .where(*_open(scoped), _KIND.in_(sa.bindparam("kinds", expanding=True)))
         .order_by(Deadline.due_at.asc().nulls_last(), Deadline.id)
-        .limit(limit)
+        .limit(sa.bindparam("limit", type_=sa.Integer))
     )
-    if until is not None:
-        query = query.where(_soon(until))
-    if now is not None:
-        query = query.where(Deadline.started_at <= now)
-    if after is not None:
-        due_at, last = after
-        if due_at is None:
-            query = query.where(Deadline.due_at.is_(None), Deadline.id > last)
-        else:
-            later = sa.or_(Deadline.due_at > due_at, sa.and_(Deadline.due_at == due_at, Deadline.id > last))
-            query = query.where(sa.or_(later, Deadline.due_at.is_(None)))
-    return list(session.scalars(query))
+    if soon:
+        query = query.where(_soon())
+    if begun:
+        query = query.where(Deadline.started_at <= sa.bindparam("now"))
+    due_at, beyond = sa.bindparam("due_at"), Deadline.id > sa.bindparam("last")
+    if start == "without":
+        query = query.where(Deadline.due_at.is_(None), beyond)
+    elif start == "due":
+        later = sa.or_(Deadline.due_at > due_at, sa.and_(Deadline.due_at == due_at, beyond))
+        query = query.where(sa.or_(later, Deadline.due_at.is_(None)))
+    return query
 
 
 def counts(session: Session, identity: Identity, now: dt.datetime, until: dt.datetime | None = None) -> list[Count]:
     """Open and overdue clocks by facility and kind, of what has begun; ``until`` leaves out what is due later."""
-    overdue = sa.func.count().filter(Deadline.due_at < now)
-    rows = session.execute(
+    places = _places(identity)
+    query = _counts_query(places is not None, until is not None)
+    return [Count(*row) for row in session.execute(query, {"places": places, "now": now, "until": until})]
+
+
+@cache
+def _counts_query(scoped: bool, soon: bool) -> sa.Select[Any]:
+    overdue = sa.func.count().filter(Deadline.due_at < sa.bindparam("now"))
+    return (
         sa.select(Deadline.facility_id, _KIND, sa.func.count(), overdue)
-        .where(
-            *_open_in_scope(identity),
-            Deadline.started_at <= now,
-            _soon(until) if until is not None else sa.true(),
-        )
+        .where(*_open(scoped), Deadline.started_at <= sa.bindparam("now"), _soon() if soon else sa.true())
         .group_by(Deadline.facility_id, _KIND)
         .order_by(Deadline.facility_id, _KIND)
     )
-    return [Count(*row) for row in rows]
 
 
 def of_person(session: Session, identity: Identity, person_id: uuid.UUID) -> list[Deadline]:
     """The open clocks of one person, the next due first."""
-    return list(
-        session.scalars(
-            sa.select(Deadline)
-            .where(*_open_in_scope(identity, person_id), Deadline.person_id == person_id)
-            .order_by(Deadline.due_at.asc().nulls_last(), Deadline.id)
-        )
-    )
+    places = None if person_id in identity.break_glass else _places(identity)
+    query = _of_people_query(places is not None, of_kinds=False)
+    return list(session.scalars(query, {"places": places, "person_ids": [person_id]}))
 
 
 def of_people(
     session: Session, identity: Identity, person_ids: Collection[uuid.UUID], kinds: Collection[str]
 ) -> list[Deadline]:
     """The open clocks of ``kinds`` of several people, by person and due time."""
-    return list(
-        session.scalars(
-            sa.select(Deadline)
-            .where(*_open_in_scope(identity), Deadline.person_id.in_(person_ids), Deadline.kind.in_(kinds))
-            .order_by(Deadline.person_id, Deadline.due_at.asc().nulls_last(), Deadline.id)
-        )
+    places = _places(identity)
+    query = _of_people_query(places is not None, of_kinds=True)
+    return list(session.scalars(query, {"places": places, "person_ids": list(person_ids), "kinds": list(kinds)}))
+
+
+@cache
+def _of_people_query(scoped: bool, *, of_kinds: bool) -> sa.Select[tuple[Deadline]]:
+    theirs = Deadline.person_id.in_(sa.bindparam("person_ids", expanding=True))
+    query = (
+        sa.select(Deadline)
+        .where(*_open(scoped), theirs)
+        .order_by(Deadline.person_id, Deadline.due_at.asc().nulls_last(), Deadline.id)
     )
+    return query.where(Deadline.kind.in_(sa.bindparam("kinds", expanding=True))) if of_kinds else query
 
 
 def find(session: Session, identity: Identity, deadline_id: uuid.UUID) -> Deadline | None:
@@ -124,17 +141,21 @@ def find(session: Session, identity: Identity, deadline_id: uuid.UUID) -> Deadli
     return session.scalar(query if places is None else query.where(Deadline.facility_id.in_(places)))
 
 
-def _soon(until: dt.datetime) -> sa.ColumnElement[bool]:
-    """Due by then, or without a limit: what has none waits already."""
-    return sa.or_(Deadline.due_at <= until, Deadline.due_at.is_(None))
+def _soon() -> sa.ColumnElement[bool]:
+    """Due ``until`` then, or without a limit: what has none waits already."""
+    return sa.or_(Deadline.due_at <= sa.bindparam("until"), Deadline.due_at.is_(None))
 
 
-def _open_in_scope(identity: Identity, person_id: uuid.UUID | None = None) -> list[sa.ColumnElement[bool]]:
-    """Open clocks of the units one works in, or of the whole country for the Department."""
+def _open(scoped: bool) -> list[sa.ColumnElement[bool]]:
+    """Open clocks, those of ``places`` alone when ``scoped``."""
     conditions: list[sa.ColumnElement[bool]] = [Deadline.state == "open"]
+    if scoped:
+        conditions.append(Deadline.facility_id.in_(sa.bindparam("places", expanding=True)))
+    return conditions
+
+
+def _places(identity: Identity) -> list[uuid.UUID] | None:
+    """The units one works in; None stands for the whole country, the Department's."""
     unit = readable_facilities(identity, Permission.WORKLIST_UNIT)
     country = readable_facilities(identity, Permission.WORKLIST_DEPARTMENT)
-    opened = person_id is not None and person_id in identity.break_glass
-    if unit is not None and country is not None and not opened:
-        conditions.append(Deadline.facility_id.in_(unit | country))
-    return conditions
+    return None if unit is None or country is None else list(unit | country)

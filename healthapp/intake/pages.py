@@ -18,6 +18,7 @@ from healthapp.intake.dictionary.model import Field, FieldType, Section
 from healthapp.intake.presenter import Line, TaskGroup
 from healthapp.intake.queries import Examination
 from healthapp.web.forms import FormState
+from healthapp.web.kit.markup import filled
 
 #: Choices that fit beside one another: how many, and letters of all of them.
 SHORT_ITEMS, SHORT_LINE = 4, 56
@@ -161,6 +162,6 @@ def danger_steps(alert: Alert) -> list[str]:
 def slip_link(examination: Examination, section: Section) -> Markup:
     """Back to the answer, for one that was a slip."""
     href = url_for("intake.section", record_id=examination.id, section=section.key)
-    return Markup('<a class="govuk-link govuk-link--inverse" href="{}">{}</a>').format(
-        href, _("It was a slip: correct the answer")
+    return filled(
+        '<a class="govuk-link govuk-link--inverse" href="%s">%s</a>', href, _("It was a slip: correct the answer")
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import url_for
 
 from healthapp.deadlines import kinds as clocks
@@ -25,8 +27,13 @@ def declare_steps() -> None:
 def _examine(deadline: Deadline, record: ClinicalRecord | None) -> Step:
     if record is not None:
         return Step(_("Continue"), url_for("intake.show", record_id=record.id))
-    kind = next(kind.code for kind in KINDS.values() if deadline.kind in kind.clocks)
-    return Step(_("Begin"), url_for("intake.start", person_id=deadline.person_id, kind=kind))
+    return Step(_("Begin"), url_for("intake.start", person_id=deadline.person_id, kind=_answering()[deadline.kind]))
+
+
+@cache
+def _answering() -> dict[str, str]:
+    """The kind of examination that answers a clock, by the clock's kind: the first that does."""
+    return {clock: kind.code for kind in reversed(KINDS.values()) for clock in kind.clocks}
 
 
 def _countersign(deadline: Deadline, _record: ClinicalRecord | None) -> Step:

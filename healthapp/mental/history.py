@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,16 +17,13 @@ from healthapp.mental.models import (
     RestrictiveMeasure,
     SelfHarmEntry,
 )
-from healthapp.people.timeline import EntryKind, declare
+from healthapp.people.timeline import PEOPLE, EntryKind, declare
 
 Rows = sa.Select[tuple[dt.datetime, uuid.UUID, str]]
 
 
-def _of(model: Any, at: Any, *more: sa.ColumnElement[bool]) -> Callable[[Collection[uuid.UUID]], Rows]:
-    def rows(person_ids: Collection[uuid.UUID]) -> Rows:
-        return sa.select(at, model.id, model.author_name).where(model.person_id.in_(person_ids), *more)
-
-    return rows
+def _of(model: Any, at: Any, *more: sa.ColumnElement[bool]) -> Rows:
+    return sa.select(at, model.id, model.author_name).where(model.person_id.in_(PEOPLE), *more)
 
 
 def declare_entries() -> None:

@@ -33,28 +33,31 @@ class PersonCard:
     admitted_at: dt.datetime | None
 
 
+#: Made once: making a statement costs more than running it.
+_CARDS = (
+    sa.select(
+        Person.id,
+        Person.number,
+        Person.surname,
+        Person.given_name,
+        Person.father_name,
+        Person.patronymic_suffix,
+        Person.birth_date,
+        Person.registered_sex,
+        Person.languages,
+        Person.needs_interpreter,
+        Person.facility_id,
+        Stay.id,
+        sa.func.coalesce(Stay.place, ""),
+        Stay.admitted_at,
+    )
+    .outerjoin(Stay, sa.and_(Stay.person_id == Person.id, Stay.released_at.is_(None)))
+    .where(Person.id.in_(sa.bindparam("person_ids", expanding=True)))
+)
+
+
 def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, PersonCard]:
     """The cards of these people, with their open stay. The caller found the people within their scope."""
     if not person_ids:
         return {}
-    rows = session.execute(
-        sa.select(
-            Person.id,
-            Person.number,
-            Person.surname,
-            Person.given_name,
-            Person.father_name,
-            Person.patronymic_suffix,
-            Person.birth_date,
-            Person.registered_sex,
-            Person.languages,
-            Person.needs_interpreter,
-            Person.facility_id,
-            Stay.id,
-            sa.func.coalesce(Stay.place, ""),
-            Stay.admitted_at,
-        )
-        .outerjoin(Stay, sa.and_(Stay.person_id == Person.id, Stay.released_at.is_(None)))
-        .where(Person.id.in_(person_ids))
-    )
-    return {row[0]: PersonCard(*tuple(row)) for row in rows}
+    return {row[0]: PersonCard(*row) for row in session.execute(_CARDS, {"person_ids": list(person_ids)})}

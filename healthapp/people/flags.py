@@ -61,6 +61,14 @@ def end(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, state: str | None =
         audit.record(uow, FLAG_ENDED, person_id=person_id, subject=("person_flag", row.id), code=code)
 
 
+#: Made once: making a statement costs more than running it.
+_OF_PEOPLE = (
+    sa.select(PersonFlag)
+    .where(PersonFlag.person_id.in_(sa.bindparam("person_ids", expanding=True)), PersonFlag.ended_at.is_(None))
+    .order_by(PersonFlag.code, PersonFlag.since, PersonFlag.id)
+)
+
+
 def of_people(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[PersonFlag]]:
     """The standing flags of each of these people, by code. One statement; none for nobody.
 
@@ -69,12 +77,7 @@ def of_people(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, l
     found: dict[uuid.UUID, list[PersonFlag]] = {}
     if not ids:
         return found
-    rows = session.scalars(
-        sa.select(PersonFlag)
-        .where(PersonFlag.person_id.in_(ids), PersonFlag.ended_at.is_(None))
-        .order_by(PersonFlag.code, PersonFlag.since, PersonFlag.id)
-    )
-    for row in rows:
+    for row in session.scalars(_OF_PEOPLE, {"person_ids": list(ids)}):
         found.setdefault(row.person_id, []).append(row)
     return found
 

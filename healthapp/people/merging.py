@@ -40,16 +40,25 @@ class MergeCase:
         return self.kept.facility_id
 
 
+def _joined_into() -> sa.Select[tuple[uuid.UUID]]:
+    """The entries below ``kept_id``, made once: every page of a person asks."""
+    kept_id = sa.bindparam("kept_id", type_=Person.id.type)
+    below = sa.select(Person.id).where(Person.merged_into_id == kept_id).cte(recursive=True)
+    # UNION, not UNION ALL: a circle that should not be ends here instead of running for ever.
+    below = below.union(sa.select(Person.id).where(Person.merged_into_id == below.c.id))
+    return sa.select(below.c.id).where(below.c.id != kept_id).order_by(below.c.id)
+
+
+_JOINED_INTO = _joined_into()
+
+
 def of_person_ids(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
     """Every entry of one person, the kept one first; asked with any of them. The caller found one within scope."""
     first = session.get(Person, person_id)
     if first is None:
         return [person_id]
     kept = queries.kept_entry(session, first)
-    below = sa.select(Person.id).where(Person.merged_into_id == kept.id).cte(recursive=True)
-    # UNION, not UNION ALL: a circle that should not be ends here instead of running for ever.
-    below = below.union(sa.select(Person.id).where(Person.merged_into_id == below.c.id))
-    return [kept.id, *session.scalars(sa.select(below.c.id).where(below.c.id != kept.id).order_by(below.c.id))]
+    return [kept.id, *session.scalars(_JOINED_INTO, {"kept_id": kept.id})]
 
 
 @cache

@@ -16,6 +16,26 @@ from healthapp.people.models import Facility, Person, PersonIdentifier, PersonNa
 CHAIN = 8
 
 
+#: What every page of a person asks, made once: making a statement costs more than running it.
+_PERSON_ID = sa.bindparam("person_id", type_=Person.id.type)
+_LAST_STAY = (
+    sa.select(Stay)
+    .where(Stay.person_id == _PERSON_ID)
+    .order_by(Stay.released_at.is_(None).desc(), Stay.admitted_at.desc())
+    .limit(1)
+)
+_NAMES = (
+    sa.select(PersonName)
+    .where(PersonName.person_id == _PERSON_ID, PersonName.ended_at.is_(None))
+    .order_by((PersonName.kind != "primary"), PersonName.valid_from, PersonName.id)
+)
+_IDENTIFIERS = (
+    sa.select(PersonIdentifier)
+    .where(PersonIdentifier.person_id == _PERSON_ID, PersonIdentifier.ended_at.is_(None))
+    .order_by(PersonIdentifier.kind, PersonIdentifier.id)
+)
+
+
 def in_scope(identity: Identity, permission: Permission, person: type[Person] = Person) -> sa.ColumnElement[bool]:
     """The condition every query on people bears."""
     places = readable_facilities(identity, permission)
@@ -56,34 +76,17 @@ def open_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
 
 def last_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
     """The open stay, or the one that ended last."""
-    return session.scalar(
-        sa.select(Stay)
-        .where(Stay.person_id == person_id)
-        .order_by(Stay.released_at.is_(None).desc(), Stay.admitted_at.desc())
-        .limit(1)
-    )
+    return session.scalar(_LAST_STAY, {"person_id": person_id})
 
 
 def names_of(session: Session, person_id: uuid.UUID) -> list[PersonName]:
     """Standing names, the primary one first, then as they became known."""
-    return list(
-        session.scalars(
-            sa.select(PersonName)
-            .where(PersonName.person_id == person_id, PersonName.ended_at.is_(None))
-            .order_by((PersonName.kind != "primary"), PersonName.valid_from, PersonName.id)
-        )
-    )
+    return list(session.scalars(_NAMES, {"person_id": person_id}))
 
 
 def identifiers_of(session: Session, person_id: uuid.UUID) -> list[PersonIdentifier]:
     """Standing identifiers by kind."""
-    return list(
-        session.scalars(
-            sa.select(PersonIdentifier)
-            .where(PersonIdentifier.person_id == person_id, PersonIdentifier.ended_at.is_(None))
-            .order_by(PersonIdentifier.kind, PersonIdentifier.id)
-        )
-    )
+    return list(session.scalars(_IDENTIFIERS, {"person_id": person_id}))
 
 
 def recent_arrivals(session: Session, identity: Identity, limit: int = 25) -> list[tuple[Person, Stay]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,9 @@ from healthapp.records.models import ClinicalRecord, RecordState
 PAGE = 25
 RECENT = 10
 ALL, CARE, CUSTODY = "all", "care", "custody"
+#: What the statements are given; they are made once, because making one costs more than running it.
+PEOPLE = sa.bindparam("person_ids", expanding=True)
+_LIMIT = sa.bindparam("limit", type_=sa.Integer)
 #: A keyset position: time and id of the last line of the page before.
 Position = tuple[dt.datetime, uuid.UUID]
 
@@ -46,7 +50,8 @@ class Line:
 class EntryKind:
     """What another room adds to the history of a person: its words, its page, and who may see that there is one.
 
-    ``rows(person_ids)`` selects (moment, id, author's name); ``endpoint`` takes ``value``, the id of the entry.
+    ``rows`` selects (moment, id, author's name) of the people bound as ``PEOPLE``; ``endpoint`` takes ``value``,
+    the id of the entry.
     """
 
     code: str
@@ -54,7 +59,7 @@ class EntryKind:
     permission: Permission
     endpoint: str
     value: str
-    rows: Callable[[Collection[uuid.UUID]], sa.Select[tuple[dt.datetime, uuid.UUID, str]]]
+    rows: sa.Select[tuple[dt.datetime, uuid.UUID, str]]
 
 
 ENTRIES: dict[str, EntryKind] = {}
@@ -133,22 +138,26 @@ def examined_during(session: Session, stay: Stay, kind: str) -> bool:
 
 
 def _movements(session: Session, person_ids: Collection[uuid.UUID], before: Position | None, limit: int) -> list[Line]:
+    rows = session.execute(_movements_query(before is not None), _given(person_ids, before, limit))
+    return [
+        Line(row[0].occurred_at, row[0].id, movement=row[0], facility=row[1], other_facility=row[2] or "", stay=row[3])
+        for row in rows
+    ]
+
+
+@cache
+def _movements_query(goes_on: bool) -> sa.Select[Any]:
     here, there = aliased(Facility), aliased(Facility)
     query = (
         sa.select(Movement, here.name, there.name, Stay)
         .join(here, here.id == Movement.facility_id)
         .join(Stay, Stay.id == Movement.stay_id)
         .outerjoin(there, there.id == Movement.other_facility_id)
-        .where(Movement.person_id.in_(person_ids))
+        .where(Movement.person_id.in_(PEOPLE))
         .order_by(Movement.occurred_at.desc(), Movement.id.desc())
-        .limit(limit)
+        .limit(_LIMIT)
     )
-    if before is not None:
-        query = query.where(_earlier(Movement.occurred_at, Movement.id, before))
-    return [
-        Line(row[0].occurred_at, row[0].id, movement=row[0], facility=row[1], other_facility=row[2] or "", stay=row[3])
-        for row in session.execute(query)
-    ]
+    return query.where(_earlier(Movement.occurred_at, Movement.id)) if goes_on else query
 
 
 def _entries(
@@ -157,19 +166,23 @@ def _entries(
     """The last entries of other rooms, all kinds in one statement."""
     if not kinds:
         return []
+    query = _entries_query(tuple(sorted(kinds)), before is not None)
+    rows = session.execute(query, _given(person_ids, before, limit))
+    return [Line(at, row_id, entry=kind, author=author) for at, row_id, author, kind in rows]
+
+
+@cache
+def _entries_query(kinds: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
     parts = []
-    for code in sorted(kinds):
-        at, row_id, author = ENTRIES[code].rows(person_ids).subquery().c
+    for code in kinds:
+        at, row_id, author = ENTRIES[code].rows.subquery().c
         parts.append(
             sa.select(at.label("at"), row_id.label("id"), author.label("author"), sa.literal(code).label("kind"))
         )
     every = sa.union_all(*parts).subquery().c
     query = sa.select(every.at, every.id, every.author, every.kind).order_by(every.at.desc(), every.id.desc())
-    if before is not None:
-        query = query.where(_earlier(every.at, every.id, before))
-    return [
-        Line(at, row_id, entry=kind, author=author) for at, row_id, author, kind in session.execute(query.limit(limit))
-    ]
+    query = query.limit(_LIMIT)
+    return query.where(_earlier(every.at, every.id)) if goes_on else query
 
 
 def _records(
@@ -180,24 +193,34 @@ def _records(
     limit: int,
     kind: str = "",
 ) -> list[ClinicalRecord]:
+    query = _records_query(before is not None, bool(kind))
+    given = _given(person_ids, before, limit) | {"reader_id": reader_id, "kind": kind}
+    return list(session.scalars(query, given))
+
+
+@cache
+def _records_query(goes_on: bool, of_kind: bool) -> sa.Select[tuple[ClinicalRecord]]:
     given_up = ClinicalRecord.state == RecordState.DISCARDED
+    own = ClinicalRecord.author_id == sa.bindparam("reader_id")
     query = (
         sa.select(ClinicalRecord)
-        .where(ClinicalRecord.person_id.in_(person_ids), sa.or_(~given_up, ClinicalRecord.author_id == reader_id))
+        .where(ClinicalRecord.person_id.in_(PEOPLE), sa.or_(~given_up, own))
         .order_by(ClinicalRecord.event_time.desc(), ClinicalRecord.id.desc())
-        .limit(limit)
+        .limit(_LIMIT)
     )
-    if kind:
-        query = query.where(ClinicalRecord.kind == kind)
-    if before is not None:
-        query = query.where(_earlier(ClinicalRecord.event_time, ClinicalRecord.id, before))
-    return list(session.scalars(query))
+    if of_kind:
+        query = query.where(ClinicalRecord.kind == sa.bindparam("kind"))
+    return query.where(_earlier(ClinicalRecord.event_time, ClinicalRecord.id)) if goes_on else query
+
+
+def _given(person_ids: Collection[uuid.UUID], before: Position | None, limit: int) -> dict[str, Any]:
+    moment, last = before if before is not None else (None, None)
+    return {"person_ids": list(person_ids), "limit": limit, "moment": moment, "last": last}
 
 
 def _earlier(
     at: sa.ColumnElement[dt.datetime] | InstrumentedAttribute[dt.datetime],
     id_: sa.ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID],
-    before: Position,
 ) -> sa.ColumnElement[bool]:
-    moment, last = before
-    return sa.or_(at < moment, sa.and_(at == moment, id_ < last))
+    moment = sa.bindparam("moment")
+    return sa.or_(at < moment, sa.and_(at == moment, id_ < sa.bindparam("last")))

@@ -109,27 +109,30 @@ def addenda(session: Session, record_id: uuid.UUID) -> list[RecordAddendum]:
     )
 
 
+#: What every worklist asks, made once: making a statement costs more than running it.
+_DRAFTS = (
+    sa.select(ClinicalRecord)
+    .where(ClinicalRecord.author_id == sa.bindparam("author_id"), ClinicalRecord.state == RecordState.DRAFT)
+    .order_by(ClinicalRecord.recorded_time.desc(), ClinicalRecord.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
+_IN_HAND = (
+    sa.select(ClinicalRecord)
+    .where(
+        ClinicalRecord.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+        ClinicalRecord.kind == sa.bindparam("kind"),
+        ClinicalRecord.state.in_((RecordState.DRAFT, RecordState.AWAITING_DOCTOR)),
+    )
+    .order_by(ClinicalRecord.recorded_time)
+)
+
+
 def drafts_of(session: Session, identity: Identity, limit: int = 10) -> list[ClinicalRecord]:
     """The actor's own drafts, the last begun first."""
-    return list(
-        session.scalars(
-            sa.select(ClinicalRecord)
-            .where(ClinicalRecord.author_id == identity.user_id, ClinicalRecord.state == RecordState.DRAFT)
-            .order_by(ClinicalRecord.recorded_time.desc(), ClinicalRecord.id)
-            .limit(limit)
-        )
-    )
+    return list(session.scalars(_DRAFTS, {"author_id": identity.user_id, "limit": limit}))
 
 
 def open_by_person(session: Session, person_ids: Collection[uuid.UUID], kind: str) -> dict[uuid.UUID, ClinicalRecord]:
     """The record of ``kind`` that each of these people has in hand: a draft, or handed in."""
-    rows = session.scalars(
-        sa.select(ClinicalRecord)
-        .where(
-            ClinicalRecord.person_id.in_(person_ids),
-            ClinicalRecord.kind == kind,
-            ClinicalRecord.state.in_((RecordState.DRAFT, RecordState.AWAITING_DOCTOR)),
-        )
-        .order_by(ClinicalRecord.recorded_time)
-    )
+    rows = session.scalars(_IN_HAND, {"person_ids": list(person_ids), "kind": kind})
     return {row.person_id: row for row in rows}

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from healthapp.i18n import gettext as _
 from healthapp.web.kit.icons import icon
+from healthapp.web.kit.markup import filled
 
 KINDS = {
     "primary": "",
@@ -37,29 +38,25 @@ def button(
 
 
 def _element(tag: str, attributes: Mapping[str, Any], text: str | Markup) -> Markup:
-    pairs = Markup("").join(
-        Markup(' {}="{}"').format(name, value) for name, value in attributes.items() if value is not None
-    )
-    return Markup("<{}{}>{}</{}>").format(Markup(tag), pairs, text, Markup(tag))  # noqa: S704 - "a" or "button"
+    pairs = Markup("").join(filled(' %s="%s"', name, value) for name, value in attributes.items() if value is not None)
+    return filled("<%s%s>%s</%s>", Markup(tag), pairs, text, Markup(tag))  # noqa: S704 - "a" or "button"
 
 
 def pagination(newer: str | None, older: str | None) -> Markup:
     """Links to the neighbouring pages of a long list; nothing when there are none."""
     links = [
-        Markup('<a class="govuk-link" rel="{}" href="{}">{}</a>').format(rel, href, text)
+        filled('<a class="govuk-link" rel="%s" href="%s">%s</a>', rel, href, text)
         for rel, href, text in (("prev", newer, _("Newer")), ("next", older, _("Older")))
         if href
     ]
     if not links:
         return Markup("")
-    return Markup('<nav class="app-btnrow app-pages" aria-label="{}">{}</nav>').format(
-        _("Pages"), Markup(" ").join(links)
-    )
+    return filled('<nav class="app-btnrow app-pages" aria-label="%s">%s</nav>', _("Pages"), Markup(" ").join(links))
 
 
 def csrf() -> Markup:
     """The hidden token every posted form carries."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return filled('<input type="hidden" name="csrf_token" value="%s">', generate_csrf())
 
 
 def saved(time: str | None) -> Markup:
@@ -75,10 +72,9 @@ def saved(time: str | None) -> Markup:
         "ended": _("Not saved: you were signed out. Reload the page and sign in; your answers will be put back"),
         "conflict": _("Not saved: this was changed in another window. Reload the page to see what is there now"),
     }
-    attributes = Markup("").join(Markup(' data-{}-text="{}"').format(state, text) for state, text in words.items())
-    return Markup(
-        '<output class="app-saved" data-saved data-state="{}"{}{}>{}<span data-saved-words>{}</span></output>'
-    ).format(
+    attributes = Markup("").join(filled(' data-%s-text="%s"', state, text) for state, text in words.items())
+    return filled(
+        '<output class="app-saved" data-saved data-state="%s"%s%s>%s<span data-saved-words>%s</span></output>',
         "saved" if time else "none",
         attributes,
         "" if time else Markup(" hidden"),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from healthapp.web.kit.environment import own
 from healthapp.web.kit.icons import icon
+from healthapp.web.kit.markup import filled
 
 #: level of a clock -> shape
 LEVELS = {"over": "over", "soon": "soon", "ok": "clock", "met": "tick", "late": "over"}
@@ -35,8 +36,8 @@ def hours_left(clock: Clock) -> Markup:
     unset = clock.frame == "unset"
     shape = "dots" if unset else LEVELS[clock.level]
     level = "" if unset else f" app-clock--{clock.level}"
-    return Markup('<span class="app-clock{}{}">{}<span>{}</span></span>').format(
-        level, FRAMES[clock.frame], icon(shape), clock.text
+    return filled(
+        '<span class="app-clock%s%s">%s<span>%s</span></span>', level, FRAMES[clock.frame], icon(shape), clock.text
     )
 
 
@@ -47,9 +48,12 @@ def risk(level: int, text: str) -> Markup:
     pips = Markup("").join(
         Markup('<i class="on"></i>') if number <= level else Markup("<i></i>") for number in range(1, 5)
     )
-    return Markup(
-        '<span class="app-risk app-risk--{}"><span class="app-pips" aria-hidden="true">{}</span>{}</span>'
-    ).format(level, pips, text)
+    return filled(
+        '<span class="app-risk app-risk--%s"><span class="app-pips" aria-hidden="true">%s</span>%s</span>',
+        level,
+        pips,
+        text,
+    )
 
 
 @dataclass(frozen=True, slots=True)

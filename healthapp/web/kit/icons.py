@@ -6,6 +6,8 @@ from functools import cache
 
 from markupsafe import Markup
 
+from healthapp.web.kit.markup import filled
+
 #: name -> (view box, path data)
 SHAPES = {
     "over": (
@@ -62,10 +64,10 @@ STATES = {
 def sprite() -> Markup:
     """All shapes, hidden, once at the top of the page."""
     symbols = Markup("").join(
-        Markup('<symbol id="i-{}" viewBox="{}"><path fill-rule="evenodd" d="{}"/></symbol>').format(name, box, path)
+        filled('<symbol id="i-%s" viewBox="%s"><path fill-rule="evenodd" d="%s"/></symbol>', name, box, path)
         for name, (box, path) in SHAPES.items()
     )
-    return Markup('<svg class="app-sprite" aria-hidden="true" focusable="false"><defs>{}</defs></svg>').format(symbols)
+    return filled('<svg class="app-sprite" aria-hidden="true" focusable="false"><defs>%s</defs></svg>', symbols)
 
 
 @cache
@@ -73,10 +75,10 @@ def icon(name: str) -> Markup:
     """A shape beside a word that says the same. Raises KeyError for an unknown shape."""
     if name not in SHAPES:
         raise KeyError(f"no such shape: {name}; there are {', '.join(SHAPES)}")
-    return Markup('<svg class="app-i" aria-hidden="true" focusable="false"><use href="#i-{}"></use></svg>').format(name)
+    return filled('<svg class="app-i" aria-hidden="true" focusable="false"><use href="#i-%s"></use></svg>', name)
 
 
 def state(kind: str, text: str) -> Markup:
     """A state in shape and word. Raises KeyError for an unknown kind."""
     shape, tone = STATES[kind]
-    return Markup('<span class="app-st app-st--{}">{}<span>{}</span></span>').format(tone, icon(shape), text)
+    return filled('<span class="app-st app-st--%s">%s<span>%s</span></span>', tone, icon(shape), text)

@@ -11,6 +11,7 @@ from healthapp.i18n import ngettext
 from healthapp.web.forms import FormState
 from healthapp.web.kit.environment import govuk, own
 from healthapp.web.kit.icons import icon
+from healthapp.web.kit.markup import filled
 
 TONES = {"grey": "", "bold": " app-chip--b"}
 NOTICES = {
@@ -39,21 +40,28 @@ def error_summary(form: FormState) -> Markup:
 def notification(text: str | Markup, kind: str = "info") -> Markup:
     """A message about what just happened. ``kind``: info, success, warning or danger."""
     tone, shape = NOTICES[kind]
-    return Markup('<div class="app-box app-box--{} app-notice" role="{}">{}<div>{}</div></div>').format(
-        tone, "alert" if kind == "danger" else "status", icon(shape), text
+    return filled(
+        '<div class="app-box app-box--%s app-notice" role="%s">%s<div>%s</div></div>',
+        tone,
+        "alert" if kind == "danger" else "status",
+        icon(shape),
+        text,
     )
 
 
 def warning_text(text: str | Markup) -> Markup:
     """What must be known before going on."""
-    return Markup('<p class="app-box app-box--amber app-notice">{}<strong>{}{}</strong></p>').format(
-        icon("soon"), Markup('<span class="govuk-visually-hidden">{}: </span>').format(_("Warning")), text
+    return filled(
+        '<p class="app-box app-box--amber app-notice">%s<strong>%s%s</strong></p>',
+        icon("soon"),
+        filled('<span class="govuk-visually-hidden">%s: </span>', _("Warning")),
+        text,
     )
 
 
 def inset(html: str | Markup) -> Markup:
     """A remark set apart; text is escaped, Markup is not."""
-    return Markup('<div class="govuk-inset-text">{}</div>').format(html)
+    return filled('<div class="govuk-inset-text">%s</div>', html)
 
 
 def details(summary: str, html: str | Markup) -> Markup:
@@ -63,19 +71,17 @@ def details(summary: str, html: str | Markup) -> Markup:
 
 def tag(text: str, kind: str = "grey") -> Markup:
     """A short label in a frame: grey or bold."""
-    return Markup('<span class="app-chip{}">{}</span>').format(TONES[kind], text)
+    return filled('<span class="app-chip%s">%s</span>', TONES[kind], text)
 
 
 def quote(text: str, lang: str) -> Markup:
     """A person's own words, apart from every finding, in the language they were spoken in."""
-    return Markup('<blockquote class="app-quote" lang="{}">{}</blockquote>').format(lang, text)
+    return filled('<blockquote class="app-quote" lang="%s">%s</blockquote>', lang, text)
 
 
 def empty(title: str, text: str | Markup = "") -> Markup:
     """Why a list is empty, and what can be done."""
-    return Markup('<div class="app-empty"><p><b>{}</b></p>{}</div>').format(
-        title, Markup("<p>{}</p>").format(text) if text else ""
-    )
+    return filled('<div class="app-empty"><p><b>%s</b></p>%s</div>', title, filled("<p>%s</p>", text) if text else "")
 
 
 def interruption(

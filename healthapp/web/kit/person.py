@@ -10,6 +10,7 @@ from healthapp.i18n import gettext as _
 from healthapp.web.kit.clocks import risk
 from healthapp.web.kit.environment import own
 from healthapp.web.kit.icons import icon
+from healthapp.web.kit.markup import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,4 @@ def _language(banner: PersonBanner) -> Fact:
 
 
 def _with(shape: str, text: str) -> Markup:
-    return Markup("{} {}").format(icon(shape), text)
+    return filled("%s %s", icon(shape), text)
