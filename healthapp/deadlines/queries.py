@@ -68,7 +68,7 @@ def due(
 
 
 @cache
-def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Select[tuple[Deadline]]:
+def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Select[Deadline]:
     """``start``: empty, ``due`` after one with a due time, ``without`` after one that has none."""
     query = (
         sa.select(Deadline)
@@ -80,7 +80,8 @@ def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Selec
         query = query.where(_soon())
     if begun:
         query = query.where(Deadline.started_at <= sa.bindparam("now"))
-    due_at, beyond = sa.bindparam("due_at"), Deadline.id > sa.bindparam("last")
+    due_at: sa.BindParameter[dt.datetime] = sa.bindparam("due_at")
+    beyond = Deadline.id > sa.bindparam("last")
     if start == "without":
         query = query.where(Deadline.due_at.is_(None), beyond)
     elif start == "due":
@@ -124,7 +125,7 @@ def of_people(
 
 
 @cache
-def _of_people_query(scoped: bool, *, of_kinds: bool) -> sa.Select[tuple[Deadline]]:
+def _of_people_query(scoped: bool, *, of_kinds: bool) -> sa.Select[Deadline]:
     theirs = Deadline.person_id.in_(sa.bindparam("person_ids", expanding=True))
     query = (
         sa.select(Deadline)

@@ -19,7 +19,7 @@ from healthapp.mental.models import (
 )
 from healthapp.people.timeline import PEOPLE, EntryKind, declare
 
-Rows = sa.Select[tuple[dt.datetime, uuid.UUID, str]]
+Rows = sa.Select[dt.datetime, uuid.UUID, str]
 
 
 def _of(model: Any, at: Any, *more: sa.ColumnElement[bool]) -> Rows:

@@ -60,4 +60,4 @@ def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID
     """The cards of these people, with their open stay. The caller found the people within their scope."""
     if not person_ids:
         return {}
-    return {row[0]: PersonCard(*row) for row in session.execute(_CARDS, {"person_ids": list(person_ids)})}
+    return {row[0]: PersonCard(*tuple(row)) for row in session.execute(_CARDS, {"person_ids": list(person_ids)})}

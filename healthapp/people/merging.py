@@ -40,7 +40,7 @@ class MergeCase:
         return self.kept.facility_id
 
 
-def _joined_into() -> sa.Select[tuple[uuid.UUID]]:
+def _joined_into() -> sa.Select[uuid.UUID]:
     """The entries below ``kept_id``, made once: every page of a person asks."""
     kept_id = sa.bindparam("kept_id", type_=Person.id.type)
     below = sa.select(Person.id).where(Person.merged_into_id == kept_id).cte(recursive=True)

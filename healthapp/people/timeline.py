@@ -24,7 +24,7 @@ PAGE = 25
 RECENT = 10
 ALL, CARE, CUSTODY = "all", "care", "custody"
 #: What the statements are given; they are made once, because making one costs more than running it.
-PEOPLE = sa.bindparam("person_ids", expanding=True)
+PEOPLE: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
 _LIMIT = sa.bindparam("limit", type_=sa.Integer)
 #: A keyset position: time and id of the last line of the page before.
 Position = tuple[dt.datetime, uuid.UUID]
@@ -59,7 +59,7 @@ class EntryKind:
     permission: Permission
     endpoint: str
     value: str
-    rows: sa.Select[tuple[dt.datetime, uuid.UUID, str]]
+    rows: sa.Select[dt.datetime, uuid.UUID, str]
 
 
 ENTRIES: dict[str, EntryKind] = {}
@@ -146,7 +146,7 @@ def _movements(session: Session, person_ids: Collection[uuid.UUID], before: Posi
 
 
 @cache
-def _movements_query(goes_on: bool) -> sa.Select[Any]:
+def _movements_query(goes_on: bool) -> sa.Select[Movement, str, str, Stay]:
     here, there = aliased(Facility), aliased(Facility)
     query = (
         sa.select(Movement, here.name, there.name, Stay)
@@ -199,7 +199,7 @@ def _records(
 
 
 @cache
-def _records_query(goes_on: bool, of_kind: bool) -> sa.Select[tuple[ClinicalRecord]]:
+def _records_query(goes_on: bool, of_kind: bool) -> sa.Select[ClinicalRecord]:
     given_up = ClinicalRecord.state == RecordState.DISCARDED
     own = ClinicalRecord.author_id == sa.bindparam("reader_id")
     query = (
@@ -222,5 +222,5 @@ def _earlier(
     at: sa.ColumnElement[dt.datetime] | InstrumentedAttribute[dt.datetime],
     id_: sa.ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID],
 ) -> sa.ColumnElement[bool]:
-    moment = sa.bindparam("moment")
+    moment: sa.BindParameter[dt.datetime] = sa.bindparam("moment")
     return sa.or_(at < moment, sa.and_(at == moment, id_ < sa.bindparam("last")))
