@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from healthapp.access import Role
 from healthapp.database import uuid7
+from healthapp.injuries import death_notices, notices
 from healthapp.mental import clusters, deaths, queries, registers, restrictions, seals, self_harm
 from healthapp.mental.entering import Refused
 from healthapp.mental.models import RestrictiveMeasure, SelfHarmEntry
@@ -168,7 +169,7 @@ def test_a_death_is_reported_once_and_starts_its_clocks(unit):
     assert due["postvention"] == at + DAY
 
 
-def test_a_death_that_custody_wrote_down_waits_for_the_prosecutor_until_the_reports_task_is_done(unit):
+def test_a_death_that_custody_wrote_down_waits_for_the_prosecutor_until_the_notice_is_sent(unit):
     at = unit.clock() - HOUR
     with unit.act(Role.FELDSHER) as uow:
         movements.record(uow, uow.session.get_one(Person, unit.person.id), Move("death", at))
@@ -178,7 +179,10 @@ def test_a_death_that_custody_wrote_down_waits_for_the_prosecutor_until_the_repo
     assert [row.id for row in unit.clocks()["death_prosecutor"]] == [clock.id]
     with unit.act() as uow:
         first = queries.tasks_of(uow.session, made.id)[0]
-        deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror Nümunə", unit.clock()))
+        with pytest.raises(Refused):
+            deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror Nümunə", unit.clock()))
+        notice = death_notices.of_person(uow.session, unit.person.id)
+        notices.move(uow, notice, to="sent", at=unit.clock(), sent_to="Prokuror Nümunə", channel="courier")
     assert "death_prosecutor" not in unit.clocks()
 
 
@@ -186,13 +190,13 @@ def test_a_task_is_ended_once_with_what_became_of_it(unit):
     at = unit.clock() - 2 * HOUR
     made = unit.do(deaths.report, commands.death(at))
     with unit.act() as uow:
-        first = queries.tasks_of(uow.session, made.id)[0]
+        family = queries.tasks_of(uow.session, made.id)[1]
         with pytest.raises(Refused):
-            deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror", at - HOUR))
-        deaths.end_task(uow, made, first, TaskEnd("done", "Prokuror Nümunə, 12 №-li məktub", at + HOUR))
-        deaths.end_task(uow, made, first, TaskEnd("dropped", "ikinci klik", None))
-    assert first.state == "done"
-    assert "death_prosecutor" not in unit.clocks()
+            deaths.end_task(uow, made, family, TaskEnd("done", "Qardaşı", at - HOUR))
+        deaths.end_task(uow, made, family, TaskEnd("done", "Qardaşı, telefonla", at + HOUR))
+        deaths.end_task(uow, made, family, TaskEnd("dropped", "ikinci klik", None))
+    assert family.state == "done"
+    assert "death_family" not in unit.clocks()
     with unit.act() as uow:
         deaths.add_task(uow, made, Task("other", "Kamera yoldaşı", "Psixoloq", unit.clock() + DAY))
     assert len(unit.clocks()["postvention"]) == 4
