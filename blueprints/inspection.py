@@ -246,6 +246,7 @@ def _page(visit: Visit, form: FormState) -> str:
         onward=states.onward(states.State(visit.state)) if working else [],
         steps=queries.steps_of(reading(), visit.id),
         opener=accounts.name_of(reading(), visit.opened_by),
+        followed=visit_of(reading(), current_identity(), visit.follows_id) if visit.follows_id is not None else None,
         previous=queries.previous(reading(), visit.facility_id, visit.opened_at or now, visit.id),
         colleagues=presenter.others(reading(), visit, now) if working else [],
         to_verify=_to_verify(visit) if working and queries.on_site(visit) else [],

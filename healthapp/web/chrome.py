@@ -56,7 +56,7 @@ PLACES = (
         (Permission.VISIT_READ,),
         (
             *("inspection", "glance", "sampling", "auditing", "sealed", "findings", "acts", "annual", "plans"),
-            *("checklists", "proofs.visit"),
+            *("checklists", "proofs.visit", "proofs.take", "copies"),
         ),
     ),
     Place("mandates.index", _l("Mandates"), (Permission.MANDATE_MANAGE,), ("mandates",)),
@@ -96,7 +96,12 @@ PLACES = (
         (Permission.OVERSIGHT_AUDIT_READ,),
         ("admin.audit_oversight",),
     ),
-    Place("proofs.check_page", _l("Checkpoints"), (Permission.LEDGER_READ,), ("proofs",)),
+    Place(
+        "proofs.check_page",
+        _l("Checkpoints"),
+        (Permission.LEDGER_READ,),
+        ("proofs.check", "proofs.witness", "proofs.bring"),
+    ),
     Place("admin.ledger", _l("Ledger"), (Permission.LEDGER_READ,), ("admin.ledger", "ledger")),
 )
 

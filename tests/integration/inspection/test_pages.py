@@ -61,6 +61,12 @@ def test_a_whole_visit_by_the_doctor_of_the_team(house):
     assert record.status_code == 200
     assert "Kərimli" in record.text
     audits(house, member, f"{sample}/1")
+    for part in ("checkpoints", "copies"):
+        shown = member.get(f"{address}/{part}").text
+        assert f'href="{address}/sample"' in shown  # the parts of the visit stay in reach
+        assert re.findall(r'<a [^>]*href="(/[^"]*)"[^>]* aria-current="(?:page|true)"', shown.split("app-tabs")[0]) == [
+            "/visits"
+        ]
     closes(house, member, address)
 
 
