@@ -121,6 +121,24 @@ def test_a_psychologists_month(sit_down_at, driven: Driven) -> None:
     lines = office.desk("psychiatrist", "/worklist").locator("main tr", has_text=someone.surname)
     expect(lines.filter(has_text="Review of a medicine")).to_have_count(0)
 
+    # When the ordinary regime is not enough, and a doctor opens a case from the need that was written down
+    need = {"need": "hospital", "text": "Treatment is not possible here", "obstacle": "no_place"}
+    office.write("doctor", f"{person}/needs/new", found_on=office.day(), **need)
+    page = office.desk("doctor", f"{person}/mental")
+    page.locator('main a[href^="/needs/"]').first.click()
+    expect(page.locator("h1")).to_have_text("Psychiatric hospital")
+    page.get_by_role("link", name="Open a case", exact=True).click()
+    page.locator('main a[href*="/cases/new/illness_other/find_need"]').click()
+    case = {"ground": "diagnosis", "icd10": "F20.0", "paper_case_summary": "Psychosis", "paper_diagnosis": "F20.0"}
+    Hand(page).give_all(case)
+    with page.expect_navigation():
+        page.locator("main form button.govuk-button").last.click()
+    # Then the case says what it answers, and the register no longer asks for one
+    expect(page.locator("main")).to_contain_text("Answers the need since")
+    line = office.desk("doctor", "/registers/disorders").locator("main tr", has_text=someone.surname)
+    expect(line).to_contain_text("Psychiatric hospital")
+    expect(line).not_to_contain_text("No case yet")
+
     # When the month ends with a closing session and something to add to the first note
     driven.advance(days=8)
     office.write("psychologist", f"{person}/mental/contact", kind="closing", minutes="45", note="Third note")
