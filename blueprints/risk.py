@@ -55,8 +55,11 @@ def show(person: Person) -> str:
 @bp.get("/people/<uuid:person_id>/risk/open")
 @requires(Permission.RISK_RECORD, person_of)
 def new(person: Person) -> str:
-    record = request.args.get("record", "")
-    return _page("risk/open.html", person, FormState({"record": record, "source": "screen" if record else ""}))
+    """Open an episode, or add what was told to the one that is open."""
+    record, known = request.args.get("record", ""), queries.open_of(reading(), person.id)
+    level = str(known.level) if known is not None else ""
+    form = FormState({"record": record, "source": "screen" if record else "", "level": level})
+    return _page("risk/open.html", person, form, episode=known)
 
 
 @bp.post("/people/<uuid:person_id>/risk/open")
@@ -69,7 +72,7 @@ def open_save(person: Person) -> Answer:
     if command is not None and record is not None and (screen is None or screen.person_id != person.id):
         abort(404)
     if command is None:
-        return _page("risk/open.html", person, form), 422
+        return _page("risk/open.html", person, form, episode=queries.open_of(reading(), person.id)), 422
     with unit_of_work() as uow:
         current = person_of(uow.session, uow.actor, person.id)
         assert current is not None
@@ -294,7 +297,9 @@ def _episode(found: Episode, form: FormState) -> str:
 def _person_page(person: Person, form: FormState) -> str:
     episodes = queries.of_person(reading(), current_identity(), person.id)
     asked = queries.open_rescreens(reading(), person.id)
-    return _page("risk/person.html", person, form, episodes=episodes, asked=asked, triggers=list(TRIGGERS))
+    current = next((row for row in episodes if row.state == "open"), None)
+    shown = {"episodes": episodes, "open": current, "asked": asked, "triggers": list(TRIGGERS)}
+    return _page("risk/person.html", person, form, **shown)
 
 
 def _seen(found: Episode) -> list[RiskObservation]:

@@ -32,6 +32,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "0024": ("npg_finding", "npg_finding_key"),
     "0025": ("npg_year",),
     "0026": ("npg_plan_key",),
+    "0030": ("risk_report",),
 }
 #: Tables of later revisions whose rows stay, and the columns that never change in them.
 STEADY: dict[str, dict[str, list[str]]] = {

@@ -11,6 +11,7 @@ EPISODE_VIEWED = declare("risk.viewed", _l("Opened an episode of risk"), access=
 EPISODE_OPENED = declare(
     "risk.opened", _l("Opened a new episode of risk"), details={"source", "level"}, private={"source"}
 )
+TOLD = declare("risk.told", _l("Added what was told to an episode of risk"), details={"source"}, private={"source"})
 LEVEL_CHANGED = declare("risk.level", _l("Changed the level of risk"), details={"before", "after"})
 ACTION_PLANNED = declare("risk.planned", _l("Added to a care plan"))
 ACTION_ENDED = declare("risk.plan_ended", _l("Ended an item of a care plan"), details={"state"})

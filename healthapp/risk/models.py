@@ -77,6 +77,26 @@ class RiskLevelChange(Id, Clinical, Base):
     discipline: Mapped[str] = mapped_column(sa.String(20), comment="Profession they decided in")
 
 
+class RiskReport(Id, Clinical, Base):
+    """What was seen or told while an episode was open already, by a call or a screening. Added, never changed."""
+
+    __tablename__ = "risk_report"
+    __table_args__ = (sa.Index(None, "episode_id", "at"),)
+
+    episode_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("risk_episode.id"))
+    at: Mapped[dt.datetime] = mapped_column(comment="When it was written down")
+    source: Mapped[str] = mapped_column(
+        sa.String(20), comment="screen, concern, self_harm, officer, family, lawyer, call_centre"
+    )
+    informant: Mapped[str] = mapped_column(sa.Text, default="", comment="Who told of it, as they named themselves")
+    reason: Mapped[str] = mapped_column(sa.Text, comment="What was seen, said or told, in plain words")
+    record_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("clinical_record.id"), comment="The screening it follows from"
+    )
+    by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that wrote it down")
+    by_name: Mapped[str] = mapped_column(sa.String(120), default="", comment="Name at the time")
+
+
 class RiskAction(Id, Clinical, Base):
     """One item of the care plan: what, who, by when, and what became of it."""
 

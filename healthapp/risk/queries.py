@@ -21,6 +21,7 @@ from healthapp.risk.models import (
     RiskLevelChange,
     RiskObservation,
     RiskPlacement,
+    RiskReport,
     RiskReview,
     RiskWithdrawal,
     SafetyPlan,
@@ -57,6 +58,7 @@ class File:
     placement: RiskPlacement | None
     plan: SafetyPlan | None
     hand_over: RiskHandOver | None
+    reports: list[RiskReport]
 
 
 def in_scope(identity: Identity, permission: Permission) -> sa.ColumnElement[bool]:
@@ -117,7 +119,14 @@ def file_of(session: Session, episode_id: uuid.UUID) -> File:
         placements[-1] if placements else None,
         safety_plan(session, episode_id),
         overs[-1] if overs else None,
+        reports_of(session, episode_id),
     )
+
+
+def reports_of(session: Session, episode_id: uuid.UUID) -> list[RiskReport]:
+    """What was told since the episode was opened, in order of time."""
+    query = sa.select(RiskReport).where(RiskReport.episode_id == episode_id)
+    return list(session.scalars(query.order_by(RiskReport.at, RiskReport.id)))
 
 
 def contacts(session: Session, episode_id: uuid.UUID) -> list[tuple[dt.datetime, str]]:

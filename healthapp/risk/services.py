@@ -21,7 +21,7 @@ from healthapp.ledger import canonical
 from healthapp.people import flags
 from healthapp.people.models import Person
 from healthapp.risk import events, queries
-from healthapp.risk.models import RiskAction, RiskEpisode, RiskLevelChange, RiskPlacement, SafetyPlan
+from healthapp.risk.models import RiskAction, RiskEpisode, RiskLevelChange, RiskPlacement, RiskReport, SafetyPlan
 from healthapp.risk.schemas import Open
 from screening import review as rules
 from screening import risk
@@ -45,13 +45,14 @@ def discipline(uow: UnitOfWork) -> Discipline:
 
 
 def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
-    """Open an episode; one that is open is given back, raised if the new word is worse.
+    """Open an episode; one that is open is given back with what is told now, raised if the new word is worse.
 
     Raises ValueError for a person of no facility.
     """
     uow.lock(f"risk:{person.id}")
     known = queries.open_of(uow.session, person.id)
     if known is not None:
+        _tell(uow, known, command)
         if command.level > known.level:
             raise_level(uow, known, Level(command.level), command.reason)
         return known
@@ -96,6 +97,27 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
         start(uow, episode, kind, now, "opened", due_at)
     _flag(uow, episode)
     return episode
+
+
+def _tell(uow: UnitOfWork, episode: RiskEpisode, command: Open) -> None:
+    """Keep what is told of an open episode; a second click tells nothing new."""
+    said = (command.source, command.informant, command.reason, command.record_id)
+    known: list[RiskEpisode | RiskReport] = [episode, *queries.reports_of(uow.session, episode.id)]
+    if said in [(row.source, row.informant, row.reason, row.record_id) for row in known]:
+        return
+    uow.session.add(
+        RiskReport(
+            episode_id=episode.id,
+            at=uow.now(),
+            source=command.source,
+            informant=command.informant,
+            reason=command.reason,
+            record_id=command.record_id,
+            by=uow.actor.user_id,
+            by_name=uow.actor.name,
+        )
+    )
+    audit.record(uow, events.TOLD, about=episode, subject=("risk_episode", episode.id), source=command.source)
 
 
 def raise_level(uow: UnitOfWork, episode: RiskEpisode, wanted: Level, reason: str) -> None:

@@ -16,7 +16,7 @@ from healthapp.risk.schemas import Open
 from tests.support.house import House
 from tests.system.test_statements import counted
 
-STATEMENTS = {"/watch/{episode}": 7, "/risk/{episode}": 17}
+STATEMENTS = {"/watch/{episode}": 7, "/risk/{episode}": 18}
 
 
 def looks(house: House, many: int) -> RiskEpisode:

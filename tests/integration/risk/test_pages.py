@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from healthapp.access import Role
 from healthapp.accounts import signing
-from healthapp.risk import services
+from healthapp.risk import queries, services
+from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
 from screening.library import shipped
 
@@ -100,6 +103,29 @@ def test_an_episode_from_opening_to_review(unit, sign_in):
     assert plan.status_code == 303
     assert "Anamla danışıram" in browser.get(page).text
     assert browser.get(f"{page}/safety-plan/print").data.startswith(b"%PDF")
+
+
+def test_what_is_told_of_an_open_episode_is_kept_once_and_may_raise_the_level(unit, episode, sign_in):
+    browser = sign_in(Role.NURSE)
+    browser.get("/account", lang="en")
+    home = f"/people/{unit.person.id}/risk"
+    assert "Add what was seen or told" in browser.get(home).text
+    form = browser.get(f"{home}/open").text
+    assert "An episode is open since" in form
+    assert re.search(r'name="level"[^>]*value="3"[^>]*checked', form)
+    told = {"source": "lawyer", "informant": "A. Quliyev", "reason": "Vəsiyyət yazdırmaq istəyib", "level": 2}
+    for _click in range(2):
+        assert browser.post(f"{home}/open", **told).headers["Location"] == f"/risk/{episode.id}"
+    page = browser.get(f"/risk/{episode.id}").text
+    assert page.count("Vəsiyyət yazdırmaq istəyib") == 1
+    assert "A. Quliyev" in page
+    assert "GIZLISEBEB" in page, "and what was known before stays"
+    with unit.database.reading() as session:
+        assert session.get_one(RiskEpisode, episode.id).level == 3, "nobody lowers a level by telling something"
+    browser.post(f"{home}/open", **{**told, "level": 4, "reason": "İp gizlədib"})
+    with unit.database.reading() as session:
+        assert session.get_one(RiskEpisode, episode.id).level == 4
+        assert len(queries.reports_of(session, episode.id)) == 2
 
 
 def test_an_officer_sees_level_and_measures_and_no_reason(unit, episode, sign_in):
