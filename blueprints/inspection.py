@@ -70,7 +70,9 @@ def opening() -> str:
     }
     planned = _planned(request.args.get("plan", type=uuid.UUID))
     if planned is not None and planned.planned is not None:
-        values |= {**presenter.planned_values(planned.planned), "plan_id": str(planned.id)}
+        reader = current_identity().user_id
+        values |= presenter.planned_values(planned.planned, planned.row.made_by, reader)
+        values["plan_id"] = str(planned.id)
     return _opening_page(FormState(values))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -45,9 +47,18 @@ def index() -> str:
 @bp.get("/new")
 @requires(Permission.VISIT_OPEN)
 def new() -> Answer:
-    if notes.key_of(reading(), current_identity().user_id) is None:
+    """An empty plan, or another in the place of one (``?replaces=``): on another day, with another team."""
+    identity = current_identity()
+    if notes.key_of(reading(), identity.user_id) is None:
         return to_key(request.path)
-    return _new_page(FormState({"plan_key": presenter.fresh_key(), "kind": "scheduled"}))
+    values: dict[str, Any] = {"plan_key": presenter.fresh_key(), "kind": "scheduled"}
+    replaced = request.args.get("replaces", type=uuid.UUID)
+    found = plans.read(reading(), identity, replaced, open_key()) if replaced is not None else None
+    if found is not None and found.planned is not None:
+        values |= presenter.planned_values(found.planned, found.row.made_by, identity.user_id)
+        values |= {"planned_for": f"{found.planned.day:%d.%m.%Y}", "remark": found.planned.remark}
+        values["replaces"] = str(found.id)
+    return _new_page(FormState(values))
 
 
 @bp.post("/new")
@@ -59,7 +70,10 @@ def add() -> Answer:
         return _new_page(form), 422
     try:
         with unit_of_work() as uow:
-            plans.plan(uow, command.planned, command.client_key)
+            if command.replaces is None:
+                plans.plan(uow, command.planned, command.client_key)
+            else:
+                plans.replan(uow, command.replaces, open_key(), command.planned, command.client_key)
     except VisitRefused as refused:
         form.add(refused.field, words.refusal(refused.code))
         return _new_page(form), 422

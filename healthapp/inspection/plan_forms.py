@@ -22,14 +22,16 @@ FURTHEST = dt.timedelta(days=3 * 366)
 
 @dataclass(frozen=True, slots=True)
 class PlanCommand:
-    """``client_key``: of the form, so that a second click finds the first plan."""
+    """``client_key``: of the form, so that a second click finds the first plan; ``replaces``: the plan it changes."""
 
     client_key: uuid.UUID
     planned: Planned
+    replaces: uuid.UUID | None
 
 
 class PlanSchema(FormSchema):
     plan_key = Id(required=True)
+    replaces = Id(load_default="")
     kind = Choice(tuple(kind.value for kind in Kind), required=True)
     facility_id = Id(required=True)
     planned_for = Day(required=True)
@@ -64,4 +66,5 @@ class PlanSchema(FormSchema):
             members=tuple(dict.fromkeys(uuid.UUID(one) for one in data["members"])),
             remark=data["remark"],
         )
-        return PlanCommand(uuid.UUID(data["plan_key"]), planned)
+        replaces = uuid.UUID(data["replaces"]) if data["replaces"] else None
+        return PlanCommand(uuid.UUID(data["plan_key"]), planned, replaces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from healthapp.people.models import Facility
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is sealed. ``members``: the team beside who plans it."""
+    """What is sealed. ``members``: the team beside who plans it; ``earlier``: days it was moved from, first to last."""
 
     kind: str
     facility_id: uuid.UUID
@@ -32,6 +32,7 @@ class Planned:
     follows_id: uuid.UUID | None
     members: tuple[uuid.UUID, ...]
     remark: str
+    earlier: tuple[dt.date, ...] = ()
 
     def content(self) -> dict[str, object]:
         return {
@@ -41,12 +42,14 @@ class Planned:
             "follows": str(self.follows_id) if self.follows_id else "",
             "members": [str(one) for one in self.members],
             "remark": self.remark,
+            "earlier": [one.isoformat() for one in self.earlier],
         }
 
     @classmethod
     def of(cls, content: dict[str, object]) -> Planned:
-        members = content["members"]
+        members, earlier = content["members"], content.get("earlier", [])
         assert isinstance(members, list)
+        assert isinstance(earlier, list)
         return cls(
             kind=str(content["kind"]),
             facility_id=uuid.UUID(str(content["facility"])),
@@ -54,6 +57,7 @@ class Planned:
             follows_id=uuid.UUID(str(content["follows"])) if content["follows"] else None,
             members=tuple(uuid.UUID(str(one)) for one in members),
             remark=str(content["remark"]),
+            earlier=tuple(dt.date.fromisoformat(str(one)) for one in earlier),
         )
 
 
@@ -69,12 +73,34 @@ class Found:
         return self.row.id
 
 
+def replan(uow: UnitOfWork, plan_id: uuid.UUID, key: Opened | None, wanted: Planned, client_key: uuid.UUID) -> Plan:
+    """Put another plan in the place of one; when it is moved to another day, the days before stay in sight.
+
+    Raises VisitRefused("gone") when the plan waits no longer or one's key does not open it, and what ``plan`` raises.
+    """
+    known = _sent(uow.session, client_key)
+    if known is not None:
+        return known
+    found = read(uow.session, uow.actor, plan_id, key)
+    if found is None or found.planned is None:
+        raise VisitRefused("gone")
+    before = found.planned
+    moved = (before.day,) if before.day != wanted.day else ()
+    made = plan(uow, replace(wanted, earlier=(*before.earlier, *moved)), client_key)
+    give_up(uow, plan_id)
+    return made
+
+
+def _sent(session: Session, client_key: uuid.UUID) -> Plan | None:
+    return session.scalar(sa.select(Plan).where(Plan.client_key == client_key))
+
+
 def plan(uow: UnitOfWork, wanted: Planned, client_key: uuid.UUID) -> Plan:
     """Seal a plan to its team; the same form sent twice is kept once.
 
     Raises VisitRefused (facility, region, member, follows), and KeyRefused("none") without a key.
     """
-    known = uow.session.scalar(sa.select(Plan).where(Plan.client_key == client_key))
+    known = _sent(uow.session, client_key)
     if known is not None:
         return known
     author = uow.actor.user_id

@@ -123,13 +123,14 @@ def past_items(visits: Sequence[Visit]) -> list[tuple[str, str]]:
     ]
 
 
-def planned_values(planned: Planned) -> dict[str, Any]:
-    """A plan as the form of opening shows it."""
+def planned_values(planned: Planned, made_by: uuid.UUID, reader: uuid.UUID | None) -> dict[str, Any]:
+    """A plan as a form shows it to ``reader``, who is one of its team: the others of it are marked."""
+    others = dict.fromkeys((made_by, *planned.members))
     return {
         "kind": planned.kind,
         "facility_id": str(planned.facility_id),
         "follows_id": str(planned.follows_id) if planned.follows_id else "",
-        "members": [str(one) for one in planned.members],
+        "members": [str(one) for one in others if one != reader],
     }
 
 

@@ -68,6 +68,7 @@ def refusal(code: str) -> str:
         "facility": _("This facility is not in use any more."),
         "follows": _("The visit to follow up was to another facility."),
         "member": _("This colleague has no valid mandate for this region: invite them as a guest, or leave them out."),
+        "gone": _("This plan waits no longer, or your key is not open. Look at the planned visits again."),
         "changed": _("Somebody changed this visit on another device meanwhile. This page shows it as it is now."),
         "received": _("Nobody was received before arriving at the gate."),
         "step": _("The visit has moved on: this step is not open any more."),

@@ -87,6 +87,33 @@ def test_at_the_gate_the_plan_fills_the_form_and_is_a_plan_no_longer(house, memb
     assert house.own.facility.name not in member.get("/visits/plans").text
 
 
+def test_a_plan_is_moved_in_sight_of_its_team(house, member):
+    member.post("/visits/plans/new", form(house))
+    link = re.search(r"/visits/plans/new\?replaces=[0-9a-f-]{36}", member.get("/visits/plans").text)[0]
+    page = member.get(link).text
+    assert 'value="20.03.2026"' in page
+    assert "Begin with the quarantine" in page
+    replaced = link.rpartition("=")[2]
+    wrong = member.post("/visits/plans/new", form(house, replaces=replaced, planned_for="10.03.2026"))
+    assert wrong.status_code == 422
+    assert f'name="replaces" value="{replaced}"' in wrong.text
+    moved = form(house, replaces=replaced, planned_for="24.03.2026")
+    for _twice in range(2):
+        assert member.post("/visits/plans/new", moved).status_code == 303
+    page = member.get("/visits/plans").text
+    assert page.count("24.03.2026") == 1
+    assert re.search(r"24\.03\.2026.*20\.03\.2026", page, re.DOTALL)
+    assert replaced not in page
+    with house.database.reading() as session:
+        assert sorted(session.scalars(sa.select(Plan.state))) == ["given_up", "planned"]
+    late = member.post("/visits/plans/new", form(house, replaces=replaced, planned_for="25.03.2026"))
+    assert late.status_code == 422  # it waits no longer
+    member.post("/visits/key/close")
+    last = re.search(r"replaces=([0-9a-f-]{36})", page)[1]
+    assert member.post("/visits/plans/new", form(house, replaces=last, planned_for="26.03.2026")).status_code == 422
+    assert count(house, Plan) == 2
+
+
 def test_a_plan_is_given_up_once_and_by_nobody_who_is_not_of_it(house, member):
     member.post("/visits/plans/new", form(house))
     address = f"/visits/plans/{row(house, Plan).id}/give-up"
