@@ -168,6 +168,9 @@ PROSECUTOR_REPLY = declare(
     follows=False,
     outlasts=BOTH,
 )
+INJURY_RECORD = declare(
+    "injury_record", _l("Document the injuries that were seen"), setting="injury.record", roles=EXAMINERS, urgency=1
+)
 REPHOTOGRAPH = declare(
     "rephotograph", _l("Photograph the injuries again"), setting="injury.rephotograph", roles=EXAMINERS, urgency=4
 )

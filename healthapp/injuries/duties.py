@@ -2,7 +2,8 @@
 
 CPT/Inf(2013)29 §77: alleged and consistent, or indicative without an allegation. Istanbul Protocol 2022, principle 2
 and para 605: death (Mandela Rule 71), serious injury, sexual violence, a person under 18. The author may add reasons,
-never take one away.
+never take one away. A serious injury is reported whatever its cause (Mandela Rule 71), but for one a newcomer brings
+along from freedom and blames on nobody.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None, *,
     rows = answers.get("lesions", {}).get("lesions", ())
     alleged = statement.get("alleged") == "yes"
     contradicted = opinion.get("overall") == "not_consistent"
+    here = answers.get("occasion", {}).get("kind") != "intake"
     by_others = [row for row in rows if row.get("intent") == "other_person"]
     if alleged and rows and not contradicted:
         yield "alleged"
     if not alleged and _points_to_it(opinion):
         yield "indicative"
-    if died or any(row.get("type") in SERIOUS for row in by_others) or (alleged and any(_grave(row) for row in rows)):
+    if died or any(row.get("type") in SERIOUS for row in by_others) or ((here or alleged) and any(map(_grave, rows))):
         yield "serious"
     if "sexual" in statement.get("methods", ()) or any(row.get("mechanism") == "sexual" for row in rows):
         yield "sexual"

@@ -1,9 +1,10 @@
-"""What this room follows: a death is reported, and makes the injuries before it reportable, whoever wrote it down."""
+"""What this room follows: a death is reported with the injuries before it; injuries seen ask for their record."""
 
 from __future__ import annotations
 
 from healthapp import happenings
-from healthapp.injuries import death_notices, notices
+from healthapp.injuries import death_notices, notices, unrecorded
 
 happenings.follow("movement", notices.after_movement)
 happenings.follow("movement", death_notices.after_movement)
+happenings.follow("examination", unrecorded.after_examination)

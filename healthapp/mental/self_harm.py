@@ -23,6 +23,8 @@ from healthapp.risk import services as risk
 from healthapp.risk.schemas import Open
 
 PREFIX = "OX"
+#: From here on the injury is serious: it gets a record of its own, and with it the notice (Mandela Rule 71).
+GRAVE = 3
 
 
 def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
@@ -53,6 +55,16 @@ def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
         person_id=person.id,
         subject=subject,
     )
+    if entry.severity >= GRAVE:
+        deadlines.start_once(
+            uow,
+            clocks.INJURY_RECORD,
+            person_id=person.id,
+            facility_id=entry.facility_id,
+            started_at=entry.discovered_at,
+            started_by="discovered",
+            subject=subject,
+        )
     if entry.level:
         number = label(entry, uow.session.get_one(Facility, entry.facility_id).code)
         reason = _("Self-harm, register number %(number)s", number=number)

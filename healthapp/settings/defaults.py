@@ -93,6 +93,7 @@ _OWN: tuple[Default, ...] = (
     Default("prosecutor.notice_needs_consent", False, "", "CPT/Inf(2013)29 §77", note="Medical Department decides"),
     Default("prosecutor.notice", 24, "hours", "CPT/Inf(2013)29 §77", note="From the signature; to be confirmed"),
     Default("prosecutor.reply", None, "days", note="Unset until the law or an agreement names it"),
+    Default("injury.record", 24, "hours", "CPT/Inf(2013)29 §71-76", note="Without delay; own rule for the length"),
     Default("injury.rephotograph", 48, "hours", "Istanbul Protocol 2022, chapter VI", note="Between 24 and 72 hours"),
     Default("commission.quorum", 3, "votes", note="Number in Board Decision 4-N not obtained: own rule"),
     Default("commission.psychiatrist", True, "", "CC 78.1", note="A psychiatrist votes where the illness is mental"),

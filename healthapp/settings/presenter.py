@@ -107,6 +107,11 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     ),
     "prosecutor.notice": ("care", _l("Notice to the prosecutor"), _l("Counted from the signature under the record")),
     "prosecutor.reply": ("care", _l("Reply of the prosecutor"), ""),
+    "injury.record": (
+        "care",
+        _l("Document the injuries that were seen"),
+        _l("Counted from the examination or the event in which they were seen"),
+    ),
     "injury.rephotograph": (
         "care",
         _l("Photograph the injuries again"),

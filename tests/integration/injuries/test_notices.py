@@ -26,6 +26,7 @@ from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import OPINION, signed
 
 ALLEGED = {"statement": {"alleged": "yes"}}
+FALL = {"type": "fracture", "appearance": "fresh", "intent": "accident"}
 BRUISE = {"type": "contusion", "appearance": "recent", "intent": "other_person"}
 
 
@@ -43,6 +44,9 @@ BRUISE = {"type": "contusion", "appearance": "recent", "intent": "other_person"}
         ({"statement": {"alleged": "no"}}, {"findings": [{"degree": "diagnostic"}]}, 30, ["indicative"]),
         ({"statement": {"alleged": "declined"}, "lesions": {"lesions": [BRUISE]}}, {"overall": "consistent"}, 30, []),
         ({"lesions": {"lesions": [{**BRUISE, "type": "fracture"}]}}, {}, 30, ["serious"]),
+        ({"occasion": {"kind": "after_incident"}, "lesions": {"lesions": [FALL]}}, {}, 30, ["serious"]),
+        ({"occasion": {"kind": "intake"}, "lesions": {"lesions": [FALL]}}, {}, 30, []),
+        ({"lesions": {"lesions": [{**FALL, "appearance": "healed"}]}}, {}, 30, []),
         ({"statement": {"methods": ["sexual"]}}, {}, 30, ["sexual"]),
         ({"lesions": {"lesions": [BRUISE]}}, {}, 17, ["minor"]),
         ({"lesions": {"lesions": [{**BRUISE, "intent": "accident"}]}}, {}, 17, []),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 
+from healthapp import audit
 from healthapp.deadlines import queries as due
 from healthapp.demo import answers as demo
-from healthapp.injuries import services
+from healthapp.injuries import services, unrecorded
+from healthapp.injuries.events import REPORT_PRINTED
 from healthapp.intake import services as examinations
 from healthapp.intake.dictionary import KINDS, SECTIONS
 from healthapp.people import movements
 from healthapp.people.schemas import Move
-from tests.integration.injuries.test_services import OPINION
+from tests.integration.injuries.test_services import OPINION, signed
 
 
 def happens(ward, kind: str, minutes: int = 30, **more: str) -> None:
@@ -120,6 +123,26 @@ def test_from_an_examination_nothing_is_typed_twice(ward):
     assert (made["statement"]["alleged"], made["statement"]["statement"]) == ("yes", "“vurdular”")
     row = made["lesions"]["lesions"][0]
     assert (row["number"], row["type"], row["side"], row["length"]) == (1, "contusion", "left", "40.0")
+
+
+def test_injuries_seen_in_an_examination_wait_for_their_record_on_a_clock(ward):
+    with ward.act() as uow:
+        seen = ward.find(uow, examinations.begin(uow, uow.session.merge(ward.person), KINDS["intake"]))
+        unseen = replace(seen, content=replace(seen.content, sections={"injuries": {"injuries_now": "no"}}))
+        unrecorded.after_examination(uow, unseen)
+    assert "injury_record" not in open_clocks(ward)
+    with ward.act() as uow:
+        source = ward.find(uow, seen.record)
+        injured = replace(source, content=replace(source.content, sections={"safety": {"injuries_now": "yes"}}))
+        audit.record(uow, REPORT_PRINTED, about=seen, language="az", form="report")  # as a signature would
+        for _twice in range(2):
+            unrecorded.after_examination(uow, injured)
+    assert "injury_record" in open_clocks(ward)
+    signed(ward)
+    assert "injury_record" not in open_clocks(ward)
+    with ward.act() as uow:
+        unrecorded.after_examination(uow, injured)
+    assert "injury_record" not in open_clocks(ward), "the record made an hour ago is about the same injuries"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ class TestCharting:
             {"marks": "{"},
             {"marks": json_text([{**KNEE, "points": [[999_99, 3000]]}])},
             {"marks": json_text([{**KNEE, "points": [[5, 5]]}])},
+            {"marks": json_text([{**KNEE, "shape": "line", "points": [*KNEE["points"], [999_99, 3000]]}])},
             {"marks": json_text([{**KNEE, "version": "body-map-v0"}])},
             {"marks": json_text([{**KNEE, "chart": "FBX-A"}])},
             {"type": "cut"},

@@ -49,6 +49,10 @@ def test_self_harm_from_the_form_to_the_debrief(unit, sign_in):
     note = {"kind": "debrief", "text": "Nə kömək edərdi", **typed("at", unit.clock())}
     assert browser.post(first.location, **note).status_code == 303
     assert "Nə kömək edərdi" in browser.get(first.location).text
+    assert unit.clocks("injury_record") == {}
+    grave = commands.self_harm_form(at(unit, minutes=10), severity="3")
+    assert browser.post(form, **grave).status_code == 303
+    assert "injury_record" in unit.clocks("injury_record"), "a grave injury is documented, and so reported"
 
 
 @pytest.mark.parametrize(
