@@ -20,6 +20,8 @@ from healthapp.injuries.report_parts import Ringed
 from healthapp.intake.queries import Examination
 
 _WIDEST, _HIGHEST = 78 * mm, 62 * mm
+#: The lead above the first picture and the words under it.
+_AROUND = 40 * mm
 
 
 def names(found: Examination) -> dict[str, str]:
@@ -56,7 +58,7 @@ def annex(
     )
     known = names(found)
     cells = [_cell(row, known[row["file"]], pictures.get(row["file"])) for row in rows]
-    return kit.section(_("Annex A"), _("Photographs"), lead, *_pairs(cells), need=_HIGHEST)
+    return kit.section(_("Annex A"), _("Photographs"), lead, *_pairs(cells), need=_HIGHEST + _AROUND)
 
 
 def _pairs(cells: Sequence[list[Any]]) -> list[Any]:
