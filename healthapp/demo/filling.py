@@ -60,7 +60,7 @@ def fill(database: Database, config: Config, *, people: int, seed: int, clock: C
     steps += [(step, people) for step in inspection.past_visit(database, users, places[0], now, seed)]
     for (_at, act), _position in sorted(steps, key=lambda entry: (entry[0][0], entry[1])):
         act()
-    paper.add(database, staff, now, seed)
+    paper.add(database, staff, now)
     mental.add(database, users, staff, now, seed)
     risk.add(database, users, staff, now, seed)
     injuries.fill(database, config, staff, now, seed)

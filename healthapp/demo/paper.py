@@ -1,9 +1,8 @@
-"""Screenings that were done on paper, before the invented service asked here: waived with that reason, not all."""
+"""Screenings that were done on paper, before the invented service asked here: waived with that reason."""
 
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections.abc import Sequence
 
 from healthapp.database import Database
@@ -13,17 +12,14 @@ from healthapp.demo.story import Staff
 from healthapp.risk import scheduler
 
 SCREENS = frozenset({kinds.RECEPTION_SCREEN.code, kinds.SCREEN_DUE.code, kinds.RESCREEN.code})
-#: Of those whose time has come: not found in the paper book either, and so late.
-FORGOTTEN = 0.02
 MOST = 20_000
 
 
-def add(database: Database, staff: Sequence[Staff], now: dt.datetime, seed: int) -> None:
-    """Waive what opened while they wrote on paper and is overdue, but for the few that were forgotten."""
-    rng = random.Random(seed)
+def add(database: Database, staff: Sequence[Staff], now: dt.datetime) -> None:
+    """Waive what opened while they wrote on paper and is overdue; what is late here opened since then."""
     for place in staff:
         with database.unit(place.doctor, lambda: now) as uow:
             for row in queries.due(uow.session, uow.actor, SCREENS, limit=MOST, now=now, until=now):
-                if row.started_at < now - asked.HERE and rng.random() >= FORGOTTEN:
+                if row.started_at < now - asked.HERE:
                     scheduler.waive(uow, row, reason="Kağız jurnalda aparılıb")
             uow.audited = True
