@@ -94,8 +94,9 @@ def measure(engine: str, pattern: str, people: int, options: argparse.Namespace)
                     "servers": servers + ([server.process.pid] if server.process else []),
                 }  # fmt: skip
                 run.results = drive(plan)
-                run.workers_mb = [_memory(number, "VmRSS") for number in server.workers()]
-                run.peak_mb = [_memory(number, "VmHWM") for number in server.workers()]
+                run.workers_mb = [_memory(number, "smaps_rollup", "Pss") for number in server.workers()]
+                run.resident_mb = [_memory(number, "status", "VmRSS") for number in server.workers()]
+                run.peak_mb = [_memory(number, "status", "VmHWM") for number in server.workers()]
             say("  memory of the workers: " + ", ".join(f"{size:.0f} MB" for size in run.workers_mb))
             run.pages = statements.count(config, facts, ENDPOINTS)
             return run
@@ -172,10 +173,10 @@ def _size(database: Database, folder: Path) -> float:
         return float(session.scalar(sa.text("SELECT pg_database_size(current_database())")) or 0) / 1e6
 
 
-def _memory(number: int, kind: str) -> float:
-    """Resident memory of a process in MB: now (VmRSS) or at most (VmHWM)."""
-    for line in Path(f"/proc/{number}/status").read_text().splitlines():
-        if line.startswith(kind):
+def _memory(number: int, file: str, kind: str) -> float:
+    """Memory of a process in MB: its share (Pss), all it sees (VmRSS), the most it ever saw (VmHWM)."""
+    for line in Path(f"/proc/{number}/{file}").read_text().splitlines():
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) * 1024 / 1e6
     return 0.0
 
