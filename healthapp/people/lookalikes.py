@@ -9,13 +9,15 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
-from healthapp.people import queries, search
+from healthapp.people import search
 from healthapp.people.identifiers import holders
 from healthapp.people.models import Person, PersonName, PersonToken
 from healthapp.people.names import key, sound_key, words
@@ -47,6 +49,13 @@ class Candidate:
     in_custody: bool
     score: int
     reasons: tuple[str, ...]
+
+
+_PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
+_PEOPLE = sa.select(Person).where(Person.id.in_(_PERSON_IDS)).order_by(Person.id)
+_KNOWN_BY = sa.select(PersonName.person_id, PersonName.key, PersonName.sound_key).where(
+    PersonName.person_id.in_(_PERSON_IDS), PersonName.ended_at.is_(None)
+)
 
 
 def candidates(
@@ -87,7 +96,7 @@ def _likely(
     if not found:
         return []
     # By the ids alone: told more, the embedded database would walk through everybody who was never merged.
-    people = session.scalars(sa.select(Person).where(Person.id.in_(list(found))).order_by(Person.id))
+    people = session.scalars(_PEOPLE, {"person_ids": list(found)})
     places = readable_facilities(identity, Permission.PERSON_FIND)
     return [
         person
@@ -97,19 +106,27 @@ def _likely(
 
 
 def _bearing(session: Session, identity: Identity, first: list[str], second: list[str]) -> list[uuid.UUID]:
+    places = readable_facilities(identity, Permission.PERSON_FIND)
+    given = {"first": first, "second": second, "places": None if places is None else list(places)}
+    return list(session.scalars(_bearing_query(places is not None), given))
+
+
+@cache
+def _bearing_query(scoped: bool) -> sa.Select[uuid.UUID]:
+    """Made once: whoever types a name asks it again and again."""
     one, other = aliased(PersonToken), aliased(PersonToken)
+    again = other.token.in_(sa.bindparam("second", expanding=True))
     query = (
         sa.select(Person.id)
         .select_from(one)
         .join(Person, Person.id == one.person_id)
         .where(
-            one.token.in_(first),
-            sa.exists().where(other.person_id == one.person_id, other.token.in_(second)),
-            queries.in_scope(identity, Permission.PERSON_FIND),
+            one.token.in_(sa.bindparam("first", expanding=True)),
+            sa.exists().where(other.person_id == one.person_id, again),
         )
         .limit(COMPARED)
     )
-    return list(session.scalars(query))
+    return query.where(Person.facility_id.in_(sa.bindparam("places", expanding=True))) if scoped else query
 
 
 def _heard(spoken: Iterable[str]) -> list[str]:
@@ -117,11 +134,7 @@ def _heard(spoken: Iterable[str]) -> list[str]:
 
 
 def _names(session: Session, people: list[Person]) -> dict[uuid.UUID, list[tuple[str, str]]]:
-    rows = session.execute(
-        sa.select(PersonName.person_id, PersonName.key, PersonName.sound_key).where(
-            PersonName.person_id.in_([person.id for person in people]), PersonName.ended_at.is_(None)
-        )
-    )
+    rows = session.execute(_KNOWN_BY, {"person_ids": [person.id for person in people]})
     found: dict[uuid.UUID, list[tuple[str, str]]] = {}
     for person_id, plain, heard in rows:
         found.setdefault(person_id, []).append((plain, heard))

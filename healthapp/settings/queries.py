@@ -63,13 +63,17 @@ def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict
     return found
 
 
+_COURSES = (
+    sa.select(Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from)
+    .where(Setting.key.in_(sa.bindparam("keys", expanding=True)))
+    .order_by(Setting.valid_from)
+)
+
+
 def courses(session: Session, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, Value]]]:
     """Every value of ``keys`` with the moment it is valid from, the oldest first, in one statement."""
-    columns = sa.select(
-        Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from
-    )
     found: dict[str, list[tuple[dt.datetime, Value]]] = {key: [] for key in keys}
-    for row in session.execute(columns.where(Setting.key.in_(keys)).order_by(Setting.valid_from)):
+    for row in session.execute(_COURSES, {"keys": list(keys)}):
         found[row.key].append((row.valid_from, _value(row)))
     return found
 
