@@ -217,7 +217,7 @@ def _opinion(content: dict[str, Any]) -> Any:
         (content["for"], VOTES["for"]),
         (content["against"], VOTES["against"]),
         (content["abstained"], VOTES["abstain"]),
-        (absent, ATTENDS["absent"]),
+        (absent, _("Absent")),
     ]
     table = kit.grid(
         [],
