@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from healthapp.access import Role
 from healthapp.cases import services
 from healthapp.cases.bundle import uploads
 from healthapp.cases.bundle.models import CaseBundle, CasePaper
+from healthapp.cases.bundle.presenter import refused_file
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.vault.models import StoredFile
@@ -107,28 +109,30 @@ def test_what_is_poisoned_broken_or_too_much_is_refused_and_nothing_is_kept(hous
     kept = count(house, CasePaper)
     whole, spaces = drawn(zlib.compress(b"BT ET")), zlib.compress(b" " * (uploads.MAX_UNPACKED + 1), 9)
     uploads.check(whole)
+    with pytest.raises(uploads.RefusedFile, match="too_large"):
+        uploads.check(whole + b" " * uploads.MAX_BYTES)
     bad = {
-        "empty": b"",
-        "wrong kind": b"MZ\x90\x00 a program",
-        "cut off": pdf(40)[:-300],
-        "header only": b"%PDF-1.7\n%%EOF startxref 0 %%EOF",
-        "locked": changed(lambda writer: writer.encrypt("secret")),
-        "script": changed(with_script),
-        "hidden file": changed(lambda writer: writer.add_attachment("a.exe", b"MZ")),
-        "too many sheets": pdf(301),
-        "program": drawn(zlib.compress(b"BT ET"), catalog=b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
-        "sends a form": drawn(zlib.compress(b"BT ET"), catalog=b"/OpenAction<</S/SubmitForm/F(http://x)>>"),
-        "table of nothing": whole.replace(b"xref\n0 5", b"xref\n0 99999999"),
-        "pages in a circle": whole.replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]"),
-        "bomb": drawn(spaces),
-        "bomb in a bomb": drawn(zlib.compress(spaces, 9), filters=b"[/FlateDecode/FlateDecode]"),
+        "empty": ("empty", b""),
+        "wrong kind": ("not_accepted", b"MZ\x90\x00 a program"),
+        "cut off": ("damaged", pdf(40)[:-300]),
+        "header only": ("damaged", b"%PDF-1.7\n%%EOF startxref 0 %%EOF"),
+        "locked": ("encrypted", changed(lambda writer: writer.encrypt("secret"))),
+        "script": ("active", changed(with_script)),
+        "hidden file": ("active", changed(lambda writer: writer.add_attachment("a.exe", b"MZ"))),
+        "too many sheets": ("too_many_sheets", pdf(301)),
+        "program": ("active", drawn(zlib.compress(b"BT ET"), catalog=b"/OpenAction<</S/Launch/F(cmd.exe)>>")),
+        "sends a form": ("active", drawn(zlib.compress(b"BT ET"), catalog=b"/OpenAction<</S/SubmitForm/F(http://x)>>")),
+        "table of nothing": ("damaged", whole.replace(b"xref\n0 5", b"xref\n0 99999999")),
+        "pages in a circle": ("damaged", whole.replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]")),
+        "bomb": ("bomb", drawn(spaces)),
+        "bomb in a bomb": ("bomb", drawn(zlib.compress(spaces, 9), filters=b"[/FlateDecode/FlateDecode]")),
     }
-    for name, data in bad.items():
+    for name, (reason, data) in bad.items():
         answer = upload(house, row, "test_results", data)
-        page = answer.get_data(as_text=True)
+        page = unescape(answer.get_data(as_text=True))
         assert answer.status_code == 422, name
         assert 'href="#file"' in page, name
-        assert "govuk-error-summary" in page, name
+        assert refused_file(reason) in page, name
     assert count(house, CasePaper) == kept
     assert count(house, StoredFile) == 0
 
