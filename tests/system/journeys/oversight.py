@@ -31,7 +31,8 @@ def build(base: str) -> Oversight:
     with Desk(base, "npg") as desk:
         visit = _visit(desk)
         desk.client.get(f"{visit}/sample")
-        sample = desk.post(f"{visit}/sample", frame="records", strata="none", size="3", seed="7F-19-C4", reason="")
+        # Of all records those of injuries ask most of a page: charts, photographs and their digests.
+        sample = desk.post(f"{visit}/sample", frame="injuries", strata="none", size="3", seed="7F-19-C4", reason="")
         _status, page = desk.client.get(sample)
         audit = re.search(rf'"({re.escape(sample)}/1)"', page)
         assert audit, "the sample leads to no record"
