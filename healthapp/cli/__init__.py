@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from healthapp import garbage
+
 COMMANDS = {
     "start": "healthapp.cli.start:start",
     "serve": "healthapp.cli.serve:serve",
@@ -34,3 +36,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup)
 def main() -> None:
     """Health and mental-health records for prison medical units."""
+    garbage.seldom()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 from whitenoise import WhiteNoise
 
 from config import Config
-from healthapp import create_app, i18n, logs, migrating
+from healthapp import create_app, garbage, i18n, logs, migrating
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.injuries import charts
 from healthapp.intake import icd10
@@ -21,9 +20,6 @@ from healthapp.ledger.sequencer import Sequencer
 from healthapp.web import compiled
 
 FOREVER = 365 * 24 * 3600
-#: How many new objects are awaited before a search for rubbish. A page makes some thousand and leaves none in circles;
-#: with the usual 700 every page is searched many times over.
-RUBBISH = 20_000, 20, 50
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
@@ -62,9 +58,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         icd10.preload()
         charts.preload()
         self.served = WhiteNoise(self.app, root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*RUBBISH)
+        garbage.seldom()
         super().run()
 
     def load(self) -> WhiteNoise:

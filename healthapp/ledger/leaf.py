@@ -62,14 +62,14 @@ class Leaf:
 def read(data: bytes) -> dict[str, Any]:
     """The members of a leaf as JSON values. Raises LeafError when it is not one that ``Leaf`` writes."""
     try:
-        fields = json.loads(data)
+        fields: dict[str, Any] = json.loads(data.decode())
         subject = fields["subject"]
         known = fields.keys() == MEMBERS and fields["version"] == VERSION
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LeafError("the leaf is damaged") from error
     if not known or not (subject is None or (isinstance(subject, dict) and subject.keys() == {"id", "kind"})):
         raise LeafError("the leaf is not of a version this program knows")
-    return dict(fields)
+    return fields
 
 
 def salted(salt: bytes, value: bytes) -> bytes:
