@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.person_forms import Answer, enter, now, person_of
@@ -51,7 +51,7 @@ def move(person: Person) -> Answer:
     try:
         return enter(command, form, partial(_page, person), act, "death_notices.show", person_id=person.id)
     except notices.WrongStep:  # recorded meanwhile: the page shows by whom
-        return _page(person, FormState())
+        return redirect(url_for("death_notices.show", person_id=person.id), 303)
 
 
 @bp.get("/print")

@@ -17,6 +17,7 @@ from healthapp.i18n import lazy_gettext as _l
 from healthapp.risk.content import Screen, name_of
 from healthapp.risk.followup import Act
 from healthapp.risk.screens import Screening
+from healthapp.web.kit.markup import filled
 from screening import engine
 from screening.model import Item, Texts
 from screening.result import Result
@@ -125,7 +126,7 @@ def title(words: Texts) -> Markup:
     if words.language == language():
         return escape(words.title)
     told = _("language of the questions: %(language)s", language=LANGUAGES[words.language])
-    return Markup('<span lang="{}">{}</span> ({})').format(words.language, words.title, told)
+    return filled('<span lang="%s">%s</span> (%s)', words.language, words.title, told)
 
 
 def questions(screen: Screen, words: Texts) -> list[Question]:
