@@ -27,8 +27,8 @@ class Shelf:
     def __init__(self, texts: Sequence[InstrumentText], cut_offs: Sequence[CutOff], library: Library | None = None):
         self._library = library or shipped()
         self._rows = {row.digest: row for row in texts}
-        self._newest = {(row.instrument, row.version, row.language): row for row in texts}
-        self._read: dict[bytes, Texts] = {}
+        self._newest = {(row.instrument, row.language, row.version): row for row in texts}
+        self._read: dict[tuple[bytes, str], Texts] = {}
         self._cut_offs = cut_offs
         self._made: dict[tuple[str, str], Instrument] = {}
 
@@ -55,23 +55,37 @@ class Shelf:
     def languages(self, definition: Definition) -> list[Language]:
         """Those in which there are words, shipped or imported."""
         known = self._library.languages(definition)
-        return [one for one in LANGUAGES if one in known or (definition.id, definition.version, one) in self._newest]
+        return [one for one in LANGUAGES if one in known or self._imported(definition, one) is not None]
 
     def texts(self, definition: Definition, language: Language, digest: str = "") -> Texts | None:
         """The words in ``language``; with ``digest``, the imported ones a screening was asked with."""
         row = self._rows.get(bytes.fromhex(digest)) if digest else None
         if row is None or row.language != language:
-            row = self._newest.get((definition.id, definition.version, language))
+            row = self._imported(definition, language)
         if row is None:
             return self._library.texts(definition.id, definition.version, language)
-        if row.digest not in self._read:
-            self._read[row.digest] = words.texts(f"imported words {row.id}", row.content, definition)
-        return self._read[row.digest]
+        key = row.digest, definition.version
+        if key not in self._read:
+            self._read[key] = words.texts(f"imported words {row.id}", _said_of(definition, row), definition)
+        return self._read[key]
 
     def digest(self, definition: Definition, language: str) -> str:
         """What identifies the imported words asked now; empty for shipped ones."""
-        row = self._newest.get((definition.id, definition.version, language))
+        row = self._imported(definition, language)
         return row.digest.hex() if row is not None else ""
+
+    def _imported(self, definition: Definition, language: str) -> InstrumentText | None:
+        """The words brought for this version; else for another that asks and answers alike, so none is lost with it."""
+        rows = {key[2]: row for key, row in self._newest.items() if key[:2] == (definition.id, language)}
+        if definition.version in rows:
+            return rows[definition.version]
+        alike = [row for row in rows.values() if not words.validate(_said_of(definition, row), definition)]
+        return max(alike, key=lambda row: row.added_at, default=None)
+
+
+def _said_of(definition: Definition, row: InstrumentText) -> dict[str, Any]:
+    """Imported words as words of this version."""
+    return {**row.content, "version": definition.version}
 
 
 def of(session: Session) -> Shelf:

@@ -74,6 +74,19 @@ def test_a_screening_keeps_the_words_it_was_asked_with(unit):
     assert found.result.scores == {"total": 7}
 
 
+def test_words_brought_for_one_version_serve_the_next_that_asks_the_same(unit):
+    row = bring(unit, "cssrs-screener")
+    known = shipped()
+    old, new = (known.get("cssrs-screener", version).definition for version in ("1.0.0", "2.0.0"))
+    row.version, row.content = old.version, {**row.content, "version": old.version}
+    kept = shelf.Shelf([row], [])
+    assert kept.languages(new) == kept.languages(old) == ["az"]
+    assert (kept.texts(new, "az").version, kept.texts(old, "az").version) == ("2.0.0", "1.0.0")
+    assert kept.digest(new, "az") == row.digest.hex(), "a screening says which words it was asked with"
+    row.content = {**row.content, "items": {"q1": "Söz"}}
+    assert shelf.Shelf([row], []).languages(new) == [], "a version with other questions needs words of its own"
+
+
 def test_the_same_words_twice_are_kept_once(unit):
     assert bring(unit, "sds").id == bring(unit, "sds").id
     with unit.database.reading() as session:

@@ -56,7 +56,6 @@ def _cssrs() -> list[Example]:
             )
             for item in ("q4", "q5")
         ),
-        _one("intent declined, thoughts not asked", {"q5": "declined", "q6": "no"}, act_as={"triage": "low"}),
         _one("behaviour not asked, no thoughts", {"q1": "no", "q2": "no"}, act_as={"triage": "low"}),
         _one(
             "behaviour not asked, thoughts without intent",
@@ -113,12 +112,27 @@ def _asq_declined(band: str) -> list[Example]:
     return [_one("thoughts now declined, nothing positive yet", answers, act_as={"risk": band})]
 
 
+def _cssrs_declined(intent: str, other: str) -> list[Example]:
+    """What the versions of the C-SSRS shell say differently: each question of it declined alone."""
+    quiet = {"q1": "no", "q2": "no", "q6": "no"}
+    asked = {**quiet, "q2": "yes", "q3": "no", "q4": "no", "q5": "no"}
+    return [
+        _one("plan declined, thoughts not asked", {"q5": "declined", "q6": "no"}, act_as={"triage": intent}),
+        _one("intent declined, thoughts not asked", {"q4": "declined", "q6": "no"}, act_as={"triage": intent}),
+        *(_one(f"{item} declined", {**quiet, item: "declined"}, act_as={"triage": other}) for item in quiet),
+        _one("q3 declined", {**asked, "q3": "declined"}, act_as={"triage": other}),
+        *(_one(f"{item} declined", {**asked, item: "declined"}, act_as={"triage": "high"}) for item in ("q4", "q5")),
+    ]
+
+
 #: By id what every version must give, by id@version what one alone does.
 FURTHER: Mapping[str, list[Example]] = {
     "asq@1.0.0": _asq_declined("non_acute"),
     "asq@2.0.0": _asq_declined("acute"),
     "asq": _asq(),
     "cssrs-screener": _cssrs(),
+    "cssrs-screener@1.0.0": _cssrs_declined("low", "low"),
+    "cssrs-screener@2.0.0": _cssrs_declined("high", "moderate"),
     "reception-suicide": _reception(),
     "tb-w4ss": _tb(),
     "audit-c": _audit_c(),

@@ -154,6 +154,22 @@ def test_an_item_that_was_not_to_be_asked_makes_the_answers_invalid(instrument, 
     assert (result.scores, result.bands) == ({}, {})
 
 
+@pytest.mark.parametrize("name", ["asq", "cssrs-screener"])
+@settings(deadline=None, max_examples=200)
+@given(data=st.data())
+def test_declining_a_question_about_suicide_opens_an_episode(name, data):
+    """In whatever set of answers: complete or not, whatever else was asked. What is invalid must be put right first."""
+    instrument = shipped().get(name)
+    items = [item for item in instrument.definition.items if item.kind == "choice"]
+    refused = data.draw(st.sampled_from(items)).id
+    ways = {item.id: st.sampled_from([None, "yes", "no", "declined"]) for item in items}
+    drawn = {**data.draw(st.fixed_dictionaries(ways)), refused: "declined"}
+    result = score(instrument, {item: answer for item, answer in drawn.items() if answer}, PLAIN)
+    if result.status in ("invalid", *SETTLED):
+        return  # settled all the same: what was answered outweighs what was not
+    assert "risk.open_episode" in result.actions
+
+
 VITALS = st.fixed_dictionaries(
     {
         "respiration": st.integers(0, 90),
