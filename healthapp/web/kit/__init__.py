@@ -12,6 +12,7 @@ from flask import Flask
 from healthapp import i18n
 from healthapp.web.kit import actions, choices, clocks, fields, icons, lists, messages, person
 from healthapp.web.kit.clocks import Entry, WorkRow
+from healthapp.web.kit.markup import whole
 from healthapp.web.kit.person import PersonBanner
 
 __all__ = ["Entry", "PersonBanner", "WorkRow", "install", "ui"]
@@ -53,6 +54,7 @@ ui = SimpleNamespace(
 
 def install(app: Flask) -> None:
     """Give the pages ``ui``, the words of their language, and dates and numbers as people write them."""
+    app.jinja_env.filters["whole"] = whole
     app.jinja_env.globals.update(
         ui=ui,
         _=i18n.gettext,

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from healthapp.i18n import gettext, ngettext
 from healthapp.web.kit import bytecode, icons
+from healthapp.web.kit.markup import whole
 
 LIBRARY = "govuk_frontend_jinja"
 OWN = Path(__file__).parents[2] / "templates" / "kit"
@@ -36,6 +37,7 @@ _own = Environment(
     bytecode_cache=bytecode.kept,
 )
 _own.globals.update(_=gettext, ngettext=ngettext, icon=icons.icon, state=icons.state)
+_own.filters["whole"] = whole
 
 
 @cache

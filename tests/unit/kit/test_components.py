@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import html5lib
 import pytest
 from jinja2 import UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
 from healthapp.web.forms import FormState
 from healthapp.web.kit import Entry, PersonBanner, WorkRow, samples, ui
+from healthapp.web.kit.markup import whole
 from healthapp.web.kit.samples import SampleClock
 
 EVIL = "<b>x</b>"
@@ -207,3 +210,18 @@ def test_a_saved_line_waits_unseen_until_there_is_something_to_say(language):
     assert " hidden" not in ui.saved("14:31:07")
     assert "14:31:07" in ui.saved("14:31:07")
     assert "{time}" in ui.saved(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Asked: PHQ-9, C-SSRS", ["PHQ-9", "C-SSRS"]),
+        ("Book T-2026-0004", ["T-2026-0004"]),
+        ("Əliyeva-Məmmədova, медико-санитарная", []),
+        ("a" * 12 + "-" + "1" * 20, []),
+    ],
+)
+def test_a_number_or_the_name_of_a_form_does_not_break_at_its_hyphen(text, kept):
+    assert re.findall(r'<span class="app-whole">([^<]+)</span>', str(whole(text))) == kept
+    assert escape(whole(f"{EVIL} {text}")).startswith("&lt;b&gt;x&lt;/b&gt; ")
+    assert str(ui.summary_list([{"key": "x", "value": text}])).count("app-whole") == len(kept)
