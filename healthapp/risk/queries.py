@@ -106,6 +106,12 @@ def watched(session: Session, identity: Identity, permission: Permission = Permi
     return [Episode(*row) for row in rows]
 
 
+def placement(session: Session, episode_id: uuid.UUID) -> RiskPlacement | None:
+    """The advice about the cell that holds now."""
+    rows = sa.select(RiskPlacement).where(RiskPlacement.episode_id == episode_id)
+    return session.scalars(rows.order_by(RiskPlacement.at.desc(), RiskPlacement.id.desc()).limit(1)).first()
+
+
 def file_of(session: Session, episode_id: uuid.UUID) -> File:
     def rows(model: type, order: object) -> list:  # type: ignore[type-arg]
         return list(session.scalars(sa.select(model).where(model.episode_id == episode_id).order_by(order)))  # type: ignore[attr-defined,arg-type]

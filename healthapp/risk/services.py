@@ -171,13 +171,26 @@ def place(uow: UnitOfWork, episode: RiskEpisode, *, alone: bool, override: str) 
     decision = risk.placement(Level(episode.level), alone=alone, written_override=written)
     if not decision.allowed:
         raise Refused(decision.reasons)
+    return _placed(uow, episode, alone, override.strip() if "alone.written_override" in decision.reasons else "")
+
+
+def _not_alone(uow: UnitOfWork, episode: RiskEpisode) -> None:
+    """An older advice ends with the level that allowed it; a doctor's written grounds go on holding."""
+    last = queries.placement(uow.session, episode.id)
+    if last is None or not last.alone:
+        return
+    if not risk.placement(Level(episode.level), alone=True, written_override=bool(last.override)).allowed:
+        _placed(uow, episode, False, "")
+
+
+def _placed(uow: UnitOfWork, episode: RiskEpisode, alone: bool, override: str) -> RiskPlacement:
     role = uow.actor.holds(uow.actor.roles, episode.facility_id)
     row = RiskPlacement(
         episode_id=episode.id,
         at=uow.now(),
         level=episode.level,
         alone=alone,
-        override=override.strip() if "alone.written_override" in decision.reasons else "",
+        override=override,
         by=uow.actor.user_id,
         by_name=uow.actor.name,
         by_role=role.value if role else "",
@@ -265,6 +278,7 @@ def _review_due(uow: UnitOfWork, episode: RiskEpisode, due_at: dt.datetime, by: 
 def set_level(uow: UnitOfWork, episode: RiskEpisode, level: Level, at: dt.datetime) -> None:
     episode.level, episode.level_since = int(level), at
     episode.nudge, episode.revision = secrets.randbelow(1001), episode.revision + 1
+    _not_alone(uow, episode)
     _flag(uow, episode)
 
 

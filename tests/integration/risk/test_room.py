@@ -119,6 +119,33 @@ def test_nobody_is_alone_at_level_three_without_a_doctors_grounds(unit):
     assert row.by_role == "doctor"
 
 
+def test_leave_to_be_alone_ends_with_the_level_that_gave_it_and_a_doctors_grounds_hold(unit):
+    def moved(level):
+        with unit.act() as uow:
+            services.raise_level(uow, uow.session.merge(again(unit, episode)), Level(level), "worse")
+            return queries.placement(uow.session, episode.id)
+
+    def placed(override="", who=None):
+        with unit.act(who) as uow:
+            services.place(uow, uow.session.merge(again(unit, episode)), alone=True, override=override)
+
+    episode = opened(unit, 2)
+    placed()
+    assert moved(3).alone is False
+    placed("Infectious, line of sight kept", unit.doctor)
+    assert moved(4).alone is True
+    unit.clock.advance(hours=25)
+    held(unit, episode, level=3)
+    with unit.database.reading() as session:
+        assert queries.placement(session, episode.id).alone is True, "the grounds were given for level 3"
+    moved(4)
+    placed()
+    unit.clock.advance(hours=25)
+    held(unit, episode, level=3)
+    with unit.database.reading() as session:
+        assert queries.placement(session, episode.id).alone is False, "at level 4 somebody was always in sight"
+
+
 def test_closing_needs_every_criterion_and_is_followed_up(unit):
     episode = opened(unit, 1)
     with pytest.raises(Refused) as early:
