@@ -43,22 +43,17 @@ def create_app(config: Config, *, database: Database | None = None, clock: Clock
 
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY=keys.key_for(config.keys_dir / "cookie.key", may_make=True),
         SESSION_COOKIE_NAME="healthapp",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=config.secure_cookie,
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=64 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=8 * MEGABYTE,
         MAX_FORM_PARTS=5_000,
-        TESTING=config.mode == "test",
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["configuration"] = config
-    app.extensions["database"] = database or open_database(config)
-    app.extensions["clock"] = clock
+    settle(app, config, database or open_database(config), clock)
 
     compiled.install(app)
     logs.install(app)
@@ -72,3 +67,22 @@ def create_app(config: Config, *, database: Database | None = None, clock: Clock
     app.teardown_request(request.end_reading)
     register(app)
     return app
+
+
+def settle(app: Flask, config: Config, database: Database, clock: Clock) -> None:
+    """Put ``app`` on a deployment: configuration, keys, database and clock, and nothing known of another one."""
+    from healthapp.accounts.factor import Sealer  # noqa: PLC0415
+    from healthapp.web.chrome import FacilityNames  # noqa: PLC0415
+
+    app.config.update(
+        SECRET_KEY=keys.key_for(config.keys_dir / "cookie.key", may_make=True),
+        SESSION_COOKIE_SECURE=config.secure_cookie,
+        TESTING=config.mode == "test",
+    )
+    app.extensions.update(
+        configuration=config,
+        database=database,
+        clock=clock,
+        second_factor=Sealer(config.keys_dir),
+        facility_names=FacilityNames(),
+    )

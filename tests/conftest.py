@@ -7,12 +7,14 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from config import Config
-from healthapp import catalogues, create_app, garbage, i18n
+from healthapp import catalogues, create_app, garbage, i18n, settle
 from healthapp.database import Database
 from tests.support import house as houses
 from tests.support import memory, postgres, routes
@@ -140,12 +142,27 @@ def config(tmp_path: Path, database: Database) -> Config:
     )
 
 
+@pytest.fixture(scope="session")
+def _applications() -> list[tuple[Flask, dict[str, Any]]]:
+    """The application of this process and the settings it was made with, once a test has asked for it."""
+    return []
+
+
 @pytest.fixture
-def app(config: Config, database: Database, clock: Clock):
-    return create_app(config, database=database, clock=clock)
+def app(config: Config, database: Database, clock: Clock, _applications: list[tuple[Flask, dict[str, Any]]]) -> Flask:
+    """The application on this test's own database. One serves all tests of a process: making one, and drawing the
+    first page of one, costs more than the rest of an ordinary test. Who adds views to it makes one of their own."""
+    if not _applications:
+        made = create_app(config, database=database, clock=clock)
+        _applications.append((made, dict(made.config)))
+    app, settings_made_with = _applications[0]
+    app.config.clear()
+    app.config.update(settings_made_with)
+    settle(app, config, database, clock)
+    return app
 
 
 @pytest.fixture
 def house(app, engine_name: str, _furnished: dict[str, Furnished]) -> House:
     """A small country: two facilities, a person with three records in each, one user a role."""
-    return houses.found(app, _furnished[engine_name].plan)
+    return _furnished[engine_name].found(app)

@@ -74,7 +74,6 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # it would keep a digest of address and browser in the cookie
     manager.init_app(app, add_context_processor=False)
     manager.request_loader(_load)
-    app.extensions["second_factor"] = Sealer(app.extensions["configuration"].keys_dir)
     app.before_request(_enter)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
 from config import Config
@@ -53,6 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         """
         import_module("blueprints").load()
         self.app = create_app(self.config)
+        configure_mappers()
         compiled.compile_all(self.app)
         i18n.preload()
         icd10.preload()

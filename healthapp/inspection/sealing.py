@@ -24,6 +24,8 @@ BLOCK = 512
 #: A key of its own encrypts one thing once: the nonce may be nothing.
 ONCE = bytes(NONCE)
 _PURPOSE = b"healthapp preventive mechanism, note key, version 1"
+#: How often scrypt mixes a passphrase: a power of two. With blocks of ``8 * 128`` bytes it takes 64 MiB each try.
+MIXED = 2**16
 #: No letters or digits that are mistaken for one another on paper.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -136,7 +138,7 @@ def _derived(shared: bytes, sender: bytes, reader: bytes) -> bytes:
 
 def _stretched(words: str, salt: bytes) -> bytes:
     """RFC 7914: 64 MiB and a quarter of a second for each try."""
-    return hashlib.scrypt(words.encode(), salt=salt, n=2**16, r=8, p=1, maxmem=2**27, dklen=KEY)
+    return hashlib.scrypt(words.encode(), salt=salt, n=MIXED, r=8, p=1, maxmem=2**27, dklen=KEY)
 
 
 def _locked(key: bytes, private: bytes) -> bytes:

@@ -252,7 +252,6 @@ class Chrome:
 
 def install(app: Flask) -> None:
     """Draw every page of ``app`` in the frame, in the language of the person who looks at it."""
-    app.extensions["facility_names"] = FacilityNames()
     app.jinja_env.globals.update(may=may, Permission=Permission, role_word=role_word)
     app.context_processor(_context)
     request_started.connect(_first_language, app)

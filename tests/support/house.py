@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 import random
 import secrets
 import uuid
@@ -99,58 +100,31 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a country is found by in a copy of its database: users with their logins, and the rows of each site."""
-
-    users: dict[Role, Identity]
-    logins: dict[uuid.UUID, uuid.UUID]
-    #: Of each site: feldsher, doctor, and the identifiers of its rows by their name.
-    sites: tuple[tuple[Identity, Identity, dict[str, uuid.UUID]], ...]
-
-
-ROWS = {
-    "facility": Facility,
-    "person": Person,
-    "draft": ClinicalRecord,
-    "waiting": ClinicalRecord,
-    "signed": ClinicalRecord,
-}
-
-
-def plan_of(house: House) -> Plan:
-    sites = tuple(
-        (site.feldsher, site.doctor, {name: getattr(site, name).id for name in ROWS})
-        for site in (house.own, house.other)
-    )
-    return Plan(house.users, house.logins, sites)
-
-
-def found(app: Flask, plan: Plan) -> House:
-    """The country of ``plan`` in the database of ``app``, which is a copy of the one it was built in."""
-    with app.extensions["database"].reading() as session:
-        sites = [
-            Site(
-                feldsher=feldsher,
-                doctor=doctor,
-                **{name: session.get_one(ROWS[name], key) for name, key in ids.items()},
-            )
-            for feldsher, doctor, ids in plan.sites
-        ]
-    return House(app, *sites, users=dict(plan.users), logins=dict(plan.logins))
-
-
-@dataclass(frozen=True, slots=True)
 class Furnished:
-    """A database in which the country stands, to be copied, and what it is found by."""
+    """A database in which the country stands, to be copied, and the country itself, to be unpacked beside each copy:
+    sites, users and logins, with the rows as they were read there."""
 
     template: SqliteTemplate | PostgresTemplate
-    plan: Plan
+    packed: bytes
+
+    def found(self, app: Flask) -> House:
+        """The country in the database of ``app``, which is a copy of ``template``."""
+        return House(app, *pickle.loads(self.packed))
 
 
 def furnished(template: SqliteTemplate | PostgresTemplate, clock: Clock) -> Furnished:
-    plans: list[Plan] = []
-    made = template.furnished(lambda database: plans.append(plan_of(build(Standing(database, clock)))))
-    return Furnished(made, plans[0])
+    packed: list[bytes] = []
+
+    def furnish(database: Database) -> None:
+        house = build(Standing(database, clock))
+        with database.reading() as session:
+            for site in (house.own, house.other):
+                for name in ("facility", "person", "draft", "waiting", "signed"):
+                    row = getattr(site, name)
+                    setattr(site, name, session.get_one(type(row), row.id))
+        packed.append(pickle.dumps((house.own, house.other, house.users, house.logins)))
+
+    return Furnished(template.furnished(furnish), packed[0])
 
 
 def build(app: Flask | Standing) -> House:

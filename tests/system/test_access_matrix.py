@@ -321,14 +321,12 @@ def test_every_route_has_a_row_and_every_row_a_route(house: House):
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_a_role_reaches_what_is_written_down_and_nothing_else(house: House, role: Role, where: str):
     site: Site = getattr(house, where)
-    wrong = []
+    browser, wrong, refused = house.browser(role), [], _refusals(house)
     for rule, method in _rules(house):
         if rule.endpoint in PUBLIC or (rule.endpoint in LAST and method == "POST"):
             continue
         row = MATRIX[rule.endpoint]
-        browser = house.browser(role)
-        before = _refusals(house)
-        address = _address(house, rule, site)
+        before, address = refused, _address(house, rule, site)
         status = (browser.get(address) if method == "GET" else browser.post(address)).status_code
         may = role in getattr(row, where)
         shut = {401, 403, 500} if row.absent else {401, 403, 404, 500}
@@ -336,17 +334,17 @@ def test_a_role_reaches_what_is_written_down_and_nothing_else(house: House, role
             wrong.append(f"{method} {rule.endpoint}: {role} at {where} must get in, got {status}")
         if not may and status not in (403, 404):
             wrong.append(f"{method} {rule.endpoint}: {role} at {where} must not get in, got {status}")
-        if not may and _refusals(house) == before:
+        refused = _refusals(house)
+        if not may and refused == before:
             wrong.append(f"{method} {rule.endpoint}: the refusal of {role} left no event")
     assert wrong == []
 
 
 def test_nobody_gets_in_without_signing_in(house: House):
-    wrong = []
+    wrong, browser = [], house.browser(None)
     for rule, method in _rules(house):
         if rule.endpoint in PUBLIC:
             continue
-        browser = house.browser(None)
         address = _address(house, rule, house.own)
         answer = browser.get(address) if method == "GET" else browser.post(address)
         if answer.status_code not in (302, 303) or "/login" not in answer.headers["Location"]:

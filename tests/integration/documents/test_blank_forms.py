@@ -8,6 +8,7 @@ import html5lib
 import pytest
 import sqlalchemy as sa
 
+from healthapp import create_app
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.documents import queries, services
@@ -167,11 +168,8 @@ class Browser:
 
 
 @pytest.fixture
-def app(app):
-    if "prints" not in app.blueprints:
-        from blueprints import blank_forms
-
-        app.register_blueprint(blank_forms.bp)
+def app(config, database, clock):
+    app = create_app(config, database=database, clock=clock)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 

@@ -11,13 +11,19 @@ from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts import queries as accounts
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
 from healthapp.database import Database, uuid7
-from healthapp.inspection import mandates, services
+from healthapp.inspection import mandates, sealing, services
 from healthapp.inspection.models import Visit
 from healthapp.inspection.schemas import Opening
 from healthapp.inspection.states import Kind
 from healthapp.people.models import Facility
 from tests import factories
 from tests.support.house import NO_HASH
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a try costs is for who guesses; ``tests/unit/inspection/test_sealing.py`` asks for it."""
+    monkeypatch.setattr(sealing, "MIXED", 2**10)
 
 
 @dataclass
