@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
 from healthapp.i18n import gettext as _
+from healthapp.i18n import language
 from healthapp.risk import instrument_words, instruments, schemas, shelf
 from healthapp.risk.instruments import CutOffRefused, Entry, WordsRefused
 from healthapp.web.forms import FormState, load
@@ -105,14 +106,24 @@ def _chosen(found: Entry) -> instruments.Chosen:
     return chosen
 
 
+def _named(found: Entry) -> dict[str, dict[str, str]]:
+    """The bands of each outcome in the reader's language, or in one in which there are words."""
+    known = shelf.of(reading())
+    spoken = sorted(known.languages(found.definition), key=lambda code: code != language())
+    texts = known.texts(found.definition, spoken[0]) if spoken else None
+    return {one.id: instrument_words.bands(texts, one) for one in found.definition.outcomes}
+
+
 def _page(found: Entry, form: FormState, faults: list[str]) -> str:
+    named = _named(found)
     return render_template(
         "instruments/show.html",
         found=found,
         form=form,
         faults=faults,
         languages=shelf.of(reading()).languages(found.definition),
-        policies=[instrument_words.policy_row(one) for one in found.policies],
+        policies=[instrument_words.policy_row(one, named[one.outcome]) for one in found.policies],
+        named=named,
         words=instrument_words,
     )
 
@@ -124,6 +135,7 @@ def _cut_off_page(found: Entry, form: FormState) -> str:
         found=found,
         form=form,
         bands=instruments.rising(outcome, score),
+        named=_named(found)[outcome.id],
         score=score,
         words=instrument_words,
     )

@@ -14,8 +14,8 @@ from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
 from healthapp.deadlines.presenter import clock
+from healthapp.i18n import LANGUAGES, language, local
 from healthapp.i18n import gettext as _
-from healthapp.i18n import language, local
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
@@ -156,7 +156,8 @@ def placement(found: Episode) -> Answer:
 @requires(Permission.RISK_RECORD, episode)
 def safety_plan(found: Episode) -> str:
     last = queries.safety_plan(reading(), found.id)
-    values = {**last.answers, "language": last.language} if last else {"language": language()}
+    spoken = [code for code in found.person.languages.split(",") if code in LANGUAGES]
+    values = {**last.answers, "language": last.language} if last else {"language": (spoken or [language()])[0]}
     values["review_on"] = f"{local(_now()) + A_WEEK:%d.%m.%Y}"
     return _page("risk/safety_plan.html", found.person, FormState(values), found=found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from healthapp.i18n import format_date
@@ -9,7 +10,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.risk.instruments import Entry
 from healthapp.risk.schemas import SEXES as WHOM
-from screening.model import Policy
+from screening.model import Outcome, Policy, Texts
 from screening.sheet import Fault
 
 LICENCES: dict[str, Any] = {
@@ -71,16 +72,28 @@ def fault(one: Fault) -> str:
     return str(FAULTS[one.code]) % {"place": one.place, "detail": one.detail}
 
 
-def policy_row(policy: Policy) -> dict[str, str]:
+def bands(texts: Texts | None, outcome: Outcome) -> dict[str, str]:
+    """What each band of an outcome is called; its code where there are no words yet."""
+    return {band: texts.outcomes[outcome.id][band] if texts else band for band in outcome.bands}
+
+
+def between(named: Mapping[str, str]) -> str:
+    """An outcome by its most reassuring band and its worst."""
+    words = list(named.values())
+    return f"{words[0]} … {words[-1]}"
+
+
+def policy_row(policy: Policy, named: Mapping[str, str]) -> dict[str, str]:
     """A cut-off for the list: for whom, where each band begins, who said so, when it holds."""
-    cuts = ", ".join(f"{low}–{high} {band}" if low < high else f"{low} {band}" for low, high, band in policy.cuts)
+    cuts = ", ".join(
+        f"{low}–{high} {named[band]}" if low < high else f"{low} {named[band]}" for low, high, band in policy.cuts
+    )
     whom = next((str(SEXES[name]) for name, sexes in WHOM.items() if policy.sexes == frozenset(sexes)), "")
     speaks = str(LANGUAGES.get(policy.language, _("any language")))
     period = _("from %(day)s", day=format_date(policy.valid_from))
     if policy.valid_until is not None:
         period = f"{format_date(policy.valid_from)} – {format_date(policy.valid_until)}"
     return {
-        "outcome": policy.outcome,
         "name": "" if policy.name == "default" else policy.name,
         "cuts": cuts,
         "whom": f"{whom}, {speaks}, {policy.population}",

@@ -22,6 +22,8 @@ from screening import engine
 from screening.model import Item, Texts
 from screening.result import Result
 
+#: What a result says when nothing has to be done.
+NO_STEP = "risk.keep_watch"
 STATUS: dict[str, Any] = {
     "complete": _l("Complete"),
     "prorated": _l("Complete, single answers estimated by the rule of the instrument"),
@@ -188,7 +190,9 @@ def _band(outcome: str, result: Result, words: Texts) -> str:
 
 
 def how_soon(act: Act) -> str:
-    """Until when a step is taken, in words."""
+    """Until when a step is taken, in words; nothing for what is no step."""
+    if act.code == NO_STEP:
+        return "–"
     if act.within is None:
         return _("when you can")
     minutes = int(act.within.total_seconds() // 60)

@@ -63,7 +63,7 @@ SEEN: dict[str, Any] = {
     "relief": _l("I take over the watch"),
 }
 ENDINGS: dict[str, Any] = {"done": _l("Done"), "handed_over": _l("Handed over"), "dropped": _l("Dropped")}
-STATES: dict[str, Any] = {"open": _l("Open"), **ENDINGS}
+STATES: dict[str, Any] = {"open": _l("Still to be done"), **ENDINGS}
 PLAN: dict[str, Any] = {
     "warning_signs": _l("How I notice that it is getting bad"),
     "own_ways": _l("What I can do myself"),

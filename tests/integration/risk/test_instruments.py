@@ -167,7 +167,9 @@ def test_the_pages_of_the_site(unit, sign_in):
 def test_the_page_of_a_cut_off(unit, sign_in):
     browser = sign_in(Role.REVIEWER)
     path = "/settings/instruments/phq-9/cut-off/screen"
-    assert browser.get(path).status_code == 200
+    browser.get(path, lang="en")
+    assert "Screen positive begins at" in browser.get(path).text, "bands are called by their names"
+    assert "10–14 Moderate" in browser.get("/settings/instruments/phq-9").text
     assert browser.get("/settings/instruments/phq-9/cut-off/algorithm").status_code == 404
     given = {"language": "az", "sex": "any", "population": "x", "source": "y", "basis": "design", "from_positive": "12"}
     late = browser.post(path, **given, valid_from="11.03.2026")

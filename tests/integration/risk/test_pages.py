@@ -99,6 +99,13 @@ def test_an_episode_from_opening_to_review(unit, sign_in):
     assert browser.get(f"{page}/review").status_code == 200
     held = {"held_date": "11.03.2026", "held_time": "14:30", "person_seen": "yes", "ideation": "no", "level": 3}
     assert browser.post(f"{page}/review", kind="review", disciplines="health", **held).status_code == 422
+    held |= {"kind": "review", "disciplines": ["health", "psychology"], "level": 4}
+    assert browser.post(f"{page}/review", **{**held, "person_seen": "no"}).status_code == 422, "why not, then"
+    absent = {**held, "person_seen": "no", "why_not_seen": "Məhkəmədədir"}
+    assert browser.post(f"{page}/review", **absent).status_code == 303
+    browser.get("/account", lang="en")
+    assert "Without the person: Məhkəmədədir" in browser.get(page).text
+    assert "Still to be done" in browser.get(page).text
     plan = browser.post(f"{page}/safety-plan", language="az", own_ways="Anamla danışıram", review_on="18.03.2026")
     assert plan.status_code == 303
     assert "Anamla danışıram" in browser.get(page).text

@@ -240,6 +240,7 @@ def test_a_release_ends_the_plan_and_a_transfer_takes_it_along(arrived, other):
     arrived.clock.advance(hours=2)
     move(arrived, "transfer_in", who=factories.identity(Role.NURSE, other), place="3")
     assert {row.facility_id for row in planned(arrived).values()} == {other.id}
+    assert planned(arrived)["transfer_in"].due_at == arrived.clock.now + 4 * HOUR
     arrived.clock.advance(hours=2)
     move(arrived, "release", who=factories.identity(Role.NURSE, other), release_kind="end_of_sentence")
     assert planned(arrived) == {}

@@ -48,6 +48,9 @@ def test_one_tap_is_an_entry_and_what_is_late_is_said(unit, episode, sign_in):
     page = english(browser, f"/watch/{episode.id}")
     assert "3 min late" in page
     assert "The window opens at" in page
+    unit.clock.advance(minutes=5)
+    tap(browser, episode, "asleep")
+    assert [row.signs_of_life for row in rows(unit, episode)] == [None, True], "asleep means: I saw breathing"
 
 
 def test_the_window_moves_with_every_look_and_never_shows_the_last_minute(unit, episode, sign_in):
@@ -77,6 +80,8 @@ def test_an_entry_for_somebody_else_is_taken_back_and_the_gap_opens_again(unit, 
         assert browser.post(path, reason="Bu Vüqar idi").status_code == 303
     page = english(browser, f"/watch/{episode.id}")
     assert "Bu Vüqar idi" in page
+    officer = english(sign_in(Role.ADMINISTRATION), f"/watch/{episode.id}")
+    assert ("entry taken back" in officer, "Bu Vüqar idi" in officer) == (True, False)
     assert "This look is 5 min late." in page
     assert len(rows(unit, episode)) == 1, "nothing was deleted"
 
