@@ -262,6 +262,9 @@ def _taken(one: Next, form: FormState, page, take) -> Answer:  # type: ignore[no
     except OutOfDate:
         form.add("_schema", _("Somebody else took a step meanwhile. Look at the case, then decide again."))
         return page(one, form), 409
+    except services.HospitalClosed:
+        form.add("answer", _("This hospital is closed. Record that it refuses, then ask another hospital."))
+        return page(one, form), 422
     except services.WardClosed:
         form.add("ward_id", _("This ward was closed meanwhile. Choose another one."))
         return page(one, form), 422
@@ -290,12 +293,11 @@ def sheet(one: Of) -> Response:
             digest=written.digest,
             language=language,
         )
-    hospital = queries.hospital(reading(), current_identity(), written.facility_id) if written.facility_id else None
     name, data = document.render(
         found,
         written,
         event,
-        hospital=hospital.facility.name if hospital is not None else "",
+        hospital=queries.name_of(reading(), written.facility_id),
         language=language,
         institution=copies.institution_of(reading(), found.person),
         synthetic=configuration().is_demo,

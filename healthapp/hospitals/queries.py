@@ -276,8 +276,9 @@ def closed_ward(session: Session, facility_id: uuid.UUID, name: str) -> Ward | N
     return next((ward for ward in session.scalars(query) if ward.name.casefold() == name.casefold()), None)
 
 
-def offered_in(session: Session, ward_id: uuid.UUID) -> int:
-    """How many are kept a bed in this ward, and have not left for it."""
+def offered_in(session: Session, place_id: uuid.UUID) -> int:
+    """How many are kept a bed in this ward or whole hospital, and have not left for it."""
+    here = sa.or_(BedAnswer.ward_id == place_id, BedRequest.facility_id == place_id)
     newer = aliased(BedRequest)
     newest = sa.select(newer.id).where(newer.case_id == Case.id).order_by(newer.id.desc()).limit(1)
     query = (
@@ -285,7 +286,7 @@ def offered_in(session: Session, ward_id: uuid.UUID) -> int:
         .select_from(BedAnswer)
         .join(BedRequest, BedRequest.id == BedAnswer.request_id)
         .join(Case, Case.id == BedRequest.case_id)
-        .where(BedAnswer.ward_id == ward_id, in_states(_states(_KEPT)))
+        .where(here, BedAnswer.offered, in_states(_states(_KEPT)))
         .where(BedRequest.id == newest.correlate(Case).scalar_subquery())
     )
     return session.scalar(query) or 0
@@ -299,10 +300,11 @@ def taken_back(found: Found, answer: BedAnswer | None) -> bool:
     return next((code for code in after if code in {"take_back_bed", "request_bed"}), "") == "take_back_bed"
 
 
-def people_in(session: Session, ward_id: uuid.UUID) -> int:
-    """How many are on their way to this ward or in it."""
+def people_in(session: Session, place_id: uuid.UUID) -> int:
+    """How many are on their way to this ward or whole hospital, or in it."""
+    here = sa.or_(HospitalStay.ward_id == place_id, HospitalStay.facility_id == place_id)
     query = sa.select(sa.func.count()).select_from(HospitalStay)
-    return session.scalar(query.where(HospitalStay.ward_id == ward_id, HospitalStay.ended_at.is_(None))) or 0
+    return session.scalar(query.where(here, HospitalStay.ended_at.is_(None))) or 0
 
 
 def reports(session: Session, facility_id: uuid.UUID, limit: int = 50) -> list[tuple[WardReport, Ward]]:
@@ -337,6 +339,11 @@ def sheet(session: Session, case_id: uuid.UUID) -> TransferSheet | None:
     """The newest transfer sheet of a case the caller found within scope."""
     query = sa.select(TransferSheet).where(TransferSheet.case_id == case_id)
     return session.scalar(query.order_by(TransferSheet.id.desc()).limit(1))
+
+
+def name_of(session: Session, facility_id: uuid.UUID | None) -> str:
+    """The name of a hospital, closed since or not; empty when none was recorded."""
+    return session.scalar(sa.select(Facility.name).where(Facility.id == facility_id)) or ""
 
 
 def stays(session: Session, case_id: uuid.UUID) -> list[tuple[HospitalStay, Facility | None, Ward | None]]:

@@ -27,7 +27,10 @@ from healthapp.hospitals.models import (
 )
 from healthapp.hospitals.queries import Hospital, Placed
 from healthapp.hospitals.schemas import AnswerBed, AskBed, CloseWard, Depart, NewWard, Report, SentenceEnd
+from healthapp.i18n import ngettext
 from healthapp.people import queries as people
+from healthapp.people.errors import Refused
+from healthapp.people.models import Facility
 from referrals import clocks, machine
 from referrals.model import START
 
@@ -47,8 +50,39 @@ class WardInUse(Exception):
         self.people, self.kept = people, kept
 
 
+class HospitalClosed(Exception):
+    """The hospital that is said to offer a bed is closed."""
+
+
 class WardClosed(Exception):
     """The ward of an offered bed was closed while the answer was written."""
+
+
+def refuse_closing(uow: UnitOfWork, facility: Facility) -> None:
+    """A hospital is not closed around its patients, nor around the beds it keeps. Raises ``people.errors.Refused``."""
+    uow.lock(f"hospital:{facility.id}")
+    patients = queries.people_in(uow.session, facility.id)
+    if patients:
+        raise Refused(
+            "closed_on",
+            ngettext(
+                "%(num)s person is there or on the way there. Record where that person goes first.",
+                "%(num)s people are there or on the way there. Record where they go first.",
+                patients,
+            ),
+        )
+    kept = queries.offered_in(uow.session, facility.id)
+    if kept:
+        raise Refused(
+            "closed_on",
+            ngettext(
+                "This hospital keeps a bed for %(num)s person who has not left yet. "
+                "First the bed must be taken back in the case and another hospital asked.",
+                "This hospital keeps beds for %(num)s people who have not left yet. "
+                "First the beds must be taken back in their cases and another hospital asked.",
+                kept,
+            ),
+        )
 
 
 def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
@@ -125,7 +159,10 @@ def ask_bed(uow: UnitOfWork, found: Found, wanted: AskBed, *, seen: int) -> Foun
 
 
 def answer_bed(uow: UnitOfWork, found: Found, wanted: AnswerBed, *, seen: int) -> Found:
-    """The hospital's answer as a step of the case, with its reason. Raises WardClosed, and what ``advance`` raises."""
+    """The hospital's answer as a step of the case, with its reason.
+
+    Raises HospitalClosed, WardClosed, and what ``advance`` raises.
+    """
     step = Take(
         "offer_bed" if wanted.offered else "refuse_bed",
         actor="hospital",
@@ -137,10 +174,13 @@ def answer_bed(uow: UnitOfWork, found: Found, wanted: AnswerBed, *, seen: int) -
     asked = queries.last_request(uow.session, found.id)
     if asked is None or asked[2] is not None:
         return after  # asked for without saying where: the step alone tells
-    if wanted.ward_id is not None:
+    if wanted.offered:
         uow.lock(f"hospital:{asked[1].id}")
-        if uow.session.get_one(Ward, wanted.ward_id, populate_existing=True).closed_on is not None:
-            raise WardClosed
+        if uow.session.get_one(Facility, asked[1].id, populate_existing=True).closed_on is not None:
+            raise HospitalClosed
+    ward = uow.session.get_one(Ward, wanted.ward_id, populate_existing=True) if wanted.ward_id is not None else None
+    if ward is not None and ward.closed_on is not None:
+        raise WardClosed
     row = BedAnswer(
         id=uuid7(),
         request_id=asked[0].id,

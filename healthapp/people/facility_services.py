@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from healthapp import audit
+from healthapp import audit, happenings
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local, ngettext
@@ -41,7 +41,8 @@ def add(uow: UnitOfWork, facts: FacilityFacts) -> Facility:
 def change(uow: UnitOfWork, facility_id: uuid.UUID, facts: FacilityFacts) -> list[str]:
     """Change a facility; returns the names of the columns that changed, and records nothing when there are none.
 
-    Raises Refused when people would be left in a closed facility. Raises LookupError when there is none.
+    Raises Refused when people would be left in a closed facility, or without the bed it keeps for them.
+    Raises LookupError when there is none.
     """
     uow.lock(f"facility:{facility_id}")
     row = uow.session.get(Facility, facility_id, populate_existing=True)
@@ -50,6 +51,7 @@ def change(uow: UnitOfWork, facility_id: uuid.UUID, facts: FacilityFacts) -> lis
     _check_not_ahead(uow, facts)
     if facts.closed_on is not None and row.closed_on is None:
         _check_empty(uow, facility_id)
+        happenings.tell("facility closing", uow, row)  # who follows may refuse it
     if facts.complex_id != row.complex_id:
         _check_complex(uow, facts.complex_id, facility_id)
     changed = [name for name, value in _columns(facts).items() if getattr(row, name) != value]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
 from pypdf import PdfReader
+from werkzeug.test import TestResponse
 
+from blueprints import commission
 from healthapp.access import Identity, Role
 from healthapp.cases import services as steps
+from healthapp.cases.commission import deciding, records
 from healthapp.cases.commission.models import Item, Protocol, Seat, Sitting, Vote
 from healthapp.cases.commission.records import vote_digest
 from healthapp.cases.models import Case
@@ -241,28 +247,65 @@ def test_what_is_wrong_is_said_and_nothing_is_written(house: House):
         assert session.scalars(sa.select(Item)).one().proposal == 0
 
 
-def test_two_who_close_at_once_make_one_protocol(house: House):
+def at_once(patch: pytest.MonkeyPatch, module: object, name: str, *acts: Callable[[], TestResponse]) -> list[int]:
+    """What acts are answered of which none is written before all are decided, where that can be.
+
+    ``name``: the function of ``module`` that comes between. Whoever is alone there after a moment goes on: the other
+    one was kept waiting before it decided.
+    """
+    both, made = threading.Barrier(len(acts)), getattr(module, name)
+
+    def met(*given: object) -> object:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.3)
+        return made(*given)
+
+    patch.setattr(module, name, met)
+    with ThreadPoolExecutor(len(acts)) as pool:
+        answers = [pool.submit(act) for act in acts]
+    patch.undo()
+    return sorted(answer.result().status_code for answer in answers)
+
+
+def test_two_who_close_at_once_make_one_protocol(house: House, monkeypatch):
     meeting, row = ready(house)
     meeting.propose()
     for name in THREE:
         meeting.vote(name)
-    start = threading.Barrier(2)
-    codes: list[int] = []
-
-    def close() -> None:
-        browser = house.browser(meeting.secretary)
-        start.wait()
-        codes.append(browser.post(f"{meeting.address}/1/conclude").status_code)
-
-    threads = [threading.Thread(target=close) for _place in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(codes) == [303, 409]
+    assert at_once(monkeypatch, deciding, "_content", meeting.conclude, meeting.conclude) == [303, 409]
     with house.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Protocol)) == 1
     assert state(house, row) == "concluded"
+
+
+def test_votes_given_at_once_are_all_kept_and_nobody_votes_twice(house: House, monkeypatch):
+    meeting, _row = ready(house)
+    meeting.propose()
+    twice = (lambda: meeting.vote("Sahib"), lambda: meeting.vote("Sahib", "against", "Fikrimi dəyişdim"))
+    assert at_once(monkeypatch, records, "vote_digest", *twice) == [303, 409]
+    two = (lambda: meeting.vote("Emin"), lambda: meeting.vote("Fuad"))
+    assert at_once(monkeypatch, records, "vote_digest", *two) == [303, 303]
+    with house.database.reading() as session:
+        given = list(session.scalars(sa.select(Vote)))
+    assert sorted(vote.name for vote in given) == sorted(meeting.members[name].name for name in THREE)
+    assert [vote.digest for vote in given] == [vote_digest(vote) for vote in given]
+
+
+def test_a_vote_is_on_the_opinion_that_was_seen_though_another_is_proposed_at_once(house: House, monkeypatch):
+    """The vote passed its guard and its form while the first opinion stood; the second came before it was written."""
+    meeting, _row = ready(house)
+    meeting.propose()
+    acted = commission._act
+
+    def overtaken(*given: object) -> object:
+        monkeypatch.undo()
+        assert meeting.propose("re_examine_later", months="3").status_code == 303
+        return acted(*given)
+
+    monkeypatch.setattr(commission, "_act", overtaken)
+    assert meeting.vote("Sahib").status_code == 409
+    with house.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Vote)) == 0
 
 
 def test_who_died_or_was_moved_in_the_middle(house: House):

@@ -279,8 +279,10 @@ def in_turn(one: Stand, every: dict[Role, Wanted]) -> list[tuple[Role, Wanted]]:
     """Who asks for this way: of roles that are treated alike whatever the way, one; the next one asks for the next way.
 
     Alike are those whom the guard keeps out of every case, those who are led to another form, and those who write
-    down what somebody outside did. Whom the pathway itself refuses or names asks always.
+    down what somebody outside did. Whom the pathway itself refuses or names asks always, and everybody to open.
     """
+    if one.case.state == START:
+        return list(every.items())
     alike: dict[tuple[int, ...], list[Role]] = {}
     for role, right in every.items():
         if right.answers != (422,) and role.value not in one.way.who:

@@ -134,6 +134,40 @@ def test_a_bed_is_not_given_in_a_ward_that_was_closed_meanwhile(house: House, pl
     assert placing.found(house, row).row.state == "bed_requested"
 
 
+def test_a_hospital_is_not_closed_around_a_bed_it_keeps_nor_around_its_patients(house: House, place: Facility) -> None:
+    row = offered(house, place)
+    department = house.browser(Role.REVIEWER)
+    form = {"name": place.name, "kind": place.kind, "capacity": "40", "closed_on": "11.03.2026", "reason": "As ordered"}
+    edit = f"/facilities/{place.id}/edit"
+    refused = department.post(edit, form)
+    assert (refused.status_code, "çarpayı saxlayır" in refused.get_data(as_text=True)) == (422, True)
+    placing.departed(house, row)
+    refused = department.post(edit, form)
+    assert (refused.status_code, 'href="#closed_on' in refused.get_data(as_text=True)) == (422, True)
+    with house.database.unit(house.users[Role.LIAISON], house.clock) as uow:
+        uow.session.scalars(sa.select(HospitalStay)).one().ended_at = uow.now()
+        uow.audited = True
+    assert department.post(edit, form).status_code == 303
+
+
+def test_a_closed_hospital_offers_no_bed_but_its_refusal_is_recorded(house: House, place: Facility) -> None:
+    row = placing.opened(house)
+    for who, step in (*placing.TO_COUNCIL, *placing.TO_ORDER):
+        placing.taken(house, row, who, step)
+    placing.asked(house, row, place)
+    with house.database.unit(house.users[Role.REVIEWER], house.clock) as uow:
+        uow.session.get_one(Facility, place.id).closed_on = uow.now().date()
+    liaison, address = house.browser(Role.LIAISON), f"/cases/{row.id}/bed/answer"
+    form = {"told_by": "Head nurse", "at_date": "11.03.2026", "at_time": "14:32"}
+    form["version"] = str(placing.found(house, row).row.events)
+    answer = liaison.post(address, {**form, "answer": "offered"})
+    assert (answer.status_code, 'href="#answer' in answer.get_data(as_text=True)) == (422, True)
+    assert placing.found(house, row).row.state == "bed_requested"
+    refusal = {**form, "answer": "refused", "reason": "other", "note": "The hospital is closed"}
+    assert liaison.post(address, refusal).status_code == 303
+    placing.asked(house, row, placing.hospital(house, "Another hospital"))  # the way on
+
+
 def test_a_closed_name_is_opened_again_and_makes_no_second_ward(house: House, place: Facility) -> None:
     close(house, place)
     again = house.browser(Role.LIAISON).post(f"/hospitals/places/{place.id}/wards", {**WARD, "name": "ward 3"})
