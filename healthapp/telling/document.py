@@ -57,10 +57,13 @@ def render(found: Found, decided: list[Decided], event: AuditEvent, wanted: Want
             *_waiting(wanted),
             kit.plain(_("What happened"), "plain-head"),
             *_table(found, decided, event.at),
-            kit.plain(_("What is open to you"), "plain-head"),
-            [_item(text) for text in _rights(found, wanted.phone)],
-            kit.plain(_("Handed over on (date, time), signature"), "plain-head"),
-            kit.RuledLines(2),
+            # Nobody signs a page with nothing on it: the place to sign stays with what the person is told.
+            kit.keep(
+                kit.plain(_("What is open to you"), "plain-head"),
+                *(_item(text) for text in _rights(found, wanted.phone)),
+                kit.plain(_("Handed over on (date, time), signature"), "plain-head"),
+                kit.RuledLines(2),
+            ),
         ]
         return kit.file_name(sheet), kit.render(sheet, story)
 
