@@ -125,15 +125,18 @@ class RuledLines(Flowable):  # type: ignore[misc]  # reportlab has no types
 class EndMark(Flowable):  # type: ignore[misc]  # reportlab has no types
     """Nothing can be typed in after this line."""
 
-    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Where the page is full it goes into the gap above the footer: no page is begun for this line alone."""
         self.width = available_width
-        return available_width, 16
+        height = 16 if available_height >= 16 else 0
+        self.base = 0 if height else -10
+        return available_width, height
 
     def draw(self) -> None:
         words = _("end of document")
         half = text_width(words, REGULAR, 6.8) / 2 + 8
         centre = self.width / 2
         self.canv.setLineWidth(page.THIN)
-        self.canv.line(0, 4, centre - half, 4)
-        self.canv.line(centre + half, 4, self.width, 4)
-        draw_text(self.canv, centre, 1.8, words, size=6.8, align="centre")
+        self.canv.line(0, self.base + 4, centre - half, self.base + 4)
+        self.canv.line(centre + half, self.base + 4, self.width, self.base + 4)
+        draw_text(self.canv, centre, self.base + 1.8, words, size=6.8, align="centre")
