@@ -11,17 +11,20 @@ from healthapp.web.kit.environment import own
 from healthapp.web.kit.icons import state
 
 
-def summary_list(rows: Iterable[Mapping[str, Any]], *, title: str | None = None, href: str | None = None) -> Markup:
+def summary_list(
+    rows: Iterable[Mapping[str, Any]], *, title: str | None = None, href: str | None = None, questions: bool = False
+) -> Markup:
     """What was answered, to check before signing.
 
     A row: ``key``, ``value`` (text or Markup; empty is written "not answered"), optional ``href`` to change it
     and ``missing`` (True: completeness asks for it). With ``title`` in a card, ``href`` changing the whole.
+    ``questions``: the keys are whole sentences, and have the wider column.
     """
     made = [
         {"key": row["key"], "value": row["value"], "href": row.get("href"), "missing": row.get("missing", False)}
         for row in rows
     ]
-    return own("lists.html", "summary", made, title, href)
+    return own("lists.html", "summary", made, title, href, questions)
 
 
 def task_list(items: Iterable[Mapping[str, Any]]) -> Markup:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from healthapp.access import Role
 from healthapp.accounts import signing
-from healthapp.risk import queries, services
+from healthapp.risk import queries, screen_words, screens, services
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
 from screening.library import shipped
@@ -64,6 +65,20 @@ def test_a_red_answer_interrupts_before_anything_is_signed(unit, sign_in):
     answer = browser.post(page, **red, **ASKED, version=2, action="sign")
     assert answer.headers["Location"].endswith("/danger")
     assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_trend_is_one_line_within_a_major_version_and_never_across_two(unit, sign_in):
+    for answer in ("1", "3"):
+        unit.screen("k6", {f"q{number}": answer for number in range(1, 7)})
+        unit.clock.advance(days=30)
+    page = sign_in(Role.NURSE).get(f"/people/{unit.person.id}/screenings").text
+    assert page.count("<polyline") == 1
+    assert re.findall(r">(\d+)</text>", page.split("<polyline")[1].split("</svg>")[0])[:2] == ["6", "18"]
+    with unit.database.reading() as session:
+        newest, *older = screens.history(session, unit.nurse, unit.person.id).read
+        assert [len(one.dots) for one in screen_words.trends([newest, *older])] == [2]
+        later = replace(newest, result=newest.result._replace(version="2.0.0"))
+        assert screen_words.trends([later, *older]) == [], "one point each is no line"
 
 
 def test_what_was_typed_stays_when_something_is_missing(unit, sign_in):
