@@ -203,17 +203,21 @@ class UnauditedChange(AssertionError):
 
 
 def _engine(url: str, key: bytes | None, pool_size: int) -> Engine:
+    pool = {
+        "pool_size": pool_size,
+        "max_overflow": 4,
+        "pool_timeout": 10,
+        # The connection used last: what another one wrote meanwhile empties the pages it has decrypted.
+        "pool_use_lifo": True,
+        "hide_parameters": True,
+    }
     if not url.startswith("sqlite"):
-        return sa.create_engine(
-            url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True, pool_timeout=10, hide_parameters=True
-        )
+        return sa.create_engine(url, pool_pre_ping=True, **pool)
     if key is None:
         raise DatabaseUnavailable("the embedded database needs a key")
     from sqlcipher3 import dbapi2  # noqa: PLC0415 - the central deployment does without it
 
-    engine = sa.create_engine(
-        url, module=dbapi2, pool_size=pool_size, max_overflow=4, pool_timeout=10, hide_parameters=True
-    )
+    engine = sa.create_engine(url, module=dbapi2, **pool)
 
     @event.listens_for(engine, "connect")
     def _unlock(connection: Any, _record: object) -> None:
