@@ -44,7 +44,7 @@ ROAD = (
                 "appeal_return",
             ),
             *("extend", "keep_measure", "change_measure", "lift", "order_safety_measure", "order_expertise"),
-            *("decline_order", "end_detention", "keep_detention"),
+            *("take_over_measure", "decline_order", "end_detention", "keep_detention"),
         ),
     ),
     (_l("Copy"), ("receive_copy",)),
@@ -58,7 +58,7 @@ RELEASED = frozenset({"released", "handed_over", "measure_begun", "freed_otherwi
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One stop of the road. ``state``: done, not_started or not_applicable, as the kit draws it."""
+    """One stop of the road. ``state``: done, not_started or not_applicable (passed over), as the kit draws it."""
 
     text: str
     state: str
@@ -99,8 +99,9 @@ def road(found: Found) -> list[Station]:
     furthest = max((place for place, row in enumerate(reached) if row is not None), default=-1)
     for place, ((text, _events), row) in enumerate(zip(ROAD, reached, strict=True)):
         if row is None:
-            state = "not_applicable" if place < furthest else "not_started"
-            made.append(Station(str(text), state, "", ""))
+            passed = place < furthest
+            state, when = ("not_applicable", _("not recorded")) if passed else ("not_started", _("not yet"))
+            made.append(Station(str(text), state, when, ""))
             continue
         words = [said("event", row.code)] + ([said("result", row.result)] if row.result else [])
         made.append(Station(str(text), "done", format_date(row.at), ": ".join(words)))

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from healthapp.access import Role
 from healthapp.cases import services as cases
 from healthapp.cases.schemas import Take
-from healthapp.court import queries, schemas, services
+from healthapp.court import presenter, queries, schemas, services
 from healthapp.court.models import CourtHearing, ReleaseSummary
 from healthapp.ledger.models import LedgerEntry
 from tests.support import placing
@@ -63,6 +63,14 @@ def test_a_case_that_is_not_at_court_has_no_hearing(house: House, clock) -> None
     row = placing.opened(house)
     with pytest.raises(services.NotAtCourt):
         announced(house, row, clock() + dt.timedelta(days=1))
+
+
+def test_a_measure_taken_over_is_the_decision_and_what_came_before_is_not_still_to_come(house: House) -> None:
+    order = Take("take_over_measure", attached=("court_act",))
+    found = placing.found(house, placing.opened(house, step=order, who=Role.PSYCHIATRIST))
+    stations = [(stop.state, stop.when) for stop in presenter.road(found)]
+    before, after = ("not_applicable", "qeyd edilməyib"), ("not_started", "hələ yox")
+    assert stations == [before, before, before, ("done", "11.03.2026"), after, after, after, after]
 
 
 def test_hearings_to_come_stand_by_their_time_and_the_unannounced_by_the_clock(house: House, clock) -> None:
