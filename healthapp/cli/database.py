@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from healthapp import migrating, settings
 from healthapp.access import Identity
 from healthapp.cli.context import configuration, opened, stop
+from healthapp.database import Database
+from healthapp.injuries import death_notices
 from healthapp.ledger import ddl as ledger
 from healthapp.settings.services import seed
 from healthapp.tables import metadata
@@ -25,12 +27,16 @@ def database_group() -> None:
 
 @database_group.command()
 def upgrade() -> None:
-    """Bring the schema up to date and add settings that are new in this version."""
-    database = opened(configuration())
+    """Bring the schema up to date and add settings and notices of deaths that are new in this version."""
+    added, notices = bring_up_to_date(opened(configuration()), "upgrade")
+    click.echo(f"schema {migrating.head()}, {added} settings added, {notices} notices of earlier deaths prepared")
+
+
+def bring_up_to_date(database: Database, actor: str) -> tuple[int, int]:
+    """Migrate, add what this version needs; how many settings, and how many notices of deaths from before them."""
     migrating.upgrade(database)
-    with database.unit(Identity.system("upgrade")) as uow:
-        added = seed(uow)
-    click.echo(f"schema {migrating.head()}, {added} settings added")
+    with database.unit(Identity.system(actor)) as uow:
+        return seed(uow), death_notices.catch_up(uow)
 
 
 @database_group.command()

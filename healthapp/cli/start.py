@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 import sqlalchemy as sa
 
-from healthapp import logs, migrating
-from healthapp.access import Identity
+from healthapp import logs
 from healthapp.cli.context import configuration, opened
+from healthapp.cli.database import bring_up_to_date
 from healthapp.cli.serve import Server
 from healthapp.people.models import Person
-from healthapp.settings.services import seed
 
 DEMO_PEOPLE = 400
 DEMO_SEED = 1
@@ -22,10 +21,9 @@ def start() -> None:
     config = configuration()
     logs.configure()
     database = opened(config)
-    migrating.upgrade(database)
-    with database.unit(Identity.system("start")) as uow:
-        seed(uow)
-        empty = uow.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+    bring_up_to_date(database, "start")
+    with database.reading() as session:
+        empty = session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
     if config.is_demo and empty:
         from healthapp.demo import fill  # noqa: PLC0415 - the demonstration is no part of a real start
 

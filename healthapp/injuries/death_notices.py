@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from healthapp import audit
 from healthapp.database import UnitOfWork, uuid7
 from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.injuries.events import NOTICE_PREPARED
 from healthapp.injuries.models import DeathNotice
@@ -67,3 +68,30 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
     uow.session.add(row)
     uow.session.flush()
     audit.record(uow, NOTICE_PREPARED, about=row, subject=(SUBJECT, row.id), duty=DIED, basis="legal_duty")
+
+
+def catch_up(uow: UnitOfWork) -> int:
+    """Prepare the notices of deaths from before this program prepared any; how many.
+
+    A death whose clock was met is left alone: the prosecutor was told, and a second notice would say he was not. Where
+    no clock ever ran one is started, from the death on, so that the delay is seen. Doing it again changes nothing.
+    """
+    clock = Deadline.kind == clocks.DEATH_PROSECUTOR.code, Deadline.person_id == Movement.person_id
+    noticed = sa.exists().where(DeathNotice.person_id == Movement.person_id)
+    told = sa.exists().where(*clock, Deadline.state == "met")
+    runs = sa.exists().where(*clock)
+    query = sa.select(Movement, runs).where(Movement.kind == "death", ~noticed, ~told).order_by(Movement.occurred_at)
+    waiting = uow.session.execute(query).all()
+    for movement, running in waiting:
+        after_movement(uow, movement)
+        if not running:
+            deadlines.start_once(
+                uow,
+                clocks.DEATH_PROSECUTOR,
+                person_id=movement.person_id,
+                facility_id=movement.facility_id,
+                started_at=movement.occurred_at,
+                started_by="prosecutor",
+                subject=("movement", movement.id),
+            )
+    return len(waiting)

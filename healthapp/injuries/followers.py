@@ -1,4 +1,4 @@
-"""What this room follows: a death is reported with the injuries before it; injuries seen ask for their record."""
+"""What this room follows: a death is reported, with the injuries before it; injuries seen ask for their record."""
 
 from __future__ import annotations
 
@@ -8,3 +8,4 @@ from healthapp.injuries import death_notices, notices, unrecorded
 happenings.follow("movement", notices.after_movement)
 happenings.follow("movement", death_notices.after_movement)
 happenings.follow("examination", unrecorded.after_examination)
+happenings.follow("examination voided", unrecorded.after_void)

@@ -7,50 +7,115 @@ stay a tick. CPT/Inf(2013)29 §71-76: every injury seen is documented, and enter
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import sqlalchemy as sa
 
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
+from healthapp.deadlines.models import Deadline
+from healthapp.injuries.kinds import CODE
+from healthapp.intake import queries as examinations
+from healthapp.intake.dictionary import is_kind
 from healthapp.intake.queries import Examination
 from healthapp.records.models import ClinicalRecord, RecordState
 
 #: A record made so shortly before an examination is about the same injuries.
 SAME = dt.timedelta(hours=24)
+_EXAMINED = "examined"
 _PARTS = ("safety", "injuries", "visit")
+_STANDING = (RecordState.AWAITING_DOCTOR, RecordState.SIGNED)
 
 
 def after_examination(uow: UnitOfWork, examination: Examination) -> None:
     """A signed record of injuries ends the clock; any other examination that saw injuries starts it."""
     record = examination.record
-    if record.kind == "injury":
+    if record.kind == CODE:
         deadlines.meet(
             uow, clocks.INJURY_RECORD, met_at=record.event_time, met_by=record.id, person_id=record.person_id
         )
-    elif _seen(examination) and not _recorded(uow, record):
-        deadlines.start_once(
+    elif _seen(examination):
+        ask(
             uow,
-            clocks.INJURY_RECORD,
             person_id=record.person_id,
             facility_id=record.facility_id,
-            started_at=record.event_time,
-            started_by="examined",
+            seen_at=record.event_time,
+            by=_EXAMINED,
             stay_id=record.stay_id,
             subject=("clinical_record", record.id),
         )
+
+
+def ask(
+    uow: UnitOfWork,
+    *,
+    person_id: uuid.UUID,
+    facility_id: uuid.UUID,
+    seen_at: dt.datetime,
+    by: str,
+    subject: tuple[str, uuid.UUID] | None,
+    stay_id: uuid.UUID | None = None,
+) -> None:
+    """Start the clock for injuries seen at ``seen_at``, unless it runs already or a standing record is about them."""
+    if not _recorded(uow, person_id, seen_at, by):
+        deadlines.start_once(
+            uow,
+            clocks.INJURY_RECORD,
+            person_id=person_id,
+            facility_id=facility_id,
+            started_at=seen_at,
+            started_by=by,
+            stay_id=stay_id,
+            subject=subject,
+        )
+
+
+def after_void(uow: UnitOfWork, voided: Examination) -> None:
+    """Injuries whose only record was voided are undocumented again, since they were seen and not since the voiding.
+
+    Two kinds: those whose clock a record once ended, and those seen in an examination just after the record was made,
+    for which no clock ever ran.
+    """
+    record = voided.record
+    if record.kind != CODE:
+        return
+    uow.session.flush()
+    ended = sa.select(Deadline).where(
+        Deadline.kind == clocks.INJURY_RECORD.code, Deadline.person_id == record.person_id, Deadline.state == "met"
+    )
+    for clock in uow.session.scalars(ended.order_by(Deadline.started_at)):
+        subject = (clock.subject_kind, clock.subject_id) if clock.subject_id else None
+        ask(
+            uow,
+            person_id=record.person_id,
+            facility_id=clock.facility_id,
+            seen_at=clock.started_at,
+            by=clock.started_by,
+            stay_id=clock.stay_id,
+            subject=subject,
+        )
+    soon_after = sa.select(ClinicalRecord).where(
+        ClinicalRecord.person_id == record.person_id,
+        ClinicalRecord.kind != CODE,
+        ClinicalRecord.state.in_(_STANDING),
+        ClinicalRecord.event_time.between(record.event_time, record.event_time + SAME),
+    )
+    for row in uow.session.scalars(soon_after.order_by(ClinicalRecord.event_time)):
+        if is_kind(row.kind):
+            after_examination(uow, examinations.load(uow.session, row))
 
 
 def _seen(examination: Examination) -> bool:
     return any(examination.answers.get(part, {}).get("injuries_now") == "yes" for part in _PARTS)
 
 
-def _recorded(uow: UnitOfWork, record: ClinicalRecord) -> bool:
-    signed = (RecordState.AWAITING_DOCTOR, RecordState.SIGNED)
+def _recorded(uow: UnitOfWork, person_id: uuid.UUID, seen_at: dt.datetime, by: str) -> bool:
+    """An examination may see what was documented the day before; of anything else the record comes afterwards."""
     made = sa.exists().where(
-        ClinicalRecord.person_id == record.person_id,
-        ClinicalRecord.kind == "injury",
-        ClinicalRecord.state.in_(signed),
-        ClinicalRecord.event_time >= record.event_time - SAME,
+        ClinicalRecord.person_id == person_id,
+        ClinicalRecord.kind == CODE,
+        ClinicalRecord.state.in_(_STANDING),
+        ClinicalRecord.event_time >= (seen_at - SAME if by == _EXAMINED else seen_at),
     )
     return bool(uow.session.scalar(sa.select(made)))

@@ -82,6 +82,7 @@ def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
     for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, []):
         if flag.record_id == record.id:
             flags.end(uow, person_id=record.person_id, code=flag.code, state=flag.state)
+    happenings.tell("examination voided", uow, examination)
 
 
 def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -> None:

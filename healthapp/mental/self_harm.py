@@ -12,6 +12,7 @@ from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.i18n import gettext as _
+from healthapp.injuries import unrecorded
 from healthapp.mental import queries
 from healthapp.mental.entering import enter, numbered
 from healthapp.mental.models import SelfHarmEntry, SelfHarmNote
@@ -56,13 +57,12 @@ def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
         subject=subject,
     )
     if entry.severity >= GRAVE:
-        deadlines.start_once(
+        unrecorded.ask(
             uow,
-            clocks.INJURY_RECORD,
             person_id=person.id,
             facility_id=entry.facility_id,
-            started_at=entry.discovered_at,
-            started_by="discovered",
+            seen_at=entry.discovered_at,
+            by="discovered",
             subject=subject,
         )
     if entry.level:

@@ -21,12 +21,14 @@ from healthapp.cases.schemas import Open as OpenCase
 from healthapp.cases.schemas import Take
 from healthapp.database import uuid7
 from healthapp.deadlines.models import Deadline
-from healthapp.injuries import geometry, lesions, notices, transmissions
+from healthapp.injuries import death_notices, geometry, lesions, notices, transmissions
 from healthapp.injuries import services as injuries
 from healthapp.injuries.models import TraumaEntry
 from healthapp.intake import queries as examinations
 from healthapp.mental.models import PsychologyContact, SelfHarmEntry
+from healthapp.people import movements
 from healthapp.people import services as people
+from healthapp.people.schemas import Move
 from healthapp.records.models import ClinicalRecord
 from healthapp.risk import screens
 from healthapp.risk import services as risk
@@ -54,6 +56,8 @@ STATEMENTS = {
     "photographs": 9,
     "copies": 10,
     "trauma register": 8,
+    "death notice": 11,
+    "death letter": 11,
     "section": 8,
     "save": 15,
     "tasks": 8,
@@ -223,6 +227,17 @@ def numbered(house: House, many: int) -> None:
             notices.prepare(uow, record, duty=["alleged"], consent="yes")
 
 
+def died_injured(house: House, many: int) -> None:
+    """So many more records of injuries of the stay that a death ended."""
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        person = uow.session.merge(house.own.person)
+        if death_notices.of_person(uow.session, person.id) is None:
+            movements.record(uow, person, Move("death", uow.now()))
+        pattern = {**_columns(house.own.signed), "kind": "injury"}
+        uow.session.execute(sa.insert(ClinicalRecord), [{**pattern, "id": uuid7()} for _number in range(many)])
+        uow.audited = True
+
+
 Ask = Callable[[House, SignedIn], object]
 
 
@@ -268,6 +283,14 @@ def copies(house, browser):
 
 def trauma(house, browser):
     return browser.get(f"/injuries/register/{house.own.facility.id}")
+
+
+def death_notice(house, browser):
+    return browser.get(f"/people/{house.own.person.id}/death/notice")
+
+
+def death_letter(house, browser):
+    return browser.get(f"/people/{house.own.person.id}/death/notice/print")
 
 
 def section(house, browser):
@@ -357,6 +380,8 @@ GROWN = {
     "photographs": (photographs, photographed, 3, 60),
     "copies": (copies, handed_over, 3, 60),
     "trauma register": (trauma, numbered, 7, 300),
+    "death notice": (death_notice, died_injured, 7, 300),
+    "death letter": (death_letter, died_injured, 3, 60),
     "section": (section, contacts, 7, 693),
     "save": (save, contacts, 7, 693),
     "tasks": (tasks, contacts, 7, 693),

@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 
 from healthapp import audit
+from healthapp.access import Role
+from healthapp.database import uuid7
 from healthapp.deadlines import queries as due
 from healthapp.demo import answers as demo
 from healthapp.injuries import services, unrecorded
@@ -17,6 +19,8 @@ from healthapp.intake import services as examinations
 from healthapp.intake.dictionary import KINDS, SECTIONS
 from healthapp.people import movements
 from healthapp.people.schemas import Move
+from healthapp.records import services as records
+from tests import factories
 from tests.integration.injuries.test_services import OPINION, signed
 
 
@@ -37,6 +41,7 @@ def answers_of(ward, record) -> dict:
         return ward.find(uow, record).answers
 
 
+SEEN = {"injuries_now": "yes"}
 EVENTS = [
     (("violence",), "after_incident", "after_incident"),
     (("force",), "after_force", "after_incident"),
@@ -143,6 +148,54 @@ def test_injuries_seen_in_an_examination_wait_for_their_record_on_a_clock(ward):
     with ward.act() as uow:
         unrecorded.after_examination(uow, injured)
     assert "injury_record" not in open_clocks(ward), "the record made an hour ago is about the same injuries"
+
+
+def voided(ward, record, second) -> None:
+    with ward.act(ward.doctor) as uow:
+        records.request_void(uow, ward.find(uow, record).record, reason="Başqa şəxs", method="password")
+    with ward.act(second) as uow:
+        examinations.confirm_void(uow, ward.find(uow, record), reason="Təsdiq", method="password")
+
+
+def injury_clock(ward) -> list[dt.datetime]:
+    with ward.database.reading() as session:
+        rows = due.of_person(session, ward.feldsher, ward.person.id)
+        return [row.started_at for row in rows if row.kind == "injury_record" and row.state == "open"]
+
+
+def test_voiding_the_only_record_of_injuries_that_were_seen_asks_for_it_again_since_they_were_seen(ward, clock):
+    head = factories.identity(Role.HEAD, ward.facility)
+    seen_at = clock.now
+    with ward.act() as uow:
+        entry = ("self_harm_entry", uuid7())
+        wanted = {"person_id": ward.person.id, "facility_id": ward.facility.id, "seen_at": seen_at}
+        unrecorded.ask(uow, **wanted, by="discovered", subject=entry)
+        audit.record(uow, REPORT_PRINTED, about=ward.person, subject=entry, language="az", form="report")
+    clock.now += dt.timedelta(minutes=20)
+    first = signed(ward)
+    clock.now += dt.timedelta(minutes=20)
+    second = signed(ward)
+    assert injury_clock(ward) == []
+    voided(ward, first, head)
+    assert injury_clock(ward) == [], "the second record stands"
+    voided(ward, second, head)
+    assert injury_clock(ward) == [seen_at]
+    signed(ward)
+    assert injury_clock(ward) == []
+
+
+def test_voiding_a_record_asks_for_one_of_what_an_examination_saw_after_it(ward, clock):
+    head = factories.identity(Role.HEAD, ward.facility)
+    record = signed(ward)
+    clock.now += dt.timedelta(hours=1)
+    with ward.act(ward.doctor) as uow:
+        source = examinations.begin(uow, uow.session.merge(ward.person), KINDS["intake"])
+        examinations.save(uow, ward.find(uow, source), section="injuries", answers=SEEN, expected_version=0)
+        records.hand_in(uow, uow.session.merge(source), method="password", needs_doctor=False)
+        unrecorded.after_examination(uow, ward.find(uow, source))
+    assert injury_clock(ward) == [], "documented an hour before"
+    voided(ward, record, head)
+    assert injury_clock(ward) == [clock.now]
 
 
 @pytest.mark.parametrize(

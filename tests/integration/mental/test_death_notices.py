@@ -12,6 +12,7 @@ from healthapp.access import Role
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import format_moment
 from healthapp.injuries import death_notices
+from healthapp.injuries.models import DeathNotice
 from healthapp.mental import queries
 from healthapp.mental.models import PostventionTask
 from healthapp.people import movements
@@ -110,3 +111,27 @@ def test_a_report_written_after_the_notice_was_sent_leaves_nobody_to_tell_the_pr
         assert set(states.values()) == {"open"}
         open_clocks = session.scalars(sa.select(Deadline.kind).where(Deadline.state == "open"))
         assert "death_prosecutor" not in set(open_clocks)
+
+
+def test_a_death_from_before_there_were_notices_gets_one_at_the_upgrade_once_and_only_if_nobody_was_told(unit):
+    # Given a death as an earlier version left it: without a notice, and once without a clock
+    dies(unit)
+    with unit.act(Role.DOCTOR) as uow:
+        uow.session.execute(sa.delete(DeathNotice))
+        assert death_notices.catch_up(uow) == 1
+        assert death_notices.catch_up(uow) == 0, "again changes nothing"
+        row = death_notices.of_person(uow.session, unit.person.id)
+        due, died = death_notices.due_at(uow.session, row), row.died_at
+    with unit.act(Role.DOCTOR) as uow:
+        uow.session.execute(sa.delete(DeathNotice))
+        uow.session.execute(sa.delete(Deadline).where(Deadline.kind == "death_prosecutor"))
+        assert death_notices.catch_up(uow) == 1
+        assert death_notices.due_at(uow.session, row) == due, "the time runs from the death"
+        assert died == at(unit, hours=1)
+    # When the prosecutor was told, nothing is prepared
+    with unit.act(Role.DOCTOR) as uow:
+        uow.session.execute(sa.delete(DeathNotice))
+        told = {"state": "met", "met_at": uow.now()}
+        uow.session.execute(sa.update(Deadline).where(Deadline.kind == "death_prosecutor").values(**told))
+        assert death_notices.catch_up(uow) == 0
+        uow.audited = True
