@@ -30,7 +30,7 @@ from healthapp.database import Database
 from tests.support import postgres
 from tests.support.server import ROOT, Server
 
-PARTS = ("cases", "copies", "inspection", "ledger", "prints", "screening")
+PARTS = ("cases", "copies", "inspection", "journey", "ledger", "prints", "screening")
 #: The tests' PostgreSQL does not wait for the disk; what is measured here does, as a hospital's would.
 DURABLE = "-c listen_addresses='' -c max_connections=100 -c shared_buffers=256MB"
 WORKERS = 2

@@ -38,14 +38,14 @@ def _record(large: bool) -> tuple[Any, Any]:
         chart, code = places[number * 7 % len(places)]
         ward.add(record, marks=[geometry.at_region(chart, code)], region=code)
     for number in range(PHOTOGRAPHS if large else 0):
-        ward.shoot(record, _photograph(number), lesion=number + 1)
+        ward.shoot(record, photograph(number), lesion=number + 1)
     words = "“" + ("Məni gecə növbəsi döydü. " * 300)[:STATEMENT] + "”" if large else "“Məni döydülər.”"
     ward.fill(record, statement={"alleged": "yes", "statement": words, "statement_language": "az"})
     ward.hand_in(record)
     return ward, record
 
 
-def _photograph(number: int) -> bytes:
+def photograph(number: int) -> bytes:
     """Two megapixels of noise: harder to compress than what a camera gives."""
     image, out = Image.effect_noise((1632, 1224), 40 + number).convert("RGB"), io.BytesIO()
     image.save(out, "JPEG", quality=80)

@@ -43,12 +43,12 @@ class Browser(Client):
     last = 0.0
 
     def timed_get(self, path: str) -> Timed:
-        return self._timed(lambda: self.get(path))
+        return self.timed(lambda: self.get(path))
 
     def timed_post(self, path: str, **fields: str) -> Timed:
-        return self._timed(lambda: self.post(path, **fields))
+        return self.timed(lambda: self.post(path, **fields))
 
-    def _timed(self, act: Callable[[], tuple[int, str]]) -> Timed:
+    def timed(self, act: Callable[[], tuple[int, str]]) -> Timed:
         began = time.perf_counter()
         if began - self.last > KEPT_ALIVE:
             self.connection.close()
@@ -111,7 +111,7 @@ class Scenarios:
     def section_save(self, browser: Browser, rng: random.Random, place: int) -> Step:
         """The autosave of the vital signs of a draft of one's own, each time with another pulse."""
         path = self.paths["intake.section"].format(record_id=self.facts["drafts"][place], section="vitals")
-        versions = [_version(browser.get(path)[1])]
+        versions = [version_on(browser.get(path)[1])]
 
         def step() -> Timed:
             fields = {**VITALS, "pulse": str(60 + versions[0] % 20), "weight": f"{rng.randrange(600, 900) / 10:.1f}"}
@@ -271,10 +271,10 @@ def _measure(
         gate.wait(timeout=120)
     except threading.BrokenBarrierError:
         return {"missing": "; ".join(troubles) or "a client did not begin"}
-    began, spent = time.perf_counter(), _processor(servers)
+    began, spent = time.perf_counter(), cores_used(servers)
     for thread in threads:
         thread.join()
-    elapsed, spent = time.perf_counter() - began, _processor(servers) - spent
+    elapsed, spent = time.perf_counter() - began, cores_used(servers) - spent
     return _summary(answers, expected, elapsed, troubles) | {"cpu": spent * 1000 / max(1, len(answers))}
 
 
@@ -292,7 +292,7 @@ def _summary(answers: list[Timed], expected: int, elapsed: float, troubles: list
     }
 
 
-def _processor(servers: list[int]) -> float:
+def cores_used(servers: list[int]) -> float:
     """Seconds of processor that the children of these processes have used: what a page costs, whoever else works."""
     used = 0
     children = [Path(f"/proc/{server}/task/{server}/children").read_text().split() for server in servers]
@@ -302,7 +302,7 @@ def _processor(servers: list[int]) -> float:
     return used / os.sysconf("SC_CLK_TCK")
 
 
-def _version(page: str) -> int:
+def version_on(page: str) -> int:
     """The version of the part in hand, from the hidden field of its page."""
     return int(page.partition('name="version" value="')[2].partition('"')[0])
 

@@ -32,8 +32,9 @@ VISIT = "A visit: first screen and samples"
 LEDGER = "The ledger by its size"
 COPIES = "Bundles of copies"
 SCORING = "Answers scored"
+JOURNEY = "Documenting an injury"
 #: What parts of the benchmark write, and a page written anew keeps.
-PARTS = (DESK, VISIT, LEDGER, COPIES, SCORING)
+PARTS = (DESK, VISIT, LEDGER, COPIES, SCORING, JOURNEY)
 GROWTH = 1.3
 MANY = 10
 PAGES_PER_SECOND, MANY_P95 = 100, 150

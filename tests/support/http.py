@@ -32,9 +32,9 @@ class Client:
         """Post a form with the last token seen; follows no redirect: 303 is the answer. ``location`` says where."""
         return self._send("POST", path, {"csrf_token": self.token, **fields})
 
-    def upload(self, path: str, field: str, name: str, data: bytes) -> tuple[int, str]:
-        """Post one file with the last token seen."""
-        parts = {"csrf_token": self.token, field: FileStorage(io.BytesIO(data), filename=name)}
+    def upload(self, path: str, field: str, name: str, data: bytes, **fields: str) -> tuple[int, str]:
+        """Post one file and such fields with the last token seen."""
+        parts = {**fields, "csrf_token": self.token, field: FileStorage(io.BytesIO(data), filename=name)}
         stream, length, boundary = stream_encode_multipart(parts)
         with contextlib.closing(stream):
             return self._ask("POST", path, stream.read(length), f'multipart/form-data; boundary="{boundary}"')
