@@ -5,6 +5,7 @@ import { answers } from "./keep.js";
 import { meta, post, target } from "./post.js";
 
 const PREFIX = "look:";
+const ARRIVED = "looks-arrived";
 const LONGEST_MS = 12 * 60 * 60 * 1000;
 const PATIENCE_MS = 8_000;
 const RETRY_MS = 10_000;
@@ -66,7 +67,16 @@ export class Watch {
     // A look whose answer the last page did not see may have arrived or not; its key makes asking again harmless.
     for (const look of this.mine()) if (!look.tries) this.keep({ ...look, tries: 1 });
     this.show();
-    this.send();
+    if (!this.redrawn()) this.send();
+  }
+
+  /** The page before may have sent a look while this sheet was on its way: it is drawn anew, once. */
+  redrawn() {
+    const arrived = Number(this.storage.getItem(ARRIVED));
+    if (!this.box || arrived <= this.window.performance.timeOrigin) return false;
+    this.storage.removeItem(ARRIVED);
+    this.window.location.reload();
+    return true;
   }
 
   /** One tap. Without storage the form is sent as it always was. */
@@ -150,6 +160,7 @@ export class Watch {
         const { next } = await response.json();
         if (isSelfHarm(look)) this.next = next;
         this.forget(look);
+        this.storage.setItem(ARRIVED, Date.now());
         sent += 1;
       } else if (isSignedOut(response)) {
         this.keep({ ...look, ended: true });
