@@ -147,12 +147,9 @@ def _protocol(found: Found, row: Protocol) -> list[Any]:
         kit.section("3", _("Examination and discussion"), *_discussion(seen)),
         kit.section("4", _("Opinion"), _opinion(content)),
         kit.section("5", _("Dissent and declared interests, verbatim"), *_dissent(dissent)),
-        kit.section("6", _("What follows"), *[kit.plain(text, "cell") for text in _next(found)]),
-        kit.section(
-            "7",
-            _("Signatures"),
-            kit.signatures(_signatures(content)),
-            need=min(30 + 14 * len(content["members"]), 200) * mm,
+        kit.keep(  # nobody signs a page with nothing on it
+            kit.section("6", _("What follows"), *[kit.plain(text, "cell") for text in _next(found)]),
+            kit.section("7", _("Signatures"), kit.signatures(_signatures(content))),
         ),
     ]
 
