@@ -49,13 +49,25 @@ def draw(frame: Sequence[tuple[str, str]], seed: str, size: int) -> list[Drawn]:
     for stratum, identifier in frame:
         strata[stratum].append(identifier)
     shares = allocate({stratum: len(found) for stratum, found in strata.items()}, size)
-    drawn, prefix = [], f"{seed}:".encode()
-    for stratum in sorted(strata):
-        # Bytes are in the order of their hexadecimal digits, and half as long.
-        ranks = [sha256(prefix + one.encode()).digest() for one in strata[stratum]]
-        ranked = heapq.nsmallest(shares[stratum], zip(ranks, strata[stratum], strict=True))
-        drawn += [Drawn(identifier, stratum, value.hex()) for value, identifier in ranked]
-    return drawn
+    return [
+        Drawn(identifier, stratum, value.hex())
+        for stratum in sorted(strata)
+        for value, identifier in _lowest(strata[stratum], seed, shares[stratum])
+    ]
+
+
+def _lowest(identifiers: Sequence[str], seed: str, count: int) -> list[tuple[bytes, str]]:
+    """The ``count`` lowest (rank, identifier), in order. Bytes are in the order of their digits, and half as long.
+
+    A hundred thousand are ranked while somebody waits: all are made bytes in one step, and ranks alone are compared.
+    """
+    if not count:
+        return []
+    prefix = f"{seed}:".encode()
+    texts = "\n".join(identifiers).encode().split(b"\n")
+    ranks = [sha256(prefix + one).digest() for one in texts]
+    last = heapq.nsmallest(count, ranks)[-1]
+    return sorted(pair for pair in zip(ranks, identifiers, strict=True) if pair[0] <= last)
 
 
 def allocate(sizes: dict[str, int], size: int) -> dict[str, int]:

@@ -55,14 +55,15 @@ class _Counted:
     """The items of one source: its ``rows``, and ``counts``, one row with a numerator and a denominator of each."""
 
     def __init__(self, items: list[Item], period: Period) -> None:
-        self.items, self.rows = items, items[0].source.build(period)
+        source = items[0].source
+        self.items, self.rows = items, source.build(period)
+        counted = source.folded(period) if source.folded else self.rows
         columns: list[Any] = []
         for item in items:
-            base = item.of(self.rows.c)
-            of_all = sa.func.count() if item.base is None else _count(base)
-            columns.append(of_all.label(f"d_{item.code}"))
-            columns.append(_count(base & item.hit(self.rows.c)).label(f"n_{item.code}"))
-        self.counts = sa.select(*columns).select_from(self.rows).subquery(f"of_{items[0].source.code}")
+            base = item.of(counted.c)
+            columns.append(_count(counted, None if item.base is None else base).label(f"d_{item.code}"))
+            columns.append(_count(counted, base & item.hit(counted.c)).label(f"n_{item.code}"))
+        self.counts = sa.select(*columns).select_from(counted).subquery(f"of_{source.code}")
 
 
 def _figure(session: Session, item: Item, rows: sa.Subquery, row: Mapping[Any, Any], held: float) -> Figure:
@@ -75,8 +76,12 @@ def _figure(session: Session, item: Item, rows: sa.Subquery, row: Mapping[Any, A
     return Figure(item.code, numerator, denominator, median, p95)
 
 
-def _count(condition: Any) -> Any:
-    return sa.func.count(sa.case((condition, 1)))
+def _count(rows: sa.Subquery, condition: Any) -> Any:
+    """How many of ``rows`` meet ``condition`` (None: all); a folded row is as many as it stands for."""
+    if "times" in rows.c:
+        times = rows.c.times if condition is None else sa.case((condition, rows.c.times))
+        return sa.func.coalesce(sa.func.sum(times), 0)
+    return sa.func.count() if condition is None else sa.func.count(sa.case((condition, 1)))
 
 
 def _spread(session: Session, item: Item, rows: sa.Subquery) -> tuple[float | None, float | None]:

@@ -70,11 +70,14 @@ class Source:
     """Rows of one kind in a period: a subquery with ``subject_id``, ``person_id``, ``at`` and what its items need.
 
     ``subject``: what ``subject_id`` names, for the link of a list: record, person, case, episode, entry.
+    ``folded``: the same rows for counting alone, where like ones are had more cheaply as one; its ``times`` says how
+    many a row stands for.
     """
 
     code: str
     build: Callable[[Period], sa.Subquery]
     subject: str = "person"
+    folded: Callable[[Period], sa.Subquery] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +170,9 @@ def _postgresql_lines(element: Any, compiler: Any, **options: Any) -> str:
     return f"string_agg({compiler.process(element.clauses, **options)}, chr(10))"
 
 
-class ten_minutes(FunctionElement[int]):  # noqa: N801
-    """The number of the ten minutes a moment lies in."""
+class ten_minutes(FunctionElement[Any]):  # noqa: N801
+    """The same for all moments within the same ten minutes of an hour, and for no others; text or number."""
 
-    type = sa.Integer()
     inherit_cache = True
     name = "ten_minutes"
 
@@ -178,7 +180,7 @@ class ten_minutes(FunctionElement[int]):  # noqa: N801
 @compiles(ten_minutes, "sqlite")
 def _sqlite_ten(element: Any, compiler: Any, **options: Any) -> str:
     (moment,) = (compiler.process(part, **options) for part in element.clauses)
-    return f"CAST(strftime('%s', {moment}) / 600 AS INTEGER)"
+    return f"substr({moment}, 1, 15)"  # '2026-03-01 12:3': moments are kept as text, and reading one is dear
 
 
 @compiles(ten_minutes, "postgresql")

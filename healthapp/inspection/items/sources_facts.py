@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from healthapp.deadlines.models import Deadline
 from healthapp.injuries.models import InjuryNotice, TraumaEntry
 from healthapp.inspection.facts import EXAMINATIONS
-from healthapp.inspection.figure_models import INJURY_FACT, RecordFact
+from healthapp.inspection.figure_models import INJURY_FACT, WORDS_FACT, RecordFact
 from healthapp.inspection.items.model import Period, Source, hex_of, hours_between, ten_minutes
 from healthapp.inspection.items.sources import row_of
 from healthapp.records.models import ClinicalRecord, RecordAddendum
@@ -38,7 +38,7 @@ def _read_once(period: Period) -> sa.CTE:
     """
     columns = (
         *(F.record_id, F.person_id, F.event_time, F.kind, F.author_id, F.handed_in_at, F.minutes, F.late_minutes),
-        *(F.plain, F.skin, F.asked, F.alleged, F.presence, F.interpreter, F.refused, F.unexplained, F.words),
+        *(F.plain, F.skin, F.asked, F.alleged, F.presence, F.interpreter, F.refused, F.unexplained),
         sa.case((F.kind.in_(sorted(EXAMINATIONS)), 1), else_=0).label("examination"),
     )
     return sa.select(*columns).where(_facts(period)).cte("facts").prefix_with("MATERIALIZED")
@@ -68,26 +68,33 @@ def records(period: Period) -> sa.Subquery:
 
 def copies(period: Period) -> sa.Subquery:
     """Examinations; ``copied`` where the free text says the same, figures apart, of another person too."""
-    facts = _read_once(period).c
-    person = hex_of(facts.person_id)  # as text: one of the engines knows no least identifier
-    again = (
-        sa.select(facts.words)
-        .where(facts.words != "")
-        .group_by(facts.words)
-        .having(sa.func.min(person) != sa.func.max(person))
-        .subquery()
-    )
+    again = _same_words(period).having(_of_several()).subquery()
     return (
         row_of(
             sa.case((again.c.words.is_not(None), 1), else_=0).label("copied"),
-            subject=facts.record_id,
-            person=facts.person_id,
-            at=facts.event_time,
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
         )
-        .outerjoin(again, again.c.words == facts.words)
-        .where(facts.words != "")
+        .outerjoin(again, again.c.words == F.words)
+        .where(_facts(period, WORDS_FACT))
         .subquery("copies")
     )
+
+
+def copies_folded(period: Period) -> sa.Subquery:
+    """``copies`` with one row for all that say the same: read in the order of an index, and never joined."""
+    copied = sa.case((_of_several(), 1), else_=0).label("copied")
+    return _same_words(period).add_columns(sa.func.count().label("times"), copied).subquery("copies")
+
+
+def _same_words(period: Period) -> sa.Select[Any]:
+    return sa.select(F.words).where(_facts(period, WORDS_FACT)).group_by(F.words)
+
+
+def _of_several() -> sa.ColumnElement[bool]:
+    person = hex_of(F.person_id)  # as text: one of the engines knows no least identifier
+    return sa.func.min(person) != sa.func.max(person)
 
 
 def batches(period: Period) -> sa.Subquery:
@@ -111,6 +118,17 @@ def batches(period: Period) -> sa.Subquery:
         )
         .outerjoin(many, sa.and_(many.c.author_id == facts.author_id, many.c.bucket == bucket))
         .where(examination)
+        .subquery("batches")
+    )
+
+
+def batches_folded(period: Period) -> sa.Subquery:
+    """``batches`` with one row for all of one author in the same ten minutes."""
+    facts, times = _read_once(period).c, sa.func.count()
+    return (
+        sa.select(times.label("times"), sa.case((times >= BATCH, 1), else_=0).label("batch"))
+        .where(facts.examination == 1)
+        .group_by(facts.author_id, ten_minutes(facts.handed_in_at))
         .subquery("batches")
     )
 
@@ -158,7 +176,7 @@ def allegations(period: Period) -> sa.Subquery:
 
 
 RECORDS = Source("records", records, "record")
-COPIES = Source("copies", copies, "record")
-BATCHES = Source("batches", batches, "record")
+COPIES = Source("copies", copies, "record", copies_folded)
+BATCHES = Source("batches", batches, "record", batches_folded)
 INJURIES = Source("injuries", injuries, "record")
 ALLEGATIONS = Source("allegations", allegations, "record")
