@@ -6,7 +6,7 @@ import io
 import os
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from healthapp.database import uuid7
 from healthapp.vault import Store, VaultDamaged, VaultFull, images
@@ -86,9 +86,11 @@ def test_what_is_no_photograph_is_refused_with_a_reason(data, code):
     assert refused.value.code == code
 
 
-def test_a_decompression_bomb_is_refused_before_it_unfolds():
+@pytest.mark.parametrize("side", [8_000, 20_000], ids=["more than a camera makes", "more than the library opens"])
+def test_a_decompression_bomb_is_refused_before_it_unfolds(side, monkeypatch):
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("unfolded"))
     bomb = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    Image.new("1", (side, side)).save(bomb, "PNG")
     with pytest.raises(images.NotAnImage) as refused:
         images.check(bomb.getvalue())
     assert refused.value.code == "too_many_pixels"
