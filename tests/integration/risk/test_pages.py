@@ -13,6 +13,7 @@ from healthapp.risk import queries, screen_words, screens, services
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
 from screening.library import shipped
+from tests.unit.documents import reading
 
 NO = {"a_q1": "no", "a_q2": "no", "a_q3": "no", "a_q4": "no"}
 ASKED = {"mode": "read_aloud", "privacy": "private", "language": "az", "spoken": "az"}
@@ -180,3 +181,5 @@ def test_a_signed_screening_prints(unit, sign_in):
     for language in ("az", "ru", "en"):
         answer = browser.get(f"/screenings/{found.id}/print", language=language)
         assert answer.data.startswith(b"%PDF")
+        working = "İşçi tərcümədir" in reading.text(answer.data)
+        assert working is (language == "az"), "of the three only the Azerbaijani words were never validated"
