@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -217,28 +216,12 @@ def _next_version(session: Session, visit: Visit, number: int, seen: int) -> int
 def _seal(
     uow: UnitOfWork, visit: Visit, wording: Wording, *, number: int, version: int, client_key: uuid.UUID, stands: bool
 ) -> Finding:
-    author = uow.actor.user_id
-    assert author is not None
     finding_id = uuid7()
-    body, sealed = notes.seal_for(
-        uow.session, author, team(visit), asdict(wording), _about(finding_id, visit.id, number, version)
-    )
     row = Finding(
-        id=finding_id,
-        visit_id=visit.id,
-        number=number,
-        version=version,
-        stands=stands,
-        written_at=uow.now(),
-        written_by=author,
-        written_by_name=uow.actor.name,
-        body=body,
-        digest=sha256(body).digest(),
-        client_key=client_key,
+        id=finding_id, visit_id=visit.id, number=number, version=version, stands=stands, client_key=client_key
     )
-    uow.session.add(row)
-    uow.session.flush()
-    uow.session.add_all(FindingKey(finding_id=row.id, key_id=key_id, sealed=one) for key_id, one in sealed.items())
+    about = _about(finding_id, visit.id, number, version)
+    notes.keep_sealed(uow, row, _key_row, asdict(wording), team(visit), about=about)
     audit.record(
         uow,
         events.FINDING_SEALED,
@@ -249,6 +232,10 @@ def _seal(
         version=version,
     )
     return row
+
+
+def _key_row(finding_id: uuid.UUID, key_id: uuid.UUID, sealed: bytes) -> FindingKey:
+    return FindingKey(finding_id=finding_id, key_id=key_id, sealed=sealed)
 
 
 def _about(finding_id: uuid.UUID, visit_id: uuid.UUID, number: int, version: int) -> bytes:

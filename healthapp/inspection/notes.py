@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from healthapp import audit
-from healthapp.database import UnitOfWork, uuid7
+from healthapp.database import Base, UnitOfWork, uuid7
 from healthapp.i18n import local
 from healthapp.inspection import events, sealing
 from healthapp.inspection.models import Visit
@@ -159,26 +159,11 @@ def write(
         known = uow.session.scalar(sa.select(SealedNote).where(SealedNote.client_key == client_key))
         if known is not None:
             return known
-    author = uow.actor.user_id
-    assert author is not None
     note_id = uuid7()
-    body, sealed = seal_for(uow.session, author, readers, content, note_id.bytes + visit.id.bytes)
     row = SealedNote(
-        id=note_id,
-        visit_id=visit.id,
-        kind=kind,
-        audit_id=audit_id,
-        question=question,
-        written_at=uow.now(),
-        written_by=author,
-        written_by_name=uow.actor.name,
-        body=body,
-        digest=sha256(body).digest(),
-        client_key=client_key,
+        id=note_id, visit_id=visit.id, kind=kind, audit_id=audit_id, question=question, client_key=client_key
     )
-    uow.session.add(row)
-    uow.session.flush()
-    uow.session.add_all(NoteKey(note_id=row.id, key_id=key_id, sealed=one) for key_id, one in sealed.items())
+    keep_sealed(uow, row, _key_row, content, readers, about=note_id.bytes + visit.id.bytes)
     audit.record(
         uow,
         events.NOTE_SEALED,
@@ -188,6 +173,33 @@ def write(
         kind=kind,
     )
     return row
+
+
+def _key_row(note_id: uuid.UUID, key_id: uuid.UUID, sealed: bytes) -> NoteKey:
+    return NoteKey(note_id=note_id, key_id=key_id, sealed=sealed)
+
+
+def keep_sealed(
+    uow: UnitOfWork,
+    row: Any,
+    key_row: Callable[[uuid.UUID, uuid.UUID, bytes], Base],
+    content: dict[str, Any],
+    readers: Iterable[uuid.UUID],
+    *,
+    about: bytes,
+) -> None:
+    """Seal ``content`` into ``row`` (a note, a finding) and keep its key for each reader. Raises KeyRefused("none").
+
+    ``key_row`` makes the row of one reader's key.
+    """
+    author = uow.actor.user_id
+    assert author is not None
+    row.body, sealed = seal_for(uow.session, author, readers, content, about)
+    row.digest = sha256(row.body).digest()
+    row.written_at, row.written_by, row.written_by_name = uow.now(), author, uow.actor.name
+    uow.session.add(row)
+    uow.session.flush()
+    uow.session.add_all(key_row(row.id, key_id, one) for key_id, one in sealed.items())
 
 
 def seal_for(
