@@ -153,6 +153,7 @@ export function startAutosave(window) {
     if (isKept(form) && !("autosave" in form.dataset)) keeper.restore(form);
   }
 
+  for (const kind of ["input", "change"]) page.addEventListener(kind, (event) => onTyped(event, keeper));
   page.addEventListener("submit", (event) => onSubmit(event, forms, keeper), true);
   page.addEventListener("click", (event) => onClick(event, forms, window));
   window.addEventListener("pagehide", () => leave(forms));
@@ -171,6 +172,12 @@ function leave(forms) {
     if (one.dirty || one.waiting) one.keeper.keep(one.form, { leaving: one.waiting });
     if (one.waiting) one.save({ leaving: true });
   }
+}
+
+/** What is sealed only when it is whole has no draft on the server: it stays in this tab from the first letter. */
+function onTyped({ target: field }, keeper) {
+  const form = field.closest?.("form[data-draft]");
+  if (form && isPlain(field)) keeper.keep(form);
 }
 
 /** A form must not overtake the draft on its way: the version it carries would be old. */

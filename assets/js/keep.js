@@ -13,9 +13,12 @@ export function isPlain(field) {
   return !["password", "file", "submit", "button", "reset", "image"].includes(field.type);
 }
 
-/** Hidden fields belong to the page, except for a value somebody drew or chose from suggestions. */
+/**
+ * Hidden fields belong to the page, except for a value somebody drew or chose from suggestions, and the mark by which
+ * the server knows a form sent twice (data-once): it comes back with the answers, so that what did arrive is one.
+ */
 function isTyped(form, field) {
-  return field.type !== "hidden" || "drawn" in field.dataset || form.querySelector(`[data-typeahead-into="${field.name}"]`) !== null;
+  return field.type !== "hidden" || "drawn" in field.dataset || "once" in field.dataset || form.querySelector(`[data-typeahead-into="${field.name}"]`) !== null;
 }
 
 /** What would be sent of `form` as [name, value] pairs, secrets and files left out. */

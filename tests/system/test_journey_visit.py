@@ -106,6 +106,7 @@ def write_interview(page: Page, visit: str) -> None:
     for choice in ("kind-interview", "readers-me", "private-yes", "consent-no"):
         page.check(f"#{choice}")
     page.fill("#text", SAID)
+    seal_without_network(page, "#text", SAID)
     page.locator('main form[action$="/notes"] button.govuk-button').click()
     expect(page.locator("main")).not_to_contain_text(SAID)
     page.goto("/visits/key")
@@ -116,6 +117,19 @@ def write_interview(page: Page, visit: str) -> None:
     expect(page.locator("main")).to_contain_text(SAID)
 
 
+def seal_without_network(page: Page, field: str, typed: str) -> None:
+    """The network goes as the form is sent; it is there again, and so is everything typed."""
+    form, key = page.url, page.locator("[data-once]").first
+    sent = key.get_attribute("value")
+    page.context.set_offline(True)
+    page.locator("form[data-draft] button.govuk-button").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto(form)
+    expect(page.locator(field)).to_have_value(typed)
+    expect(key).to_have_value(sent or "")
+
+
 def write_finding(page: Page, visit: str) -> None:
     """It rests on the first record of the sample, and stands in the act."""
     page.goto(f"{visit}/findings/new")
@@ -124,6 +138,8 @@ def write_finding(page: Page, visit: str) -> None:
     page.fill("#text", FOUND)
     page.check("[name=consent][value=nobody]")
     page.fill("#rests_on", "1/1")
+    seal_without_network(page, "#rests_on", "1/1")
+    expect(page.locator("#text")).to_have_value(FOUND)
     press(page)
     expect(page.locator("main .app-rec")).to_contain_text(FOUND)
     assert FOUND in words_of(page, f"{visit}/act?copy=own&language=en")

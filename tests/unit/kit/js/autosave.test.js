@@ -339,3 +339,19 @@ test("a full storage does not keep anybody from working", async () => {
   await wait(10_000);
   assert.equal(words(window), "Saved 14:31:07");
 });
+
+const SEALED = `<form method="post" action="/visits/3/notes" data-draft><input type="hidden" name="note_key" data-once value="k-1">
+  <textarea name="text"></textarea><button>Seal</button></form>`;
+const NOTES = "https://clinic.example/visits/3/notes";
+
+test("what is sealed only when it is whole outlives its tab's page from the first letter, and is one when sent twice", async () => {
+  const window = open(SEALED, { url: NOTES });
+  startAutosave(window);
+  type(window, "text", "They took the blanket");
+  await wait(10 * 60 * 1000);
+  const again = open(SEALED.replace("k-1", "k-2"), { url: NOTES, storage: stored(window) });
+  startAutosave(again);
+  assert.equal(again.document.querySelector("[name=text]").value, "They took the blanket");
+  assert.equal(again.document.querySelector("[name=note_key]").value, "k-1", "the server knows it if it did arrive");
+  assert.equal(window.sent.length + again.sent.length, 0, "nothing of it leaves unsealed");
+});
