@@ -43,8 +43,8 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
     if not text:
         raise VisitRefused("frame", "frame")
     seed = wanted.seed or sampling.new_seed()
-    lines = sampling.parse(text)
-    drawn = sampling.draw(lines, seed, wanted.size)
+    strata = sampling.divide(text)
+    drawn = sampling.draw_divided(strata, seed, wanted.size)
     packed, digest = sampling.pack(text.encode())
     assert uow.actor.user_id is not None
     sample = Sample(
@@ -58,7 +58,7 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
         size=wanted.size,
         seed=seed,
         algorithm=sampling.ALGORITHM,
-        frame_size=len(lines),
+        frame_size=sum(map(len, strata.values())),
         frame_digest=digest,
         drawn_at=uow.now(),
         drawn_by=uow.actor.user_id,

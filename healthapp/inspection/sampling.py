@@ -11,7 +11,7 @@ import heapq
 import secrets
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -43,17 +43,26 @@ def draw(frame: Sequence[tuple[str, str]], seed: str, size: int) -> list[Drawn]:
 
     Raises ValueError for a frame that names something twice.
     """
-    if len({identifier for _stratum, identifier in frame}) != len(frame):
+    return draw_divided(_divided(frame), seed, size)
+
+
+def draw_divided(strata: Mapping[str, Sequence[str]], seed: str, size: int) -> list[Drawn]:
+    """``draw`` from the identifiers of each stratum."""
+    if len(set().union(*strata.values())) != sum(map(len, strata.values())):
         raise ValueError("a frame names each thing once")
-    strata: dict[str, list[str]] = defaultdict(list)
-    for stratum, identifier in frame:
-        strata[stratum].append(identifier)
     shares = allocate({stratum: len(found) for stratum, found in strata.items()}, size)
     return [
         Drawn(identifier, stratum, value.hex())
         for stratum in sorted(strata)
         for value, identifier in _lowest(strata[stratum], seed, shares[stratum])
     ]
+
+
+def _divided(frame: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    strata: dict[str, list[str]] = defaultdict(list)
+    for stratum, identifier in frame:
+        strata[stratum].append(identifier)
+    return strata
 
 
 def _lowest(identifiers: Sequence[str], seed: str, count: int) -> list[tuple[bytes, str]]:
@@ -91,6 +100,13 @@ def allocate(sizes: dict[str, int], size: int) -> dict[str, int]:
 def parse(lines: str) -> list[tuple[str, str]]:
     """(stratum, identifier) of each line of a frame."""
     return [(line[: -DIGITS - 1], line[-DIGITS:]) for line in lines.split("\n") if line]
+
+
+def divide(lines: str) -> dict[str, list[str]]:
+    """The identifiers of each stratum of a frame's lines; an undivided one is taken apart in one step."""
+    if len(lines) == lines.count("\n") * (DIGITS + 2):
+        return {"": lines.replace(",", "").split()}
+    return _divided(parse(lines))
 
 
 def pack(lines: bytes) -> tuple[bytes, bytes]:

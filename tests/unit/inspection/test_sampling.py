@@ -68,3 +68,10 @@ def test_a_frame_survives_being_kept():
     assert lines == text.encode()
     assert sha256(lines).digest() == digest
     assert zlib.decompress(packed) == lines, "anybody can open it"
+
+
+@pytest.mark.parametrize("strata", [[""], ["", "men"], ["men", "women, sentenced"]])
+def test_a_frame_taken_apart_at_once_gives_the_draw_of_its_lines(strata):
+    frame = [(strata[number % len(strata)], f"{number:032x}") for number in range(100)]
+    text = "".join(f"{stratum},{identifier}\n" for stratum, identifier in frame)
+    assert sampling.draw_divided(sampling.divide(text), "A", 10) == sampling.draw(frame, "A", 10)
