@@ -28,6 +28,8 @@ from healthapp.intake.dictionary.model import Answers, Field, FieldType
 #: What the head of a lesion card says already, and what belongs to pages rather than to a finding.
 _IN_THE_HEAD = frozenset({"number", "type", "region", "site", "icd_injury", "size_confirmed"})
 _WIDE = frozenset({"description", "treatment", "alleged_cause", "not_measured_reason", "no_photo_text"})
+#: Why there was no photograph at first is no longer so once there is one.
+_UNPHOTOGRAPHED = frozenset({"no_photo", "no_photo_text"})
 _HALF = frozenset({"ref1", "ref2", "colour", "surface", "edges", "signs"})
 #: A paragraph of a statement is closed after so many characters.
 _PARAGRAPH = 400
@@ -152,9 +154,10 @@ def card(row: Mapping[str, Any], photographs: Sequence[str]) -> Table:
 
 
 def _cells(row: Mapping[str, Any], photographs: Sequence[str]) -> Iterator[tuple[str, str, int]]:
+    left_out = _IN_THE_HEAD | _UNPHOTOGRAPHED if photographs else _IN_THE_HEAD
     for field in LESION:
         value = row.get(field.key)
-        if field.key in _IN_THE_HEAD or value in (None, "", []):
+        if field.key in left_out or value in (None, "", []):
             continue
         yield str(field.text), presenter.text(field.key, row), _span(field, value)
     if photographs:

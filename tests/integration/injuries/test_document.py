@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import time
 
+import pypdf
 import pytest
 
 from healthapp.injuries import charts, document, drawing, geometry, services
@@ -47,6 +49,13 @@ def test_forty_lesions_twelve_photographs_and_a_long_statement_fit(ward):
     body = printed(ward, record)
     assert body.startswith(b"%PDF-")
     assert len(body) < 3_000_000
+
+
+def test_a_lesion_with_a_photograph_no_longer_says_why_it_had_none(ward):
+    """The charting said "no camera" of both; one was photographed later."""
+    body = printed(ward, handed_in(ward, count=2, photographs=1), "en")
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
+    assert text.count("No photograph because") == 1
 
 
 def test_without_photographs_it_is_quick(ward):
