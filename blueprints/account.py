@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from healthapp.access import Permission
@@ -19,7 +19,7 @@ from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.people import queries as people
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, database, reading, unit_of_work
+from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -115,7 +115,7 @@ def second_factor() -> Page:
 @requires(Permission.OWN_ACCOUNT)
 def second_factor_save() -> Page:
     """Keep it once a code shows that the telephone has it; recovery codes are shown this one time."""
-    user, clock = logins.current().user, current_app.extensions["clock"]
+    user, clock = logins.current().user, clock_in_force()
     if user.totp_secret is not None:
         return redirect(url_for("account.second_factor"), 303)
     command, form = load(Enrolment(), request.form)
@@ -192,7 +192,7 @@ def break_glass_open() -> Page:
 
 def _proven(given: str, form: FormState, field: str, purpose: str) -> bool:
     """Whether ``given`` proves the person; the message goes to ``field``."""
-    clock = current_app.extensions["clock"]
+    clock = clock_in_force()
     try:
         proof.check(database(), current_identity(), given, clock, logins.sealer(), purpose)
     except proof.ProofRefused as refused:
@@ -238,5 +238,5 @@ def _factor_page(form: FormState) -> str:
 
 
 def _emergency_page(form: FormState) -> str:
-    hours = breakglass.hours(reading(), current_app.extensions["clock"]())
+    hours = breakglass.hours(reading(), this_moment())
     return render_template("account/emergency.html", form=form, hours=hours)

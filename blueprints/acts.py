@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.findings import open_key, to_key, visit_of
@@ -18,7 +18,7 @@ from healthapp.inspection.findings import Found
 from healthapp.inspection.models import Visit
 from healthapp.recommendations import presenter as recommendation_words
 from healthapp.recommendations import queries as recommendations
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("acts", __name__, url_prefix="/visits/<uuid:visit_id>")
 
@@ -60,7 +60,7 @@ def draft_report(visit: Visit) -> Response:
     from healthapp.inspection import report, report_document  # noqa: PLC0415 - fonts are loaded by those who print
 
     with in_language(wanted):
-        period = presenter.period_of(visit, current_app.extensions["clock"]())
+        period = presenter.period_of(visit, this_moment())
         pairs = list(zip(found, _lines(visit, found), strict=True))
         values = report.read(reading(), visit, period, pairs, _told(visit))
     with unit_of_work() as uow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -32,7 +32,16 @@ from healthapp.i18n import gettext as _
 from healthapp.people import cards
 from healthapp.people import queries as people
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, database, end_reading, reading, unit_of_work
+from healthapp.web.request import (
+    clock_in_force,
+    configuration,
+    current_identity,
+    database,
+    end_reading,
+    reading,
+    this_moment,
+    unit_of_work,
+)
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -57,7 +66,7 @@ def users() -> str:
     """Every account with the roles it holds now."""
     text = request.args.get("q", "")[:100]
     page = accounts.users(reading(), current_identity(), text=text, after=request.args.get("after", "")[:60])
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     rows = [
         (user, presenter.roles_in_words(user, now), page.sessions.get(user.id, 0), presenter.standing(user, now))
         for user in page.users
@@ -122,7 +131,7 @@ def role_assign(found: User) -> Page:
     command, form = load(NewRole(), request.form)
     if command is None:
         return _user_page(found, _stored(found), form), 422
-    begin, end = services.period(command["first"], command["last"], current_app.extensions["clock"]())
+    begin, end = services.period(command["first"], command["last"], this_moment())
     try:
         with unit_of_work() as uow:
             kept = uow.session.get_one(User, found.id)
@@ -210,7 +219,7 @@ def audit_person() -> AnyResponse:
 def emergency_list() -> str:
     """Emergency accesses, those not yet judged first."""
     rows = breakglass.for_review(reading(), current_identity(), open_only=False)
-    return render_template("admin/emergencies.html", rows=rows, now=current_app.extensions["clock"]())
+    return render_template("admin/emergencies.html", rows=rows, now=this_moment())
 
 
 @bp.get("/audit/emergency/<uuid:access_id>")
@@ -251,7 +260,7 @@ def ledger_verify() -> Page:
     if not ledgerview.state(reading(), configuration()).can_verify:
         return redirect(url_for("admin.ledger"), 303)
     end_reading()  # what is read below must see what the verification keeps
-    clock = current_app.extensions["clock"]
+    clock = clock_in_force()
     verdict = ledgerview.verify_now(database(), current_identity(), clock, configuration())
     return render_template("admin/ledger.html", state=ledgerview.state(reading(), configuration()), verdict=verdict)
 
@@ -277,7 +286,7 @@ def _stored(found: User) -> FormState:
 
 
 def _user_page(found: User, form: FormState, role_form: FormState) -> str:
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     user = accounts.user(reading(), current_identity(), found.id) or found
     return render_template(
         "admin/user.html",
@@ -299,7 +308,7 @@ def _facility_items() -> list[tuple[str, str]]:
 
 
 def _log_page(*, oversight: bool) -> str:
-    identity, now = current_identity(), current_app.extensions["clock"]()
+    identity, now = current_identity(), this_moment()
     search = logsearch.read(reading(), request.args)
     with unit_of_work() as uow:
         log = "oversight" if oversight else "institution"

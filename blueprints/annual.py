@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from healthapp.appeals import presenter as appeal_words
 from healthapp.appeals import queries as appeals
 from healthapp.custody.presenter import file_error
 from healthapp.custody.reading import MOST_BYTES, BadFile
-from healthapp.i18n import format_moment, language, local
+from healthapp.i18n import format_moment, language
 from healthapp.i18n import gettext as _
 from healthapp.inspection import events
 from healthapp.inspection.annual import presenter, queries, services
@@ -27,7 +27,7 @@ from healthapp.inspection.annual.reading import COLUMNS
 from healthapp.recommendations import queries as recommendations
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work, uploaded
+from healthapp.web.request import configuration, current_identity, reading, this_day, unit_of_work, uploaded
 
 bp = Blueprint("annual", __name__, url_prefix="/visits/years")
 Answer = Response | str | tuple[str, int]
@@ -136,7 +136,7 @@ def rejected(row: YearImport) -> Response:
 
 def _tables() -> list[Table]:
     session, identity = reading(), current_identity()
-    today = local(current_app.extensions["clock"]()).date()
+    today = this_day()
     kinds, outcomes = appeals.by_year(session, identity)
     return [
         presenter.visits(queries.visits(session, identity)),

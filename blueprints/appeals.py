@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -30,17 +29,12 @@ from healthapp.people import presenter as people
 from healthapp.people.models import Person
 from healthapp.web import positions, spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, end_reading, reading, unit_of_work, uploaded
+from healthapp.web.request import current_identity, end_reading, reading, this_moment, unit_of_work, uploaded
 
 bp = Blueprint("appeals", __name__)
 declare_steps()
 Answer = Response | str | tuple[str, int]
 MOST = 5_000
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
 
 
 def _appeal(session: Session, identity: Identity, appeal_id: uuid.UUID) -> Found | None:
@@ -74,7 +68,7 @@ def index() -> str:
     older = presenter.position_text(shown[-1]) if len(lines) > queries.PAGE else None
     return render_template(
         "appeals/index.html",
-        rows=[presenter.row(line, _now()) for line in shown],
+        rows=[presenter.row(line, this_moment()) for line in shown],
         wanted=wanted,
         states=[("open", _("Not told yet")), *((code, str(text)) for code, (_s, text) in presenter.STATES.items())],
         kinds=presenter.items(presenter.KINDS),
@@ -91,7 +85,7 @@ def export() -> Response:
     lines = queries.listed(reading(), current_identity(), _wanted(), limit=MOST)
     with unit_of_work() as uow:
         audit.record(uow, APPEALS_EXPORTED, rows=len(lines), format=form)
-    table = presenter.table(presenter.row(line, _now()) for line in lines)
+    table = presenter.table(presenter.row(line, this_moment()) for line in lines)
     data = spreadsheets.as_xlsx(table) if form == "xlsx" else spreadsheets.as_csv(table)
     answer = Response(data, mimetype=spreadsheets.XLSX if form == "xlsx" else "text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="appeals.{form}"'
@@ -108,7 +102,7 @@ def new() -> str:
 @bp.post("/appeals/new")
 @requires(Permission.APPEAL_RECORD)
 def new_save() -> Answer:
-    command, form = load(ReceiveSchema(_now()), request.form)
+    command, form = load(ReceiveSchema(this_moment()), request.form)
     places = {place.id for place in queries.facilities(reading(), current_identity())}
     if command is not None and command.facility_id not in places:
         form.add("facility_id", _("Choose one"))
@@ -129,7 +123,7 @@ def new_of_person(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/appeals/new")
 @requires(Permission.APPEAL_RECORD, _person)
 def new_of_person_save(person: Person) -> Answer:
-    command, form = load(ReceiveSchema(_now()), request.form)
+    command, form = load(ReceiveSchema(this_moment()), request.form)
     if command is None or person.facility_id is None:
         return _new_page(form, person), 422
     with unit_of_work() as uow:
@@ -143,7 +137,7 @@ def _received(appeal_id: uuid.UUID) -> Response:
 
 
 def _today() -> dict[str, str]:
-    return values_now(_now())
+    return values_now(this_moment())
 
 
 def _new_page(form: FormState, person: Person | None) -> str:
@@ -152,7 +146,7 @@ def _new_page(form: FormState, person: Person | None) -> str:
         "appeals/new.html",
         form=form,
         person=person,
-        banner=people.banner(reading(), identity, person, _now()) if person is not None else None,
+        banner=people.banner(reading(), identity, person, this_moment()) if person is not None else None,
         places=[(str(place.id), place.name) for place in queries.facilities(reading(), identity)],
         sources=presenter.items(presenter.SOURCES),
         kinds=presenter.items(presenter.KINDS),
@@ -173,7 +167,7 @@ def import_save() -> Answer:
     """Check a list, which writes nothing; or take in the rows of the text that was checked."""
     form, data = FormState(request.form), _list_given()
     try:
-        rows = importing.check(reading(), current_identity(), data, _now())
+        rows = importing.check(reading(), current_identity(), data, this_moment())
     except BadFile as error:
         form.add("list", file_error(error))
         return _import_page(form), 422
@@ -182,7 +176,7 @@ def import_save() -> Answer:
     end_reading()  # what another window took in meanwhile must be seen
     with unit_of_work() as uow:
         uow.lock("appeal-number")
-        rows = importing.check(uow.session, uow.actor, data, _now())
+        rows = importing.check(uow.session, uow.actor, data, this_moment())
         count = importing.take_in(uow, rows)
     flash(ngettext("%(num)s appeal was taken in.", "%(num)s appeals were taken in.", count), "success")
     return redirect(url_for("appeals.index"), 303)
@@ -248,7 +242,7 @@ def print_appeal(found: Found) -> Response:
 def step(found: Found) -> Answer:
     demand(Permission.APPEAL_RECORD, found)
     last = found.steps[-1].at if found.steps else found.row.received_at
-    command, form = load(TakeSchema(State(found.row.state), _now(), last), request.form)
+    command, form = load(TakeSchema(State(found.row.state), this_moment(), last), request.form)
     if command is None:
         return _page(found, form), 422
     seen = request.form.get("version", "")
@@ -287,7 +281,7 @@ def _page(found: Found, form: FormState) -> str:
         "appeals/show.html",
         found=found,
         form=form,
-        banner=people.banner(reading(), identity, found.person, _now()) if found.person is not None else None,
+        banner=people.banner(reading(), identity, found.person, this_moment()) if found.person is not None else None,
         facts=presenter.facts(found),
         state=presenter.STATES[found.row.state],
         entries=presenter.entries(found),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -22,7 +21,7 @@ from healthapp.inspection.auditing import AuditConflict, Drawn
 from healthapp.inspection.models import Audit
 from healthapp.inspection.notes import KeyRefused
 from healthapp.web.forms import FormState, clean
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("auditing", __name__, url_prefix="/visits/<uuid:visit_id>/sample/<int:number>/<int:position>")
 Answer = Response | str | tuple[str | Response, int]
@@ -175,7 +174,7 @@ def secret() -> bytes | None:
 
 
 def _page(drawn: Drawn, row: Audit, form: FormState) -> str:
-    identity, now = current_identity(), _now()
+    identity, now = current_identity(), this_moment()
     key = notes.opened(reading(), identity.session_id, secret(), now)
     comments = notes.of_audit(reading(), row.id, identity.user_id, key)
     return render_template(
@@ -194,8 +193,3 @@ def _page(drawn: Drawn, row: Audit, form: FormState) -> str:
         tabs=tabs.of(drawn.visit),
         samples=samples,
     )
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp.access import Permission
@@ -14,7 +14,7 @@ from healthapp.accounts.schemas import Code, Proof, SignIn
 from healthapp.accounts.signin import Outcome
 from healthapp.i18n import gettext as _
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, database, set_identity, unit_of_work
+from healthapp.web.request import clock_in_force, configuration, current_identity, database, set_identity, unit_of_work
 
 bp = Blueprint("auth", __name__)
 
@@ -38,7 +38,7 @@ def login_try() -> Page:
         return _login_page(form), 422
     result = signin.authenticate(
         database(),
-        current_app.extensions["clock"],
+        clock_in_force(),
         username=command["username"],
         password=command["password"],
         visitor=logins.visitor(),
@@ -71,7 +71,7 @@ def code_try() -> Page:
         return _code_page(form), 422
     result = signin.second_step(
         database(),
-        current_app.extensions["clock"],
+        clock_in_force(),
         login_id=login_id,
         given=command["code"],
         visitor=logins.visitor(),
@@ -126,7 +126,7 @@ def unlock_try() -> Page:
     command, form = load(Proof(), request.form)
     if command is None:
         return _unlock_page(form, found), 422
-    identity, clock = found.identity(logins.address()), current_app.extensions["clock"]
+    identity, clock = found.identity(logins.address()), clock_in_force()
     try:
         proof.check(database(), identity, command["signature"], clock, logins.sealer(), "unlock")
     except proof.ProofRefused as refused:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from typing import cast
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -27,7 +25,7 @@ from healthapp.vault import images
 from healthapp.vault import services as vault
 from healthapp.vault.store import VaultDamaged, VaultFull
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work, uploaded
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work, uploaded
 from referrals.checklists import CUSTODY_PAPERS
 from referrals.documents import ALL
 
@@ -64,10 +62,6 @@ def _one(session: Session, identity: Identity, case_id: uuid.UUID, paper_id: uui
     return queries.find_paper(session, identity, case_id, paper_id)
 
 
-def _now() -> dt.datetime:
-    return cast("dt.datetime", current_app.extensions["clock"]())
-
-
 @bp.get("/cases/<uuid:case_id>/papers")
 @requires(Permission.CASE_READ, _papers)
 def show(papers: Papers) -> str:
@@ -85,7 +79,7 @@ def _show(papers: Papers, form: FormState) -> str:
         "cases/papers.html",
         form=form,
         found=papers.found,
-        banner=people.banner(reading(), current_identity(), papers.found.person, _now()),
+        banner=people.banner(reading(), current_identity(), papers.found.person, this_moment()),
         summary=presenter.summary(papers),
         items=presenter.item_lines(papers, adds=adds),
         others=presenter.other_lines(papers, adds=adds),
@@ -107,7 +101,7 @@ def add_form(asked: Adding) -> str:
 @requires(Permission.BUNDLE_ADD, _adding)
 def add(asked: Adding) -> Answer:
     """Keep a paper: an upload is read whole and checked before anything is kept."""
-    schema = schemas.AddSchema(asked.code, local(_now()).date(), ways=asked.ways)
+    schema = schemas.AddSchema(asked.code, local(this_moment()).date(), ways=asked.ways)
     command, form = load(schema, request.form, many_valued=("records",))
     if command is None:
         return _add_page(asked, form), 422
@@ -134,7 +128,7 @@ def _add_page(asked: Adding, form: FormState) -> str:
         "cases/paper.html",
         form=form,
         found=found,
-        banner=people.banner(reading(), current_identity(), found.person, _now()),
+        banner=people.banner(reading(), current_identity(), found.person, this_moment()),
         title=said("document", asked.code),
         ways=[(way, str(presenter.WAYS[way])) for way in asked.ways],
         offers=[(str(offer.record.id), offer.text) for offer in offers],

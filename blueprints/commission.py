@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -28,7 +27,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import presenter as people
 from healthapp.people.names import display_name
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("commission", __name__)
 Answer = Response | str | tuple[str, int]
@@ -44,11 +43,7 @@ def _seat(session: Session, _identity: Identity, session_id: uuid.UUID, place: i
 
 
 def _place(session: Session, identity: Identity, session_id: uuid.UUID, number: int) -> Place | None:
-    return queries.place(session, identity, session_id, number, _now())
-
-
-def _now() -> dt.datetime:
-    return cast("dt.datetime", current_app.extensions["clock"]())
+    return queries.place(session, identity, session_id, number, this_moment())
 
 
 @bp.get("/commission")
@@ -60,7 +55,7 @@ def index() -> str:
 @bp.post("/commission")
 @requires(Permission.COMMISSION_MANAGE)
 def call() -> Answer:
-    command, form = load(schemas.CallSchema(_now()), request.form)
+    command, form = load(schemas.CallSchema(this_moment()), request.form)
     if command is None:
         return _index(form), 422
     with unit_of_work() as uow:
@@ -103,7 +98,7 @@ def _show(meeting: Meeting, form: FormState) -> str:
         seats=[(seat, presenter.seat_text(seat), presenter.attendance_text(seat)) for seat in meeting.seats],
         manages=manages,
         changing=changing,
-        users=[(str(user.id), user.name) for user in queries.candidates(session, _now())] if changing else [],
+        users=[(str(user.id), user.name) for user in queries.candidates(session, this_moment())] if changing else [],
         specialties=list(presenter.SPECIALTIES.items()),
         parts=list(presenter.PARTS.items()),
         attends=[(code, str(presenter.ATTENDS[code])) for code in schemas.ATTENDS],
@@ -218,7 +213,7 @@ def print_agenda(meeting: Meeting) -> Answer:
 @bp.get("/commission/<uuid:session_id>/<int:number>")
 @requires(Permission.COMMISSION_READ, _place)
 def item(place: Place) -> str:
-    return _item(place, FormState({**values_now(_now()), "proposal": str(place.item.proposal)}))
+    return _item(place, FormState({**values_now(this_moment()), "proposal": str(place.item.proposal)}))
 
 
 def _item(place: Place, form: FormState) -> str:
@@ -231,7 +226,7 @@ def _item(place: Place, form: FormState) -> str:
             number=place.meeting.row.number,
         )
     session, identity = reading(), current_identity()
-    today = local(_now()).date()
+    today = local(this_moment()).date()
     entries = diseases.in_force(session, today)
     matched = {entry.id for entry in diseases.matching(session, place.found.row.icd10, today)}
     running = place.meeting.row.state == "open" and not place.ended
@@ -240,7 +235,7 @@ def _item(place: Place, form: FormState) -> str:
         "commission/item.html",
         form=form,
         place=place,
-        banner=people.banner(session, identity, place.found.person, _now()),
+        banner=people.banner(session, identity, place.found.person, this_moment()),
         title=presenter.sitting_title(place.meeting.row),
         meta=presenter.sitting_meta(place.meeting.row),
         agenda=presenter.agenda(place.meeting, place.item.place),
@@ -283,7 +278,9 @@ def _act(place: Place, form: FormState, field: str, act: Callable[[UnitOfWork], 
     except steps.OutOfDate:
         form.add(field, _("Somebody else took a step meanwhile. Look at the case, then decide again."))
     if not form.ok:
-        current = queries.place(reading(), current_identity(), place.meeting.id, place.item.place, _now()) or place
+        current = (
+            queries.place(reading(), current_identity(), place.meeting.id, place.item.place, this_moment()) or place
+        )
         return _item(current, form), 409
     return redirect(url_for("commission.item", session_id=place.meeting.id, number=place.item.place), 303)
 
@@ -291,7 +288,7 @@ def _act(place: Place, form: FormState, field: str, act: Callable[[UnitOfWork], 
 @bp.post("/commission/<uuid:session_id>/<int:number>/examine")
 @requires(Permission.COMMISSION_MANAGE, _place)
 def examine(place: Place) -> Answer:
-    command, form = load(schemas.ExamineSchema(_now()), request.form)
+    command, form = load(schemas.ExamineSchema(this_moment()), request.form)
     if command is None:
         return _item(place, form), 422
     return _act(place, form, "findings", lambda uow: services.examine(uow, place, command))
@@ -301,7 +298,7 @@ def examine(place: Place) -> Answer:
 @requires(Permission.COMMISSION_MANAGE, _place)
 def propose(place: Place) -> Answer:
     """Write the opinion down that is voted on next."""
-    has_list = bool(diseases.in_force(reading(), local(_now()).date()))
+    has_list = bool(diseases.in_force(reading(), local(this_moment()).date()))
     schema = schemas.ProposeSchema(presenter.conclude_results(place), has_list=has_list)
     command, form = load(schema, request.form)
     if command is None:

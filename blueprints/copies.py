@@ -19,7 +19,7 @@ from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VARIANTS, CopyBundle
 from healthapp.vault.store import VaultDamaged
 from healthapp.web.forms import FormState
-from healthapp.web.request import configuration, current_identity, database, reading, unit_of_work
+from healthapp.web.request import clock_in_force, configuration, current_identity, database, reading, unit_of_work
 
 bp = Blueprint("copies", __name__, url_prefix="/visits/<uuid:visit_id>/copies")
 Answer = Response | str | tuple[str, int]
@@ -124,7 +124,7 @@ def _bundle(visit: Visit) -> CopyBundle:
 
 
 def _start(bundle_id: uuid.UUID) -> None:
-    bundles.start(database(), current_identity(), current_app.extensions["clock"], configuration(), bundle_id)
+    bundles.start(database(), current_identity(), clock_in_force(), configuration(), bundle_id)
 
 
 def _page(visit: Visit, form: FormState) -> str:

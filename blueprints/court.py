@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,7 +22,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.web.forms import FormState, compact_rows, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("court", __name__)
 Answer = Response | str | tuple[str, int]
@@ -31,11 +30,6 @@ Answer = Response | str | tuple[str, int]
 
 def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
     return case_queries.find(session, identity, case_id)
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
 
 
 @bp.get("/cases/<uuid:case_id>/court")
@@ -48,7 +42,7 @@ def show(found: Found) -> str:
 
 
 def _page(found: Found, form: FormState) -> str:
-    session, now = reading(), _now()
+    session, now = reading(), this_moment()
     road = presenter.steps(found)
     limits = clocks.limits(session, found.case, now)
     announced = queries.hearings(session, found.id)
@@ -84,7 +78,7 @@ def announce(found: Found) -> Answer:
     """Record a hearing as the court announced it."""
     arrived = queries.arrived_at(found)
     moved = queries.holds(reading(), found.id, arrived) is not None
-    command, form = load(schemas.AnnounceSchema(_now(), arrived, moved=moved), request.form)
+    command, form = load(schemas.AnnounceSchema(this_moment(), arrived, moved=moved), request.form)
     if command is None:
         return _page(found, form), 422
     try:
@@ -118,7 +112,7 @@ def _summary_page(found: Found, form: FormState) -> str:
         "court/summary.html",
         found=found,
         form=form,
-        banner=people.banner(reading(), current_identity(), found.person, _now()),
+        banner=people.banner(reading(), current_identity(), found.person, this_moment()),
         rows=medicines.ROWS,
     )
 
@@ -177,5 +171,5 @@ def coming() -> str:
     with unit_of_work() as uow:
         audit.record(uow, HEARINGS_READ, rows=len(rows))
     return render_template(
-        "court/coming.html", rows=presenter.coming(rows[: queries.PAGE], _now()), more=len(rows) > queries.PAGE
+        "court/coming.html", rows=presenter.coming(rows[: queries.PAGE], this_moment()), more=len(rows) > queries.PAGE
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from healthapp.custody.matching import MOVED, NEW, PLACE, REJECTED
 from healthapp.custody.models import CustodyImport
 from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.documents import file_name
-from healthapp.i18n import LANGUAGES, format_date, local
+from healthapp.i18n import LANGUAGES, format_date
 from healthapp.i18n import gettext as _
 from healthapp.intake.queries import Examination
 from healthapp.people import access_presenter, accesslog, copies, document, merge_presenter, merging, presenter
@@ -34,7 +34,15 @@ from healthapp.people.print_values import AccessPrint, PersonCopyPrint
 from healthapp.people.registry_events import ACCESS_LOG_OPENED
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work, uploaded
+from healthapp.web.request import (
+    configuration,
+    current_identity,
+    reading,
+    this_day,
+    this_moment,
+    unit_of_work,
+    uploaded,
+)
 
 bp = Blueprint("custody", __name__)
 
@@ -59,7 +67,7 @@ def _examination(session: Session, identity: Identity, record_id: uuid.UUID) -> 
 
 
 def _banner(person: Person) -> PersonBanner:
-    return presenter.banner(reading(), current_identity(), person, current_app.extensions["clock"]())
+    return presenter.banner(reading(), current_identity(), person, this_moment())
 
 
 @bp.get("/people/<uuid:person_id>/merge")
@@ -158,7 +166,7 @@ def access_log(person: Person) -> str:
 @requires(Permission.CHART_PRINT, _logged)
 def access_sheet(person: Person) -> str:
     demand(Permission.ACCESS_LOG_READ, person)
-    first, last = access_presenter.first_and_last(local(current_app.extensions["clock"]()).date())
+    first, last = access_presenter.first_and_last(this_day())
     return _sheet_page(person, FormState({"first_day": format_date(first), "last_day": format_date(last)}))
 
 
@@ -174,7 +182,7 @@ def access_sheet_print(person: Person) -> Response | tuple[str, int]:
     if len(rows) > accesslog.MOST_PRINTED:
         form.add("first_day", _("More than %(most)s entries: choose fewer days", most=accesslog.MOST_PRINTED))
         return _sheet_page(person, form), 422
-    sheet = copies.prepare(reading(), person, wanted, rows, current_app.extensions["clock"]())
+    sheet = copies.prepare(reading(), person, wanted, rows, this_moment())
     with unit_of_work() as uow:
         event = copies.record_access_sheet(uow, sheet)
     made = copies.access_print(sheet, event, synthetic=configuration().is_demo)
@@ -202,7 +210,7 @@ def person_copy_print(examination: Examination) -> Response | tuple[str, int]:
     wanted, form = load(PrintCopySchema(), request.form, many_valued=("parts", "words"))
     if wanted is None:
         return _copy_page(examination, form), 422
-    phone = copies.ombudsman_phone(reading(), current_app.extensions["clock"]())
+    phone = copies.ombudsman_phone(reading(), this_moment())
     with unit_of_work() as uow:
         event = told.record_print(uow, examination, wanted)
     made = told.copy_print(examination, wanted, event, phone=phone, synthetic=configuration().is_demo)

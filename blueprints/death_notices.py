@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.person_forms import Answer, enter, now, person_of
+from blueprints.person_forms import Answer, enter, person_of
 from blueprints.person_forms import page as page_of
 from blueprints.printing import pdf_answer
 from healthapp import audit
@@ -22,7 +22,7 @@ from healthapp.injuries.models import DeathNotice
 from healthapp.mental import deaths, page, queries
 from healthapp.people.models import Facility, Person
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("death_notices", __name__, url_prefix="/people/<uuid:person_id>/death/notice")
 
@@ -39,7 +39,7 @@ def show(person: Person) -> str:
 def move(person: Person) -> Answer:
     demand(Permission.DEATH_RECORD, person)
     _notice(person)
-    command, form = load(StepSchema(now()), request.form)
+    command, form = load(StepSchema(this_moment()), request.form)
 
     def act(uow: UnitOfWork) -> DeathNotice:
         row = death_notices.of_person(uow.session, person.id)

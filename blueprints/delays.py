@@ -6,28 +6,27 @@ import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp import audit
 from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.cases.presenter import said
-from healthapp.i18n import local
 from healthapp.people.models import Facility
 from healthapp.people.names import display_name
 from healthapp.reporting import delays, presenter, queries
 from healthapp.reporting.events import BEHIND_READ, DELAYS_EXPORTED
 from healthapp.reporting.presenter import Wanted
 from healthapp.web import spreadsheets
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_day, unit_of_work
 
 bp = Blueprint("delays", __name__)
 KINDS = ("done", "open", "loops", "deaths")
 
 
 def _today() -> dt.date:
-    return local(current_app.extensions["clock"]()).date()
+    return this_day()
 
 
 def _asked(given: Mapping[str, str]) -> tuple[Wanted, list[Facility]]:

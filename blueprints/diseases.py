@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,10 +16,10 @@ from healthapp.cases.diseases.models import DiseaseList
 from healthapp.cases.events import DISEASES_REJECTED_TAKEN
 from healthapp.custody.presenter import file_error
 from healthapp.custody.reading import MOST_BYTES, BadFile
-from healthapp.i18n import format_moment, local
+from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, unit_of_work, uploaded
+from healthapp.web.request import current_identity, reading, this_day, unit_of_work, uploaded
 
 bp = Blueprint("diseases", __name__)
 Answer = Response | str | tuple[str, int]
@@ -98,7 +98,7 @@ def rejected(row: DiseaseList) -> Response:
 
 def _index(form: FormState) -> str:
     session, identity = reading(), current_identity()
-    today = local(current_app.extensions["clock"]()).date()
+    today = this_day()
     return render_template(
         "diseases/index.html",
         form=form,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,7 +22,7 @@ from healthapp.inspection.models import Visit
 from healthapp.inspection.notes import KeyRefused, Opened
 from healthapp.recommendations.presenter import AREAS
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("findings", __name__, url_prefix="/visits/<uuid:visit_id>/findings")
 Answer = Response | str | tuple[str, int]
@@ -35,7 +34,7 @@ def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_value
 
 def open_key() -> Opened | None:
     """The key that is open in this browser."""
-    now: dt.datetime = current_app.extensions["clock"]()
+    now = this_moment()
     return notes.opened(reading(), current_identity().session_id, secret(), now)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import uuid
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from healthapp.inspection.items import GROUPS, ITEMS, Period, figures, rows_behi
 from healthapp.inspection.items.catalogue import BY_CODE
 from healthapp.inspection.models import Visit
 from healthapp.web.forms import FormState
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import reading, this_moment, unit_of_work
 
 bp = Blueprint("glance", __name__, url_prefix="/visits/<uuid:visit_id>/facility")
 
@@ -107,7 +107,7 @@ def behind(visit: Visit) -> str:
 
 def _period(visit: Visit) -> tuple[Period, FormState]:
     """The period asked for; what is no date, or ends before it begins, is the visit's own period, and said."""
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     form = FormState(
         {
             "from": request.args.get("from") or f"{visit.period_from:%d.%m.%Y}",

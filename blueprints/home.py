@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp.access import Permission, Role
@@ -13,7 +13,7 @@ from healthapp.mental import clusters
 from healthapp.mental.clusters import Cluster
 from healthapp.people import banner
 from healthapp.web import positions
-from healthapp.web.request import current_identity, reading
+from healthapp.web.request import current_identity, reading, this_moment
 from healthapp.worklist import department, presenter, queries
 
 bp = Blueprint("home", __name__)
@@ -47,7 +47,7 @@ def index() -> Response | str:
 @requires(Permission.WORKLIST_UNIT)
 def worklist() -> str:
     """What is due in my unit."""
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     asked = {name: positions.limit_and_id(text) for name, text in request.args.items()}
     after = {name: position for name, position in asked.items() if position is not None}
     found = queries.unit(reading(), current_identity(), now, after)
@@ -60,7 +60,7 @@ def worklist() -> str:
 @requires(Permission.WORKLIST_DEPARTMENT)
 def facilities() -> str:
     """Which facilities are late, for the Medical Department."""
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     states = department.facilities_by_lateness(reading(), current_identity(), now)
     return render_template("home/department.html", states=states, now=now, clusters=_clusters(now))
 

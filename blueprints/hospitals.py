@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -26,7 +25,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.web.forms import FormState, compact_rows, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 from referrals import machine
 
 bp = Blueprint("hospitals", __name__)
@@ -67,16 +66,11 @@ def _possible(*wanted: str):  # type: ignore[no-untyped-def]
     return loader
 
 
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
-
-
 @bp.get("/hospitals")
 @requires(Permission.HOSPITAL_READ)
 def board() -> str:
     """Everyone in hospital with the next review, who waits for a bed, who is on the way or just back."""
-    found, now = queries.board(reading(), current_identity()), _now()
+    found, now = queries.board(reading(), current_identity()), this_moment()
     with unit_of_work() as uow:
         audit.record(uow, events.BOARD_READ, rows=len(found.inside) + len(found.waiting))
     return render_template(
@@ -107,7 +101,7 @@ def case(one: Of) -> str:
 
 
 def _case_page(one: Of, form: FormState) -> str:
-    session, now, found, placed = reading(), _now(), one.found, one.placed
+    session, now, found, placed = reading(), this_moment(), one.found, one.placed
     text, state = presenter.sentence_end(placed, now)
     return render_template(
         "hospitals/case.html",
@@ -141,11 +135,11 @@ def _case_page(one: Of, form: FormState) -> str:
 @bp.get("/cases/<uuid:case_id>/bed")
 @requires(Permission.CASE_STEP, _possible("request_bed"))
 def ask(one: Next) -> str:
-    return _ask_page(one, FormState(values_now(_now())))
+    return _ask_page(one, FormState(values_now(this_moment())))
 
 
 def _ask_page(one: Next, form: FormState) -> str:
-    now, hospitals = _now(), queries.hospitals(reading())
+    now, hospitals = this_moment(), queries.hospitals(reading())
     return render_template(
         "hospitals/ask.html",
         found=one.found,
@@ -162,7 +156,7 @@ def _ask_page(one: Next, form: FormState) -> str:
 def ask_save(one: Next) -> Answer:
     """Ask a hospital for a bed."""
     known = {hospital.facility_id for hospital in queries.hospitals(reading())}
-    command, form = load(schemas.AskBedSchema(_now(), known), request.form)
+    command, form = load(schemas.AskBedSchema(this_moment(), known), request.form)
     if command is None:
         return _ask_page(one, form), 422
     return _taken(one, form, _ask_page, lambda uow, seen: services.ask_bed(uow, one.found, command, seen=seen))
@@ -171,7 +165,7 @@ def ask_save(one: Next) -> Answer:
 @bp.get("/cases/<uuid:case_id>/bed/answer")
 @requires(Permission.CASE_STEP, _possible("offer_bed", "refuse_bed"))
 def answer(one: Next) -> str:
-    return _answer_page(one, FormState(values_now(_now())))
+    return _answer_page(one, FormState(values_now(this_moment())))
 
 
 def _answer_page(one: Next, form: FormState) -> str:
@@ -181,7 +175,7 @@ def _answer_page(one: Next, form: FormState) -> str:
         "hospitals/answer.html",
         found=one.found,
         form=form,
-        banner=people.banner(reading(), current_identity(), one.found.person, _now()),
+        banner=people.banner(reading(), current_identity(), one.found.person, this_moment()),
         hospital=asked[1].name if asked is not None else _("hospital not recorded"),
         wards=presenter.ward_choices(hospital.wards) if hospital is not None else [],
         reasons=list(presenter.REASONS.items()),
@@ -195,7 +189,7 @@ def answer_save(one: Next) -> Answer:
     asked = queries.last_request(reading(), one.found.id)
     hospital = queries.hospital(reading(), current_identity(), asked[1].id) if asked is not None else None
     wards = {bedded.ward.id for bedded in hospital.wards} if hospital is not None else set()
-    command, form = load(schemas.AnswerBedSchema(_now(), wards), request.form)
+    command, form = load(schemas.AnswerBedSchema(this_moment(), wards), request.form)
     if command is None:
         return _answer_page(one, form), 422
     return _taken(one, form, _answer_page, lambda uow, seen: services.answer_bed(uow, one.found, command, seen=seen))
@@ -204,13 +198,13 @@ def answer_save(one: Next) -> Answer:
 @bp.get("/cases/<uuid:case_id>/depart")
 @requires(Permission.CASE_STEP, _possible("depart"))
 def depart(one: Next) -> str:
-    return _depart_page(one, FormState(values_now(_now())), urgent=False)
+    return _depart_page(one, FormState(values_now(this_moment())), urgent=False)
 
 
 @bp.get("/cases/<uuid:case_id>/depart/urgent")
 @requires(Permission.CASE_STEP, _possible("transfer_urgently"))
 def depart_urgent(one: Next) -> str:
-    return _depart_page(one, FormState(values_now(_now())), urgent=True)
+    return _depart_page(one, FormState(values_now(this_moment())), urgent=True)
 
 
 def _depart_page(one: Next, form: FormState, *, urgent: bool) -> str:
@@ -219,7 +213,7 @@ def _depart_page(one: Next, form: FormState, *, urgent: bool) -> str:
         "hospitals/depart.html",
         found=one.found,
         form=form,
-        banner=people.banner(reading(), current_identity(), one.found.person, _now()),
+        banner=people.banner(reading(), current_identity(), one.found.person, this_moment()),
         hospital=asked[1].name if asked is not None else _("hospital not recorded"),
         urgent=urgent,
         title=cases.said("event", "transfer_urgently" if urgent else "depart"),
@@ -242,7 +236,7 @@ def depart_urgent_save(one: Next) -> Answer:
 
 
 def _depart(one: Next, *, urgent: bool) -> Answer:
-    command, form = load(schemas.DepartSchema(_now(), urgent=urgent), compact_rows(request.form))
+    command, form = load(schemas.DepartSchema(this_moment(), urgent=urgent), compact_rows(request.form))
     if command is None:
         return _depart_page(one, form, urgent=urgent), 422
     return _taken(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from healthapp.intake.queries import Examination
 from healthapp.records.errors import EditConflict, WrongState
 from healthapp.vault import Store
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, unit_of_work
+from healthapp.web.request import configuration, this_moment, unit_of_work
 
 bp = Blueprint("injuries", __name__)
 
@@ -42,7 +42,7 @@ def store() -> Store:
 
 
 def frame(found: Examination) -> answers.Frame:
-    return answers.Frame(current_app.extensions["clock"](), None, found.person.birth_date)
+    return answers.Frame(this_moment(), None, found.person.birth_date)
 
 
 def _version(found: Examination, section: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -23,7 +23,7 @@ from healthapp.intake.commands import CountersignSchema
 from healthapp.intake.queries import Examination
 from healthapp.records.errors import NeedsSecondPerson, WrongState
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, database, reading, unit_of_work
+from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
 bp = Blueprint("injury_book", __name__)
 declare_steps()
@@ -50,7 +50,7 @@ def confirm(found: Examination) -> Answer:
     if command is None or not form.ok:
         return _countersign_page(found, form), 422
     try:
-        clock = current_app.extensions["clock"]
+        clock = clock_in_force()
         method = signing.verify(database(), current_identity(), command.pop("signature"), clock)
         with unit_of_work() as uow:
             services.countersign(uow, again(uow, found), method=method, doctor=command, opinion=opinion)
@@ -104,7 +104,7 @@ def move_notice(found: Examination) -> Answer:
     demand(Permission.INJURY_NOTICE, found)
     before = notices.of_record(reading(), found.id)
     held = before is not None and before.state == "withheld"
-    command, form = load(forms.StepSchema(current_app.extensions["clock"](), held=held), request.form)
+    command, form = load(forms.StepSchema(this_moment(), held=held), request.form)
     if command is None:
         return _notice_page(found, form), 422
     try:

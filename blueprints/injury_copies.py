@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.injuries import Answer, again, injury, store
@@ -18,7 +18,7 @@ from healthapp.injuries.copy_forms import CopySchema
 from healthapp.injuries.events import NOTICE_PRINTED, REPORT_PRINTED
 from healthapp.intake.queries import Examination
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("injury_copies", __name__)
 
@@ -93,7 +93,7 @@ def log_copy(found: Examination) -> Answer:
     demand(Permission.INJURY_NOTICE, found)
     if found.is_draft:
         abort(409)
-    command, form = load(CopySchema(current_app.extensions["clock"]()), request.form)
+    command, form = load(CopySchema(this_moment()), request.form)
     if command is None:
         return _page(found, form), 422
     with unit_of_work() as uow:

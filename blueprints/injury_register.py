@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from healthapp.injuries.register_forms import FilterSchema
 from healthapp.people.models import Facility
 from healthapp.web import spreadsheets
 from healthapp.web.forms import load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("injury_register", __name__)
 
@@ -60,7 +60,7 @@ def book(facility: Facility) -> Answer:
         form=form,
         facility=facility,
         lines=lines,
-        now=current_app.extensions["clock"](),
+        now=this_moment(),
         narrowed=chosen.narrows,
         chosen={name: value for name, value in request.args.items() if value and name != "form"},
         year_items=[(str(one), str(one)) for one in known],

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -25,7 +25,7 @@ from healthapp.ledger.services import LedgerRefusal
 from healthapp.recommendations import presenter as recommendation_words
 from healthapp.recommendations import queries as recommendations
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("inspection", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
@@ -41,7 +41,7 @@ def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_value
 @requires(Permission.VISIT_READ)
 def index() -> str:
     """One's visits, one's mandate, and whom to see again."""
-    identity, now = current_identity(), _now()
+    identity, now = current_identity(), this_moment()
     assert identity.user_id is not None
     before = request.args.get("before", type=uuid.UUID)
     rows = queries.visits(reading(), identity, before)
@@ -60,7 +60,7 @@ def index() -> str:
 @requires(Permission.VISIT_OPEN)
 def opening() -> str:
     """What is asked at the gate; nothing is sent to anybody."""
-    now = local(_now())
+    now = local(this_moment())
     values: dict[str, Any] = {
         "visit_key": str(uuid7()),
         "facility_id": request.args.get("facility", ""),
@@ -80,7 +80,7 @@ def opening() -> str:
 @requires(Permission.VISIT_OPEN)
 def open_save() -> Answer:
     """Open the visit: from this moment the facility is open to its team."""
-    command, form = load(schemas.OpenSchema(_now()), request.form, many_valued=("members",))
+    command, form = load(schemas.OpenSchema(this_moment()), request.form, many_valued=("members",))
     if command is None:
         return _opening_page(form), 422
     planned = _planned(command.plan_id)
@@ -103,7 +103,7 @@ def _planned(plan_id: uuid.UUID | None) -> plans.Found | None:
 
 
 def _opening_page(form: FormState) -> str:
-    identity, now = current_identity(), _now()
+    identity, now = current_identity(), this_moment()
     assert identity.user_id is not None
     mandate = queries.mandate_of(reading(), identity.user_id, now)
     return render_template(
@@ -233,7 +233,7 @@ def _do(visit: Visit, form: FormState, command: Any, act: Callable[[UnitOfWork, 
 
 
 def _page(visit: Visit, form: FormState) -> str:
-    now = _now()
+    now = this_moment()
     working = may(Permission.VISIT_WORK, visit)
     return render_template(
         "inspection/show.html",
@@ -260,14 +260,9 @@ def _to_verify(visit: Visit) -> list[recommendation_words.Row]:
     if visit.kind != states.Kind.FOLLOW_UP:
         return []
     found = recommendations.to_verify(reading(), current_identity(), visit.facility_id)
-    today = local(_now()).date()
+    today = local(this_moment()).date()
     return [recommendation_words.row((one, visit.facility), today) for one in found]
 
 
 def _hours() -> int:
-    return presenter.hours_after(reading(), _now())
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
+    return presenter.hours_after(reading(), this_moment())

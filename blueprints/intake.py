@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,7 @@ from healthapp.records.errors import EditConflict, WrongState
 from healthapp.records.models import RecordState
 from healthapp.records.queries import addenda, signatures
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("intake", __name__)
 declare_steps()
@@ -69,7 +69,7 @@ def start(person: Person) -> Answer:
         kind=kind,
         person=person,
         stay=queries.open_stay(reading(), person.id),
-        banner=people.banner(reading(), current_identity(), person, current_app.extensions["clock"]()),
+        banner=people.banner(reading(), current_identity(), person, this_moment()),
     )
 
 
@@ -92,7 +92,7 @@ def begin(person: Person) -> Answer:
 def show(found: Examination) -> Answer:
     """The task list of a draft, or the finished examination to read."""
     _note_opening(found)
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     context = common(found)
     if found.is_draft:
         return render_template(
@@ -209,7 +209,7 @@ def _section_page(found: Examination, asked: Section, form: FormState, version: 
 
 def common(found: Examination) -> dict[str, Any]:
     """What every page of an examination shows."""
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     identity = current_identity()
     return {
         "found": found,
@@ -231,7 +231,7 @@ def _given(found: Examination, asked: Section) -> dict[str, Any]:
 
 def _frame(found: Examination) -> answers.Frame:
     return answers.Frame(
-        now=current_app.extensions["clock"](),
+        now=this_moment(),
         admitted_at=found.stay.admitted_at if found.stay else None,
         born=found.person.birth_date,
     )

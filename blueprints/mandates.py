@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,7 +19,7 @@ from healthapp.inspection import mandates, queries, schemas, words
 from healthapp.inspection.mandates import MandateRefused
 from healthapp.inspection.models import Mandate
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import reading, this_moment, unit_of_work
 
 bp = Blueprint("mandates", __name__, url_prefix="/mandates")
 Answer = Response | str | tuple[str, int]
@@ -34,7 +33,7 @@ def _mandate(session: Session, identity: Identity, mandate_id: uuid.UUID) -> Man
 @requires(Permission.MANDATE_MANAGE)
 def index() -> str:
     """Everybody with a mandate, and whether it holds."""
-    return render_template("inspection/mandates.html", rows=queries.colleagues(reading(), _now()), words=words)
+    return render_template("inspection/mandates.html", rows=queries.colleagues(reading(), this_moment()), words=words)
 
 
 @bp.get("/new")
@@ -124,12 +123,7 @@ def _page(mandate: Mandate, form: FormState) -> str:
         "inspection/mandate.html",
         form=form,
         mandate=mandate,
-        holds=queries.holds(mandate, _now()),
+        holds=queries.holds(mandate, this_moment()),
         words=words,
         region_items=[(one, one) for one in queries.regions(reading())],
     )
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from blueprints.person_forms import Answer, about, again, enter, note_look, now, now_typed, person_of, today_typed
+from blueprints.person_forms import Answer, about, again, enter, note_look, now_typed, person_of, today_typed
 from blueprints.person_forms import page as page_of
 from blueprints.signing import printed
 from healthapp import audit
@@ -31,7 +31,7 @@ from healthapp.people.models import Person
 from healthapp.records.presenter import state_text
 from healthapp.web import positions
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("mental", __name__)
 declare_steps()
@@ -86,7 +86,7 @@ def offer(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/mental/offer")
 @requires(Permission.PSYCHOLOGY_OFFER, person_of)
 def offer_save(person: Person) -> Answer:
-    command, form = load(schemas.OfferSchema(now()), request.form)
+    command, form = load(schemas.OfferSchema(this_moment()), request.form)
     return _keep("mental/offer.html", person, command, form, psychology.offer)
 
 
@@ -111,7 +111,7 @@ def contact_new(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/mental/contact")
 @requires(Permission.PSYCHOLOGY_RECORD, person_of)
 def contact_save(person: Person) -> Answer:
-    command, form = load(schemas.ContactSchema(now()), request.form)
+    command, form = load(schemas.ContactSchema(this_moment()), request.form)
     return _keep("mental/contact_new.html", person, command, form, psychology.contact)
 
 
@@ -128,7 +128,7 @@ def note_add(found: Found) -> Answer:
     """Add to one's own note; a colleague's is not added to."""
     if found.author_id != current_identity().user_id:
         abort(403)
-    command, form = load(schemas.AddNoteSchema(now()), request.form)
+    command, form = load(schemas.AddNoteSchema(this_moment()), request.form)
     act = again(contact_of, found, lambda uow, row: psychology.add_note(uow, row, command["text"]))
     return enter(command, form, partial(_contact_page, found), act, "mental.contact", contact_id=found.id)
 
@@ -143,7 +143,7 @@ def prescribe(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/medicines/new")
 @requires(Permission.MEDICINE_PRESCRIBE, person_of)
 def prescribe_save(person: Person) -> Answer:
-    command, form = load(schemas.PrescribeSchema(now()), request.form)
+    command, form = load(schemas.PrescribeSchema(this_moment()), request.form)
     current = _current_medicines(person)
     return _keep("mental/prescribe.html", person, command, form, medicines.prescribe, current=current)
 
@@ -159,7 +159,7 @@ def medicine(found: Found) -> str:
 @requires(Permission.MEDICINE_PRESCRIBE, medicine_of)
 def medicine_step(found: Found) -> Answer:
     """Review or stop a medicine."""
-    command, form = load(schemas.MedicineStepSchema(now()), request.form)
+    command, form = load(schemas.MedicineStepSchema(this_moment()), request.form)
     act = again(medicine_of, found, lambda uow, row: medicines.step(uow, page.medicine(uow.session, row), command))
     return enter(command, form, partial(_medicine_page, found), act, "mental.medicine", prescription_id=found.id)
 
@@ -174,7 +174,7 @@ def need_new(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/needs/new")
 @requires(Permission.DISORDER_RECORD, person_of)
 def need_save(person: Person) -> Answer:
-    command, form = load(schemas.NeedSchema(now()), request.form)
+    command, form = load(schemas.NeedSchema(this_moment()), request.form)
     known = _records(person)
     if command is not None and not page.is_among(command.values["record_id"], known):
         abort(404)
@@ -192,7 +192,7 @@ def need(found: Found) -> str:
 @requires(Permission.DISORDER_RECORD, need_of)
 def need_step(found: Found) -> Answer:
     """Another obstacle, the case that was opened, or the end."""
-    command, form = load(schemas.NeedStepSchema(now()), request.form)
+    command, form = load(schemas.NeedStepSchema(this_moment()), request.form)
     act = again(need_of, found, lambda uow, row: needs.step(uow, page.need(uow.session, row), command))
     return enter(command, form, partial(_need_page, found), act, "mental.need", need_id=found.id)
 
@@ -222,7 +222,7 @@ def _contact_page(found: Found, form: FormState) -> str:
 
 def _medicine_page(found: Found, form: FormState) -> str:
     shown = page.medicine(reading(), found.row)
-    marks = presenter.medicine_marks(shown, now())
+    marks = presenter.medicine_marks(shown, this_moment())
     return page_of("mental/medicine.html", found.person, form, found=found, shown=shown, marks=marks)
 
 

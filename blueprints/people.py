@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -47,7 +46,7 @@ from healthapp.telling import presenter as telling
 from healthapp.telling import queries as told
 from healthapp.web import positions
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("people", __name__)
 
@@ -67,16 +66,11 @@ def _arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> que
     return queries.arriving(session, identity, person_id)
 
 
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
-
-
 @bp.route("/people", methods=["GET", "POST"])
 @requires(Permission.PERSON_FIND)
 def index() -> Answer:
     """The search box with its answer, and who came last. Names go in the body of a POST, never in an address."""
-    session, identity, now = reading(), current_identity(), _now()
+    session, identity, now = reading(), current_identity(), this_moment()
     asked = request.form.get("q", "").strip() if request.method == "POST" else ""
     if asked:
         found = search.find(session, identity, asked)
@@ -152,7 +146,7 @@ def show(person: Person) -> Answer:
     if (request.view_args or {})["person_id"] != person.id:
         return redirect(url_for("people.show", person_id=person.id), 303)
     _note_opening(person)
-    now, wanted = _now(), request.args.get("show", timeline.ALL)
+    now, wanted = this_moment(), request.args.get("show", timeline.ALL)
     wanted = wanted if wanted in SHOWS else timeline.ALL
     before = positions.moment_and_id(request.args.get("before", ""))
     found = page.read(reading(), current_identity(), person, show=wanted, before=before)
@@ -249,7 +243,7 @@ def alias_end(person: Person) -> Answer:
 def move(person: Person) -> Answer:
     """What may happen next to a person, where they are now."""
     _note_opening(person)
-    return _move_page(person, FormState(page_presenter.now_values(_now(), "at")))
+    return _move_page(person, FormState(page_presenter.now_values(this_moment(), "at")))
 
 
 @bp.post("/people/<uuid:person_id>/move")
@@ -278,7 +272,7 @@ def move_save(person: Person) -> Answer:
 def receive(arriving: queries.Arriving) -> Answer:
     """Acknowledge that a transfer arrived here; until then the page of the person stays closed."""
     _note_opening(arriving)
-    return _receive_page(arriving, FormState(page_presenter.now_values(_now(), "at")))
+    return _receive_page(arriving, FormState(page_presenter.now_values(this_moment(), "at")))
 
 
 @bp.post("/people/<uuid:person_id>/receive")
@@ -347,7 +341,7 @@ def _identity_page(person: Person, form: FormState, conflict: uuid.UUID | None =
         "people/identity.html",
         form=form,
         person=person,
-        banner=presenter.banner(session, identity, person, _now()),
+        banner=presenter.banner(session, identity, person, this_moment()),
         words=words,
         conflict=(other, names.display_name(other)) if other is not None else None,
     )
@@ -359,7 +353,7 @@ def _names_page(person: Person, form: FormState) -> str:
         "people/names.html",
         form=form,
         person=person,
-        banner=presenter.banner(session, current_identity(), person, _now()),
+        banner=presenter.banner(session, current_identity(), person, this_moment()),
         rows=page_presenter.name_rows(queries.names_of(session, person.id)),
         words=words,
     )
@@ -372,13 +366,13 @@ def _move_page(person: Person, form: FormState) -> str:
         "people/move.html",
         form=form,
         person=person,
-        banner=presenter.banner(session, current_identity(), person, _now()),
+        banner=presenter.banner(session, current_identity(), person, this_moment()),
         kinds=[(kind.code, str(kind.text)) for kind in movements.allowed(stay)],
         facilities=[
             (str(place.id), place.name) for place in queries.open_facilities(session) if place.id != person.facility_id
         ],
         releases=[(code, str(text)) for code, text in movements.RELEASE_KINDS.items()],
-        untold=telling.untold(told.untold(session, current_identity(), person_id=person.id), _now())
+        untold=telling.untold(told.untold(session, current_identity(), person_id=person.id), this_moment())
         if may(Permission.CASE_STEP, person)
         else [],
     )

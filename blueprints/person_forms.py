@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -23,7 +22,7 @@ from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 Answer = Response | str | tuple[str, int]
 #: What is done in a unit of work; what it made is returned.
@@ -83,21 +82,16 @@ def note_look(found: Found) -> None:
 
 
 def page(template: str, person: Person, form: FormState, **more: Any) -> str:
-    moment = now()
+    moment = this_moment()
     banner = people.banner(reading(), current_identity(), person, moment)
     return render_template(template, person=person, form=form, banner=banner, words=words, now=moment, **more)
 
 
 def now_typed(name: str) -> dict[str, str]:
     """The present moment in the two fields of ``name``."""
-    here = local(now())
+    here = local(this_moment())
     return {f"{name}_date": f"{here:%d.%m.%Y}", f"{name}_time": f"{here:%H:%M}"}
 
 
 def today_typed() -> str:
-    return f"{local(now()):%d.%m.%Y}"
-
-
-def now() -> dt.datetime:
-    moment: dt.datetime = current_app.extensions["clock"]()
-    return moment
+    return f"{local(this_moment()):%d.%m.%Y}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.findings import open_key, to_key
@@ -20,7 +19,7 @@ from healthapp.inspection.plan_forms import PlanSchema
 from healthapp.inspection.plan_models import Plan
 from healthapp.inspection.services import VisitRefused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("plans", __name__, url_prefix="/visits/plans")
 Answer = Response | str | tuple[str, int]
@@ -36,10 +35,10 @@ def index() -> str:
         "inspection/plans.html",
         plans=found,
         facilities=plans.facilities(session, found),
-        names=plans.names(session, _now()),
+        names=plans.names(session, this_moment()),
         has_key=notes.key_of(session, identity.user_id) is not None,
         open_key=key,
-        today=local(_now()).date(),
+        today=local(this_moment()).date(),
         words=words,
     )
 
@@ -65,7 +64,7 @@ def new() -> Answer:
 @requires(Permission.VISIT_OPEN)
 def add() -> Answer:
     """Seal a plan to its team; nothing is sent to anybody."""
-    command, form = load(PlanSchema(local(_now()).date()), request.form, many_valued=("members",))
+    command, form = load(PlanSchema(local(this_moment()).date()), request.form, many_valued=("members",))
     if command is None:
         return _new_page(form), 422
     try:
@@ -96,7 +95,7 @@ def give_up(plan: Plan) -> Response:
 
 
 def _new_page(form: FormState) -> str:
-    session, identity, now = reading(), current_identity(), _now()
+    session, identity, now = reading(), current_identity(), this_moment()
     assert identity.user_id is not None
     mandate = queries.mandate_of(session, identity.user_id, now)
     places = queries.facilities_in(session, mandate.region if mandate else "")
@@ -108,8 +107,3 @@ def _new_page(form: FormState) -> str:
         team=presenter.team_to_choose(session, identity, now),
         past_items=presenter.past_items(queries.visits(session, identity)),
     )
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now

@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from contextlib import closing
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
-from healthapp.database import Clock
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
 from healthapp.inspection import checkpoints, proof_words, queries, tabs, witnessing
@@ -22,7 +21,15 @@ from healthapp.ledger import note as note_format
 from healthapp.ledger.services import LedgerRefusal
 from healthapp.web import chrome
 from healthapp.web.forms import FormState
-from healthapp.web.request import configuration, current_identity, database, end_reading, reading, unit_of_work
+from healthapp.web.request import (
+    clock_in_force,
+    configuration,
+    current_identity,
+    database,
+    end_reading,
+    reading,
+    unit_of_work,
+)
 
 bp = Blueprint("proofs", __name__)
 Answer = Response | str | tuple[str, int]
@@ -101,7 +108,7 @@ def check() -> Answer:
         form.add("text", _("Paste a checkpoint or choose a file"))
         return _check_page(form), 422
     end_reading()  # what is read below must see what is signed below
-    clock: Clock = current_app.extensions["clock"]
+    clock = clock_in_force()
     checked = checkpoints.check(database(), current_identity(), clock, configuration(), files)
     return _check_page(form, proof_words.answer(checked))
 

@@ -6,14 +6,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp import audit
 from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.i18n import gettext as _
-from healthapp.i18n import local
 from healthapp.inspection import queries as visits
 from healthapp.inspection.models import Visit
 from healthapp.people import queries as people
@@ -25,7 +24,7 @@ from healthapp.recommendations.states import State
 from healthapp.recommendations.steps import declare_steps
 from healthapp.web import positions, spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_day, unit_of_work
 
 bp = Blueprint("recommendations", __name__, url_prefix="/recommendations")
 declare_steps()
@@ -34,7 +33,7 @@ MOST = 5_000
 
 
 def _today() -> dt.date:
-    return local(current_app.extensions["clock"]()).date()
+    return this_day()
 
 
 def _wanted() -> Wanted:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -36,7 +36,7 @@ from healthapp.telling import queries as told
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 from referrals import checklists, machine, pathways
 from referrals.model import Exit, Mark, Step
 from referrals.roles import HEARD_OF
@@ -93,13 +93,8 @@ def _next(session: Session, identity: Identity, case_id: uuid.UUID, event: str) 
     return Next(found, way)
 
 
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
-
-
 def _banner(person: Person) -> PersonBanner:
-    return people.banner(reading(), current_identity(), person, _now())
+    return people.banner(reading(), current_identity(), person, this_moment())
 
 
 @bp.get("/people/<uuid:person_id>/cases/new")
@@ -120,7 +115,7 @@ def new(person: Person) -> str:
 @bp.get("/people/<uuid:person_id>/cases/new/<pathway>/<event>")
 @requires(Permission.CASE_OPEN, _beginning)
 def open_form(asked: Beginning) -> str:
-    return _open_page(asked, FormState({**values_now(_now()), **_ground(asked.person)}))
+    return _open_page(asked, FormState({**values_now(this_moment()), **_ground(asked.person)}))
 
 
 def _ground(person: Person) -> dict[str, str]:
@@ -136,7 +131,7 @@ def _ground(person: Person) -> dict[str, str]:
 def open_save(asked: Beginning) -> Answer:
     schema = schemas.OpenSchema(
         asked.way,
-        _now(),
+        this_moment(),
         asked.pathway,
         actor_needed=_outside_only(asked.person, asked.way),
         kept=checklists.kept(asked.pathway),
@@ -181,7 +176,7 @@ def _open_page(asked: Beginning, form: FormState, *, alike: bool = False) -> str
 def show(found: Found) -> str:
     """Where the case stands, what may be done, what is missing, what happened."""
     _note_reading(found)
-    now = _now()
+    now = this_moment()
     return render_template(
         "cases/show.html",
         found=found,
@@ -221,7 +216,7 @@ def _told(found: Found, now: dt.datetime) -> list[telling.Line]:
 def _file(found: Found) -> dict[str, object]:
     """What stands beside a case: its file, the list's entries for the diagnosis, remarks, who has it in hand."""
     session = reading()
-    today = local(_now()).date()
+    today = local(this_moment()).date()
     return {
         "papers": papers.file_of(bundle.of_case(session, found)),
         "diseases": diseases.matching(session, found.row.icd10, today) if found.clinical else [],
@@ -235,7 +230,7 @@ def _file(found: Found) -> dict[str, object]:
 def review(found: Found) -> str:
     """The file beside the chart: each record of the person opens from here, and each opening is an event."""
     _note_reading(found)
-    session, now = reading(), _now()
+    session, now = reading(), this_moment()
     return render_template(
         "cases/review.html",
         found=found,
@@ -255,7 +250,7 @@ def step(asked: Next) -> Answer:
     address = presenter.form_of(asked.found.row, asked.way.event)
     if address != request.path:
         return redirect(address)
-    return _step_page(asked, FormState(values_now(_now())))
+    return _step_page(asked, FormState(values_now(this_moment())))
 
 
 @bp.post("/cases/<uuid:case_id>/steps/<event>")
@@ -266,7 +261,9 @@ def step_save(asked: Next) -> Answer:
     if own != request.path:  # what that form asks for besides must not be left out by going round it
         return redirect(own, 303)
     kept = checklists.kept(found.row.pathway)
-    schema = schemas.TakeSchema(asked.way, _now(), actor_needed=_outside_only(found.person, asked.way), kept=kept)
+    schema = schemas.TakeSchema(
+        asked.way, this_moment(), actor_needed=_outside_only(found.person, asked.way), kept=kept
+    )
     command, form = load(schema, request.form, many_valued=MANY)
     if command is None:
         return _step_page(asked, form), 422
@@ -313,7 +310,7 @@ def notice(found: Found) -> Response:
     session = reading()
     wanted = document.Notice(
         language,
-        copies.ombudsman_phone(session, _now()),
+        copies.ombudsman_phone(session, this_moment()),
         copies.institution_of(session, found.person),
         configuration().is_demo,
     )
@@ -337,7 +334,7 @@ def notice(found: Found) -> Response:
 @requires(Permission.CASE_READ)
 def desk_list() -> str:
     """Open cases in scope, the oldest first or as sorted, and who holds how many for how long."""
-    wanted, now = Wanted.of(request.args), _now()
+    wanted, now = Wanted.of(request.args), this_moment()
     session, identity = reading(), current_identity()
     lines, further = desk.page(queries.queue(session, identity, **_asked(wanted), after=wanted.after))
     return render_template(
@@ -376,7 +373,7 @@ def _asked(wanted: Wanted) -> dict[str, Any]:
 @requires(Permission.CASE_DESK)
 def export() -> Response:
     """The filtered queue as a file; taking it out is an event."""
-    wanted, now = Wanted.of(request.form), _now()
+    wanted, now = Wanted.of(request.form), this_moment()
     spreadsheet = request.form.get("format") == "xlsx"
     lines = queries.queue(reading(), current_identity(), **_asked(wanted), limit=desk.MOST)
     with unit_of_work() as uow:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -26,7 +26,7 @@ from healthapp.risk.queries import Episode
 from healthapp.risk.services import Refused
 from healthapp.risk.steps import declare_steps
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 from screening.risk import Level
 from screening.triggers import TRIGGERS
 
@@ -127,7 +127,7 @@ def plan_end(found: Episode) -> Answer:
 @bp.get("/risk/<uuid:episode_id>/review")
 @requires(Permission.RISK_RECORD, episode)
 def review(found: Episode) -> str:
-    now = local(_now())
+    now = local(this_moment())
     form = FormState({"held_date": f"{now:%d.%m.%Y}", "held_time": f"{now:%H:%M}", "level": str(found.row.level)})
     return _page("risk/review.html", found.person, form, found=found)
 
@@ -135,7 +135,7 @@ def review(found: Episode) -> str:
 @bp.post("/risk/<uuid:episode_id>/review")
 @requires(Permission.RISK_RECORD, episode)
 def review_save(found: Episode) -> Answer:
-    command, form = load(schemas.ReviewSchema(_now()), request.form, many_valued=("disciplines",))
+    command, form = load(schemas.ReviewSchema(this_moment()), request.form, many_valued=("disciplines",))
     return _do(found, command, form, "kind", lambda uow, row: reviews.record(uow, row, command), "risk/review.html")
 
 
@@ -158,14 +158,14 @@ def safety_plan(found: Episode) -> str:
     last = queries.safety_plan(reading(), found.id)
     spoken = [code for code in found.person.languages.split(",") if code in LANGUAGES]
     values = {**last.answers, "language": last.language} if last else {"language": (spoken or [language()])[0]}
-    values["review_on"] = f"{local(_now()) + A_WEEK:%d.%m.%Y}"
+    values["review_on"] = f"{local(this_moment()) + A_WEEK:%d.%m.%Y}"
     return _page("risk/safety_plan.html", found.person, FormState(values), found=found)
 
 
 @bp.post("/risk/<uuid:episode_id>/safety-plan")
 @requires(Permission.RISK_RECORD, episode)
 def safety_plan_save(found: Episode) -> Answer:
-    command, form = load(schemas.SafetyPlanSchema(local(_now()).date()), request.form)
+    command, form = load(schemas.SafetyPlanSchema(local(this_moment()).date()), request.form)
 
     def act(uow: Any, row: Any) -> None:
         answers = {step: command[step] for step in schemas.STEPS}
@@ -279,9 +279,9 @@ def _do(found: Episode, command: Any, form: FormState, field: str, act: Any, tem
 
 def _episode(found: Episode, form: FormState) -> str:
     file = queries.file_of(reading(), found.id)
-    standing = watch.judge(found.row, _seen(found), _now())
+    standing = watch.judge(found.row, _seen(found), this_moment())
     waiting = queries.waiting_hand_over(reading(), found.id)
-    now = _now()
+    now = this_moment()
     running = [(row, clock(row, now)) for row in queries.episode_clocks(reading(), found.id)]
     return _page(
         "risk/episode.html",
@@ -304,15 +304,10 @@ def _person_page(person: Person, form: FormState) -> str:
 
 
 def _seen(found: Episode) -> list[RiskObservation]:
-    since = max(found.row.level_since, _now() - watch.STRETCH)
+    since = max(found.row.level_since, this_moment() - watch.STRETCH)
     return queries.observations_of(reading(), [found.id], since)[found.id]
 
 
 def _page(template: str, person: Person, form: FormState, **more: Any) -> str:
-    banner = people.banner(reading(), current_identity(), person, _now())
-    return render_template(template, person=person, form=form, banner=banner, words=words, now=_now(), **more)
-
-
-def _now() -> dt.datetime:
-    moment: dt.datetime = current_app.extensions["clock"]()
-    return moment
+    banner = people.banner(reading(), current_identity(), person, this_moment())
+    return render_template(template, person=person, form=form, banner=banner, words=words, now=this_moment(), **more)

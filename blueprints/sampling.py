@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from healthapp.inspection.models import Sample, Visit
 from healthapp.inspection.samples import Wanted
 from healthapp.inspection.services import VisitRefused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import reading, this_moment, unit_of_work
 
 bp = Blueprint("sampling", __name__, url_prefix="/visits/<uuid:visit_id>/sample")
 Answer = Response | str | tuple[str, int]
@@ -41,7 +41,7 @@ def draw(visit: Visit) -> Answer:
     command, form = load(schemas.DrawSchema(), request.form)
     if command is None:
         return _page(visit, form), 422
-    period = presenter.period_of(visit, current_app.extensions["clock"]())
+    period = presenter.period_of(visit, this_moment())
     try:
         with unit_of_work() as uow:
             current = queries.find_visit(uow.session, uow.actor, visit.id)
@@ -56,7 +56,7 @@ def draw(visit: Visit) -> Answer:
 
 def _page(visit: Visit, form: FormState) -> str:
     drawn = samples.of_visit(reading(), visit.id)
-    period = presenter.period_of(visit, current_app.extensions["clock"]())
+    period = presenter.period_of(visit, this_moment())
     return render_template(
         "inspection/samples.html",
         visit=visit,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -27,7 +26,7 @@ from healthapp.risk import words as words_of_risk
 from healthapp.risk.events import SCREENING_OPENED, SCREENING_PRINTED
 from healthapp.risk.screens import Screening
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, database, reading, unit_of_work
+from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
 bp = Blueprint("screening", __name__)
 Answer = Response | str | tuple[str, int] | tuple[Response, int]
@@ -55,9 +54,9 @@ def index(person: Person) -> str:
         trends=screen_words.trends(history.read),
         offered=[(one.definition, one.texts(language())) for one in content.offered(shelf.of(reading()))],
         words=screen_words,
-        due=queries.ready_rescreens(reading(), person.id, _now()),
+        due=queries.ready_rescreens(reading(), person.id, this_moment()),
         risk_words=words_of_risk,
-        now=_now(),
+        now=this_moment(),
         **banner_of(person),
     )
 
@@ -177,7 +176,7 @@ def finish(found: Screening, form: FormState, page: Callable[[Screening, FormSta
     method = None
     if form.ok:
         try:
-            clock = current_app.extensions["clock"]
+            clock = clock_in_force()
             method = signing.verify(database(), current_identity(), request.form.get("signature", ""), clock)
         except SignatureRefused as error:
             form.add("signature", str(error))
@@ -311,9 +310,4 @@ def posted_version() -> int:
 
 def banner_of(person: Person) -> dict[str, Any]:
     """What the banner of the page says."""
-    return {"banner": people.banner(reading(), current_identity(), person, _now())}
-
-
-def _now() -> dt.datetime:
-    moment: dt.datetime = current_app.extensions["clock"]()
-    return moment
+    return {"banner": people.banner(reading(), current_identity(), person, this_moment())}

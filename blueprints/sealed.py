@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -20,7 +19,7 @@ from healthapp.inspection.notes import KeyRefused
 from healthapp.inspection.notes_models import MemberKey, Recheck
 from healthapp.settings import queries as settings
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("sealed", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
@@ -84,7 +83,7 @@ def seen(visit: Visit) -> Answer:
 
 
 def _page(visit: Visit, form: FormState) -> str:
-    identity, now = current_identity(), _now()
+    identity, now = current_identity(), this_moment()
     key = notes.opened(reading(), identity.session_id, secret(), now)
     members = [one.user_id for one in visit.members if one.user_id is not None]
     days = settings.current(reading(), RECHECK, now).number() or 14
@@ -190,7 +189,7 @@ def change() -> Answer:
 
 def _try(held: MemberKey, given: str, form: FormState, field: str, *, by_code: bool) -> bytes | None:
     try:
-        return notes.private_of(held, given, _now(), by_code=by_code)
+        return notes.private_of(held, given, this_moment(), by_code=by_code)
     except KeyRefused as refused:
         if refused.code == "wrong":
             with unit_of_work() as uow:
@@ -200,7 +199,7 @@ def _try(held: MemberKey, given: str, form: FormState, field: str, *, by_code: b
 
 
 def _key_page(form: FormState) -> str:
-    identity, now = current_identity(), _now()
+    identity, now = current_identity(), this_moment()
     return render_template(
         "inspection/key.html",
         form=form,
@@ -208,8 +207,3 @@ def _key_page(form: FormState) -> str:
         open_key=notes.opened(reading(), identity.session_id, secret(), now),
         back=request.args.get("back", request.form.get("back", "")),
     )
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from healthapp.settings.models import Holiday
 from healthapp.settings.queries import KeyHistory
 from healthapp.settings.schemas import HolidaySchema, RemoveHolidaySchema, change_schema
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import reading, this_moment, unit_of_work
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -35,7 +35,7 @@ def _holiday(session: Session, _identity: Identity, holiday_id: uuid.UUID) -> Ho
 @requires(Permission.SETTINGS_READ)
 def index() -> str:
     """Every key as it stands now."""
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     return render_template("settings/index.html", groups=presenter.lines(queries.history(reading()), now))
 
 
@@ -43,7 +43,7 @@ def index() -> str:
 @requires(Permission.SETTINGS_READ, _history)
 def show(found: KeyHistory) -> str:
     """One key with everything it ever said."""
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     rows = [presenter.row(row, now) for row in found.rows]
     return render_template("settings/show.html", found=found, key=found.key, what=presenter.what(found.key), rows=rows)
 
@@ -73,7 +73,7 @@ def change_save(found: KeyHistory) -> Response | tuple[str, int]:
 
 
 def _change_page(found: KeyHistory, form: FormState) -> str:
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     return render_template(
         "settings/change.html",
         form=form,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.intake import common, examination
@@ -22,7 +22,7 @@ from healthapp.records.errors import NeedsSecondPerson, ReasonMissing, WrongStat
 from healthapp.records.models import RecordState
 from healthapp.records.queries import signatures
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, database, reading, unit_of_work
+from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
 bp = Blueprint("signing", __name__, url_prefix="/examinations/<uuid:record_id>")
 
@@ -47,7 +47,7 @@ def hand_in(found: Examination) -> Answer:
     command, form = load(HandInSchema(), request.form)
     if not found.is_draft:
         return redirect(url_for("intake.show", record_id=found.id), 303)
-    if services.is_late(found, current_app.extensions["clock"]()) and not (command or {}).get("late_reason"):
+    if services.is_late(found, this_moment()) and not (command or {}).get("late_reason"):
         form.add("late_reason", _("Say why the examination comes after its time"))
     method = _signature(form, command)
     if method is None or not form.ok:
@@ -106,7 +106,7 @@ def addendum(found: Examination) -> Answer:
 @requires(Permission.RECORD_ADDENDUM, examination)
 def add(found: Examination) -> Answer:
     """Add to a signed record; the original stands."""
-    command, form = load(AddendumSchema(current_app.extensions["clock"]()), request.form)
+    command, form = load(AddendumSchema(this_moment()), request.form)
     method = _signature(form, command)
     if method is None or command is None:
         return _form_page("intake/addendum.html", found, form), 422
@@ -227,7 +227,7 @@ def _signature(form: FormState, command: dict[str, object] | None) -> str | None
     if command is None or not form.ok:
         return None
     try:
-        return signing.verify(database(), current_identity(), given, current_app.extensions["clock"])
+        return signing.verify(database(), current_identity(), given, clock_in_force())
     except SignatureRefused as refused:
         form.add("signature", str(refused))
         return None
@@ -242,7 +242,7 @@ def _again(found: Examination, current: Examination | None) -> Examination:
 
 def _check_page(found: Examination, form: FormState) -> str:
     gaps = services.gaps(found)
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     return render_template(
         "intake/check.html",
         form=form,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -25,7 +24,7 @@ from healthapp.telling import document, presenter, queries, schemas, services
 from healthapp.telling.events import TELLING_PRINTED, TELLING_READ, UNTOLD_READ
 from healthapp.telling.steps import declare_steps
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 from referrals.timetable import CLOCKS
 
 bp = Blueprint("telling", __name__)
@@ -35,11 +34,6 @@ Answer = Response | str | tuple[str, int]
 
 def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
     return case_queries.find(session, identity, case_id)
-
-
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
 
 
 @bp.get("/cases/<uuid:case_id>/person")
@@ -55,11 +49,11 @@ def show(found: Found) -> str:
             pathway=found.row.pathway,
             state=found.row.state,
         )
-    return _page(found, FormState(values_now(_now())))
+    return _page(found, FormState(values_now(this_moment())))
 
 
 def _page(found: Found, form: FormState) -> str:
-    now, decided = _now(), queries.decided(reading(), found)
+    now, decided = this_moment(), queries.decided(reading(), found)
     lines = presenter.lines(found, decided, now)
     return render_template(
         "telling/show.html",
@@ -81,7 +75,7 @@ def _page(found: Found, form: FormState) -> str:
 @requires(Permission.CASE_STEP, _case)
 def tell(found: Found) -> Answer:
     """Record that the person was told; told already is told."""
-    schema = schemas.ToldSchema(_now(), queries.open_events(reading(), found))
+    schema = schemas.ToldSchema(this_moment(), queries.open_events(reading(), found))
     command, form = load(schema, request.form, many_valued=("events",))
     if command is None:
         return _page(found, form), 422
@@ -98,7 +92,7 @@ def print_case(found: Found) -> Response:
     language = request.form.get("language", "")
     if language not in LANGUAGES or not found.clinical:
         abort(409, _("Choose the language of the print. The administration does not print clinical papers."))
-    session, now = reading(), _now()
+    session, now = reading(), this_moment()
     limits = clocks.limits(session, found.case, now)
     with in_language(language):
         dues = tuple(
@@ -140,6 +134,6 @@ def untold() -> str:
         audit.record(uow, UNTOLD_READ, rows=len(rows))
     return render_template(
         "telling/untold.html",
-        rows=presenter.untold(rows[: queries.PAGE], _now()),
+        rows=presenter.untold(rows[: queries.PAGE], this_moment()),
         more=len(rows) > queries.PAGE,
     )

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from blueprints.person_forms import Answer, about, again, enter, note_look, now, now_typed, person_of
+from blueprints.person_forms import Answer, about, again, enter, note_look, now_typed, person_of
 from blueprints.person_forms import page as page_of
 from healthapp import audit
 from healthapp.access import Identity, Permission
@@ -43,7 +43,7 @@ from healthapp.people.names import display_name
 from healthapp.risk import queries as risk
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("unit_books", __name__)
 
@@ -81,7 +81,7 @@ def show(which: Register) -> Answer:
     found = registers.read(reading(), current_identity(), which, wanted)
     with unit_of_work() as uow:
         audit.record(uow, REGISTER_OPENED, register=which.code, rows=len(found.lines))
-    rows = presenter.rows(which, found.lines, now())
+    rows = presenter.rows(which, found.lines, this_moment())
     places = registers.facilities(reading(), current_identity(), which)
     body = render_template(
         "mental/register.html",
@@ -94,7 +94,7 @@ def show(which: Register) -> Answer:
         kinds=words.items(which.kinds),
         newer=filters.address(which, wanted, -1) if wanted.page > 1 else None,
         older=filters.address(which, wanted, 1) if found.more else None,
-        clusters=clusters.standing(reading(), current_identity(), now()) if _watches(which) else [],
+        clusters=clusters.standing(reading(), current_identity(), this_moment()) if _watches(which) else [],
     )
     return body if form.ok else (body, 422)
 
@@ -108,7 +108,7 @@ def take(which: Register) -> Answer:
     if not form.ok or kind not in ("csv", "xlsx", "pdf"):
         return redirect(url_for("unit_books.show", key=which.code), 303)
     found = registers.read(reading(), current_identity(), which, wanted, whole=True)
-    table = presenter.table(which, presenter.rows(which, found.lines, now()))
+    table = presenter.table(which, presenter.rows(which, found.lines, this_moment()))
     with unit_of_work() as uow:
         audit.record(uow, REGISTER_TAKEN, register=which.code, rows=len(found.lines), format=kind)
     if kind == "pdf":
@@ -123,7 +123,7 @@ def take(which: Register) -> Answer:
 @requires(Permission.CLUSTER_READ)
 def cluster_list() -> str:
     """Where events of self-harm lie within one window of the settings."""
-    at = now()
+    at = this_moment()
     found = clusters.standing(reading(), current_identity(), at)
     with unit_of_work() as uow:
         audit.record(uow, REGISTER_OPENED, register="clusters", rows=len(found))
@@ -135,7 +135,7 @@ def cluster_list() -> str:
 @requires(Permission.RESTRICTION_WATCH)
 def in_force() -> str:
     """Measures in force, until when, and the next review: no grounds and nothing medical."""
-    at = now()
+    at = this_moment()
     rows = [(one, person, presenter.measure_marks(one, at)) for one, person in queries.in_force(reading(), _me())]
     return render_template("mental/in_force.html", rows=rows, words=words, names=display_name)
 
@@ -150,7 +150,7 @@ def self_harm_new(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/self-harm/new")
 @requires(Permission.SELF_HARM_RECORD, person_of)
 def self_harm_save(person: Person) -> Answer:
-    command, form = load(schemas.SelfHarmSchema(now()), request.form)
+    command, form = load(schemas.SelfHarmSchema(this_moment()), request.form)
     records = page.signed_records(reading(), _me(), person)
     if command is not None and not page.is_among(command.values["record_id"], records):
         abort(404)
@@ -169,7 +169,7 @@ def self_harm(found: Found) -> str:
 @requires(Permission.SELF_HARM_RECORD, entry_of)
 def self_harm_note(found: Found) -> Answer:
     """A debrief, a follow-up or a correction."""
-    command, form = load(schemas.NoteSchema(now()), request.form)
+    command, form = load(schemas.NoteSchema(this_moment()), request.form)
     act = again(entry_of, found, lambda uow, row: book.follow(uow, row, command))
     return enter(command, form, partial(_self_harm_page, found), act, "unit_books.self_harm", entry_id=found.id)
 
@@ -183,7 +183,7 @@ def restriction_new(person: Person) -> str:
 @bp.post("/people/<uuid:person_id>/restrictions/new")
 @requires(Permission.RESTRICTION_RECORD, person_of)
 def restriction_save(person: Person) -> Answer:
-    command, form = load(schemas.RestrictionSchema(now()), request.form)
+    command, form = load(schemas.RestrictionSchema(this_moment()), request.form)
     draw = partial(page_of, "mental/restriction_new.html", person)
     act = about(person, restrictions.record, command)
     return enter(command, form, draw, act, "unit_books.restriction", measure_id=None)
@@ -200,7 +200,7 @@ def restriction(found: Found) -> str:
 @requires(Permission.RESTRICTION_RECORD, measure_of)
 def restriction_step(found: Found) -> Answer:
     """A review, a visit, a longer term, the end."""
-    command, form = load(schemas.RestrictionStepSchema(now()), request.form)
+    command, form = load(schemas.RestrictionStepSchema(this_moment()), request.form)
 
     def act(uow: UnitOfWork, row: Any) -> Any:
         return restrictions.step(uow, queries.measures(uow.session, [row])[0], command)
@@ -219,7 +219,7 @@ def death(person: Person) -> Answer:
 @bp.post("/people/<uuid:person_id>/death")
 @requires(Permission.DEATH_RECORD, person_of)
 def death_save(person: Person) -> Answer:
-    command, form = load(schemas.DeathSchema(now()), request.form)
+    command, form = load(schemas.DeathSchema(this_moment()), request.form)
     act = about(person, deaths.report, command)
     return enter(command, form, partial(_death_page, person), act, "unit_books.death", person_id=person.id)
 
@@ -227,14 +227,14 @@ def death_save(person: Person) -> Answer:
 @bp.post("/people/<uuid:person_id>/death/tasks")
 @requires(Permission.DEATH_RECORD, person_of)
 def task_add(person: Person) -> Answer:
-    command, form = load(schemas.TaskSchema(now()), request.form)
+    command, form = load(schemas.TaskSchema(this_moment()), request.form)
     return _task(person, command, form, lambda uow, row: deaths.add_task(uow, row, command))
 
 
 @bp.post("/people/<uuid:person_id>/death/tasks/<uuid:task_id>")
 @requires(Permission.DEATH_RECORD, person_of)
 def task_end(person: Person) -> Answer:
-    command, form = load(schemas.TaskEndSchema(now()), request.form)
+    command, form = load(schemas.TaskEndSchema(this_moment()), request.form)
     wanted = (request.view_args or {})["task_id"]
 
     def act(uow: UnitOfWork, row: Any) -> None:
@@ -275,7 +275,7 @@ def _self_harm_page(found: Found, form: FormState) -> str:
 def _restriction_page(found: Found, form: FormState) -> str:
     number = presenter.number("restrictions", found.row, found.facility.code)
     shown = queries.measures(reading(), [found.row])[0]
-    marks = presenter.measure_marks(shown, now())
+    marks = presenter.measure_marks(shown, this_moment())
     return page_of(
         "mental/restriction.html", found.person, form, found=found, number=number, shown=shown, marks=marks
     )  # fmt: skip
@@ -304,7 +304,7 @@ def _paper(which: Register, wanted: registers.Wanted, table: list[list[str]]) ->
     chosen_place = [one for one in known if one.id == wanted.facility_id] or (known if len(known) == 1 else [])
     place = chosen_place[0] if chosen_place else None
     told = document.RegisterPrint(
-        chosen, document.institution(place), filters.span(wanted), _me().name, now(), configuration().is_demo
+        chosen, document.institution(place), filters.span(wanted), _me().name, this_moment(), configuration().is_demo
     )
     name, body = document.register(which, table, told)
     answer = Response(body, mimetype="application/pdf")

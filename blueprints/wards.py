@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,7 +16,7 @@ from healthapp.hospitals.queries import Hospital
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local, ngettext
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import reading, this_moment, unit_of_work
 
 bp = Blueprint("wards", __name__)
 Answer = Response | str | tuple[str, int]
@@ -27,16 +26,11 @@ def _hospital(session: Session, identity: Identity, facility_id: uuid.UUID) -> H
     return queries.hospital(session, identity, facility_id)
 
 
-def _now() -> dt.datetime:
-    now: dt.datetime = current_app.extensions["clock"]()
-    return now
-
-
 @bp.get("/hospitals/places")
 @requires(Permission.HOSPITAL_READ)
 def index() -> str:
     """Hospitals with their wards and beds as told."""
-    now = _now()
+    now = this_moment()
     found = [
         (one.facility, [presenter.ward_row(ward, now) for ward in one.wards]) for one in queries.hospitals(reading())
     ]
@@ -46,11 +40,11 @@ def index() -> str:
 @bp.get("/hospitals/places/<uuid:facility_id>")
 @requires(Permission.HOSPITAL_TELL, _hospital)
 def show(found: Hospital) -> str:
-    return _page(found, FormState(values_now(_now())))
+    return _page(found, FormState(values_now(this_moment())))
 
 
 def _page(found: Hospital, form: FormState) -> str:
-    now = _now()
+    now = this_moment()
     return render_template(
         "hospitals/place.html",
         hospital=found.facility,
@@ -67,7 +61,7 @@ def _page(found: Hospital, form: FormState) -> str:
 @requires(Permission.HOSPITAL_TELL, _hospital)
 def beds(found: Hospital) -> Answer:
     """What the hospital said of a ward's beds."""
-    command, form = load(schemas.ReportSchema(_now(), {one.ward.id for one in found.wards}), request.form)
+    command, form = load(schemas.ReportSchema(this_moment(), {one.ward.id for one in found.wards}), request.form)
     if command is None:
         return _page(found, form), 422
     with unit_of_work() as uow:
@@ -97,7 +91,7 @@ def add(found: Hospital) -> Answer:
 @requires(Permission.HOSPITAL_TELL, _hospital)
 def close(found: Hospital) -> Answer:
     """A ward that takes nobody any more; what was said of its beds stays."""
-    today = local(_now()).date()
+    today = local(this_moment()).date()
     command, form = load(schemas.CloseWardSchema(today, {one.ward.id for one in found.wards}), request.form)
     if command is None:
         return _page(found, form), 422

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -24,7 +23,7 @@ from healthapp.risk.models import RiskEpisode, RiskObservation
 from healthapp.risk.queries import Episode
 from healthapp.risk.services import Refused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("watch", __name__)
 Answer = Response | str | tuple[Response | str, int]
@@ -38,7 +37,7 @@ def on_watch(session: Session, identity: Identity, episode_id: uuid.UUID, **_val
 @requires(Permission.RISK_WATCH)
 def board() -> str:
     """Who is to be looked at, and in which window: level and measures, no reason, never an exact minute."""
-    now = _now()
+    now = this_moment()
     known = queries.watched(reading(), current_identity())
     seen = queries.observations_of(reading(), [one.id for one in known], now - watch.STRETCH)
     rows = [(one, watch.judge(one.row, seen[one.id], now)) for one in known]
@@ -52,7 +51,7 @@ def board() -> str:
 @requires(Permission.RISK_PATTERN)
 def kept() -> str:
     """How the watch was kept in the last twelve hours, for who answers for it; each look is an event."""
-    now = _now()
+    now = this_moment()
     found = queries.watched(reading(), current_identity(), Permission.RISK_PATTERN)
     with unit_of_work() as uow:
         audit.record(uow, WATCH_LOOKED_AT, rows=len(found))
@@ -157,7 +156,7 @@ def _withdraw(found: Episode, form: FormState) -> str:
 
 
 def _sheet(found: Episode, form: FormState) -> str:
-    now = _now()
+    now = this_moment()
     since = max(found.row.opened_at, now - watch.STRETCH)
     rows = queries.observations(reading(), found.id, since)
     taken_back = queries.withdrawals(reading(), found.id, found.row.opened_at)
@@ -181,12 +180,7 @@ def _sheet(found: Episode, form: FormState) -> str:
 
 
 def _page(template: str, found: Episode, form: FormState, **more: Any) -> str:
-    banner = people.banner(reading(), current_identity(), found.person, _now())
+    banner = people.banner(reading(), current_identity(), found.person, this_moment())
     return render_template(
-        template, found=found, form=form, banner=banner, words=words, watch_words=watch_words, now=_now(), **more
+        template, found=found, form=form, banner=banner, words=words, watch_words=watch_words, now=this_moment(), **more
     )
-
-
-def _now() -> dt.datetime:
-    moment: dt.datetime = current_app.extensions["clock"]()
-    return moment

@@ -23,7 +23,7 @@ from healthapp.accounts import queries, signin
 from healthapp.accounts.factor import Sealer
 from healthapp.accounts.queries import SignedIn
 from healthapp.accounts.signin import Visitor
-from healthapp.web.request import configuration, reading, set_identity, unit_of_work
+from healthapp.web.request import configuration, reading, set_identity, this_moment, unit_of_work
 
 KEY = "login"
 LANGUAGE_KEY = "language"
@@ -154,7 +154,7 @@ def _load(_request: Request) -> Account | None:
     login_id = waiting_id()
     if login_id is None:
         return None
-    now = current_app.extensions["clock"]()
+    now = this_moment()
     named = queries.signed_in(reading(), login_id, now)
     if named is None:
         return None
@@ -214,7 +214,7 @@ def _to_unlock() -> Response | None:
 
 
 def _note_seen(here: SignedIn) -> None:
-    if current_app.extensions["clock"]() - here.login.last_seen_at >= SEEN_EVERY:
+    if this_moment() - here.login.last_seen_at >= SEEN_EVERY:
         with unit_of_work() as uow:
             signin.seen(uow, here.login.id)
 

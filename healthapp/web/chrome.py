@@ -27,7 +27,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.models import Facility
 from healthapp.web.kit.roles import role_word
-from healthapp.web.request import configuration, current_identity, reading
+from healthapp.web.request import configuration, current_identity, reading, this_moment
 
 DIST = Path(__file__).parents[1] / "static" / "dist"
 MANIFEST = DIST / "manifest.json"
@@ -144,7 +144,7 @@ class Chrome:
 
     def __init__(self) -> None:
         self.language = i18n.language()
-        self.now: dt.datetime = current_app.extensions["clock"]()
+        self.now = this_moment()
         self.version = __version__
 
     @property

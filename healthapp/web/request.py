@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import closing
 from typing import TYPE_CHECKING, cast
 
@@ -9,7 +10,8 @@ from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from healthapp.access import ANONYMOUS, Identity
-from healthapp.database import Database, UnitOfWork
+from healthapp.database import Clock, Database, UnitOfWork
+from healthapp.i18n import local
 
 if TYPE_CHECKING:
     from config import Config
@@ -21,6 +23,21 @@ def database() -> Database:
 
 def configuration() -> Config:
     return cast("Config", current_app.extensions["configuration"])
+
+
+def clock_in_force() -> Clock:
+    """The clock of this deployment, for what reads it itself."""
+    return cast("Clock", current_app.extensions["clock"])
+
+
+def this_moment() -> dt.datetime:
+    """Now, by the clock of this deployment: the only time a view knows."""
+    return clock_in_force()()
+
+
+def this_day() -> dt.date:
+    """Today in Baku."""
+    return local(this_moment()).date()
 
 
 def current_identity() -> Identity:
@@ -46,7 +63,7 @@ def unit_of_work() -> UnitOfWork:
     hold up the log, and what is read afterwards must see what was just written.
     """
     end_reading()
-    return database().unit(current_identity(), current_app.extensions["clock"])
+    return database().unit(current_identity(), clock_in_force())
 
 
 def end_reading(_error: BaseException | None = None) -> None:
