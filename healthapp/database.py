@@ -7,6 +7,7 @@ SQLite (encrypted with SQLCipher) is the embedded default, PostgreSQL the centra
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
 from collections.abc import Callable
 from types import TracebackType
@@ -95,6 +96,7 @@ class Database:
         self.engine = _engine(url, key, pool_size)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         event.listen(self.sessions, "before_flush", _note_clinical_change)
+        self._turn = threading.Lock() if self.dialect == "sqlite" else None
 
     @property
     def dialect(self) -> str:
@@ -106,6 +108,19 @@ class Database:
 
     def unit(self, actor: Identity, clock: Clock | None = None) -> UnitOfWork:
         return UnitOfWork(self, actor, clock or utc_now)
+
+    def take_turn(self) -> None:
+        """Wait until no other unit of this process writes to an embedded file. Raises DatabaseUnavailable.
+
+        SQLite has one writer at a time, and lets the others sleep longer and longer: whoever came last may be first,
+        and somebody waits for seconds while the file is free.
+        """
+        if self._turn is not None and not self._turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise DatabaseUnavailable("another act has been writing for too long")
+
+    def end_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.release()
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -137,9 +152,14 @@ class UnitOfWork:
         self.memo: dict[Any, Any] = {}
 
     def __enter__(self) -> Self:
+        self.database.take_turn()
         self.session = self.database.sessions(info={UNIT: self})
-        # SQLite must take its write lock at the start: a reader that upgrades can find its snapshot gone.
-        self.session.connection(execution_options={"write": True})
+        try:
+            # SQLite must take its write lock at the start: a reader that upgrades can find its snapshot gone.
+            self.session.connection(execution_options={"write": True})
+        except BaseException:
+            self._end()
+            raise
         return self
 
     def __exit__(
@@ -160,12 +180,18 @@ class UnitOfWork:
             self.session.rollback()
             raise
         finally:
-            self.session.close()
+            self._end()
             for act in self._after_rollback if given_up else ():
                 act()
         if kind is None:
             for act in self._after_commit:
                 act()
+
+    def _end(self) -> None:
+        try:
+            self.session.close()
+        finally:
+            self.database.end_turn()
 
     def now(self) -> dt.datetime:
         """The moment of this act: read once, so that everything in one unit bears the same time."""

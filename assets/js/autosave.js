@@ -196,6 +196,7 @@ function onSubmit(event, forms, keeper) {
     return;
   }
   delete form.dataset.waited;
+  if (new URL(target(form)).pathname === "/logout") keeper.forgetSealed();
   if (own) {
     clearTimeout(own.timer);
     own.dirty = false;

@@ -59,6 +59,7 @@ export class Keeper {
       at: Date.now(),
       sent,
       leaving,
+      sealed: "draft" in form.dataset,
       page: this.window.location.pathname,
       version: form.elements.namedItem("version")?.value ?? "",
       names,
@@ -73,6 +74,13 @@ export class Keeper {
 
   forget(form) {
     this.storage.removeItem(this.key(form));
+  }
+
+  /** Whoever signs out leaves nothing behind that was to be sealed: the computer may be somebody else's next. */
+  forgetSealed() {
+    for (const key of this.keys()) {
+      if (this.parse(key)?.sealed) this.storage.removeItem(key);
+    }
   }
 
   /** Puts kept answers back and returns whether any field changed. A form of another version keeps what it shows. */

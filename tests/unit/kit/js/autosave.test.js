@@ -342,6 +342,19 @@ test("what is sealed only when it is whole outlives its tab's page from the firs
   assert.equal(window.sent.length + again.sent.length, 0, "nothing of it leaves unsealed");
 });
 
+test("whoever signs out leaves nothing behind that was to be sealed, and finds the rest again", () => {
+  const out = '<form method="post" action="/logout" id="out"><button>Sign out</button></form>';
+  const window = open(SEALED + out, { url: NOTES });
+  startAutosave(window);
+  window.sessionStorage.setItem("answers:/examinations/7/vitals", '{"owner":"u-1","pairs":[["pulse","72"]]}');
+  type(window, "text", "They took the blanket");
+  assert.match(JSON.stringify(stored(window)), /blanket/);
+  const leaving = window.document.getElementById("out");
+  leaving.dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
+  assert.doesNotMatch(JSON.stringify(stored(window)), /blanket/);
+  assert.match(JSON.stringify(stored(window)), /72/);
+});
+
 test("a full storage does not keep anybody from working", async (t) => {
   const window = open(FORM);
   window.answers.push(offline());
