@@ -10,10 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
 
-from healthapp import create_app, database
 from healthapp.access import Role
 from healthapp.accounts.models import LoginSession
 from healthapp.audit.models import AuditEvent
@@ -21,7 +18,6 @@ from healthapp.database import uuid7
 from healthapp.ledger.models import LedgerEntry
 from healthapp.people.models import Person, Stay
 from healthapp.records.models import ClinicalRecord, DraftSection, RecordSignature
-from tests.support import house as houses
 from tests.support.house import House, SignedIn
 
 ARRIVAL = {
@@ -314,84 +310,3 @@ def test_a_form_with_an_old_token_is_explained_and_its_answers_stay_in_the_brows
     assert answer.status_code == 400
     assert "data-kept" in answer.text
     assert stored(house, "conclusion") == before
-
-
-# The database
-
-
-def unavailable(answer) -> None:
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) > 0
-    assert "data-kept" in answer.text
-    assert "Traceback" not in answer.text
-
-
-def test_a_locked_database_is_a_page_that_asks_to_wait(house, feldsher, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 200)
-    house.database.engine.dispose()  # connections made from now on wait that long
-    before, opened = everything(house), version(house, "conclusion")
-    text = stored(house, "conclusion")
-    path = f"/examinations/{house.own.draft.id}/conclusion"
-    with house.database.engine.connect().execution_options(write=True) as other, other.begin():
-        assert feldsher.get("/login").status_code < 400, "who only reads is not held up"
-        unavailable(feldsher.post(path, version=opened, summary="Gözləyən mətn"))
-        unavailable(admit(house, feldsher))
-    assert everything(house) == before
-    assert stored(house, "conclusion") == text
-    assert feldsher.post(path, version=opened, summary="Gözləyən mətn").status_code == 303
-
-
-@pytest.mark.parametrize("table", ["person", "stay", "movement", "audit_event", "ledger_entry"])
-def test_a_full_disk_leaves_no_half_arrival(house, feldsher, table):
-    before = [*everything(house), rows(house, AuditEvent), rows(house, LedgerEntry)]
-
-    def full(_connection, _cursor, statement, *_rest):
-        if statement.startswith(f"INSERT INTO {table} "):
-            raise OperationalError(statement, {}, Exception("database or disk is full"))
-
-    event.listen(house.database.engine, "before_cursor_execute", full)
-    answer = admit(house, feldsher)
-    event.remove(house.database.engine, "before_cursor_execute", full)
-
-    unavailable(answer)
-    assert [*everything(house), rows(house, AuditEvent), rows(house, LedgerEntry)] == before
-    assert admit(house, feldsher).status_code == 303
-
-
-def test_a_file_that_is_gone_is_a_page_and_no_new_empty_database(house, feldsher, tmp_path):
-    file = tmp_path / "health.db"
-    house.database.engine.dispose()
-    hidden = [(part, part.with_name(f"away-{part.name}")) for part in tmp_path.glob("health.db*")]
-    for part, away in hidden:
-        part.rename(away)
-    unavailable(feldsher.get("/worklist"))
-    unavailable(admit(house, feldsher))
-    assert feldsher.get("/healthz").status_code == 503
-    house.database.engine.dispose()
-    for made in tmp_path.glob("health.db*"):
-        made.unlink()
-    for part, away in hidden:
-        away.rename(part)
-    assert file.exists()
-    assert feldsher.get("/worklist").status_code == 200
-
-
-def test_a_server_that_is_gone_is_a_page(request, tmp_path, config, clock):
-    template = request.getfixturevalue("_postgres")
-    with template.copy(tmp_path) as found:
-        app = create_app(config, database=found, clock=clock)
-        house = houses.build(app)
-        browser = house.browser(Role.FELDSHER)
-        assert browser.get("/worklist").status_code == 200
-        name = found.engine.url.database
-        with template.admin.connect() as connection:
-            connection.exec_driver_sql(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
-            connection.exec_driver_sql(
-                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-            )
-        unavailable(browser.get("/worklist"))
-        unavailable(admit(house, browser))
-        assert browser.get("/healthz").status_code == 503
-        with template.admin.connect() as connection:
-            connection.exec_driver_sql(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
-        assert browser.get("/worklist").status_code == 200
