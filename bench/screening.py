@@ -42,7 +42,7 @@ def cases(instruments: Sequence[Instrument]) -> list[Case]:
 def per_second(act: Callable[[], object], calls: int, seconds: float) -> float:
     """The best of many short runs, in the thread's own time: others on the machine shall not count."""
     best, ends = 0.0, time.perf_counter() + seconds
-    while time.perf_counter() < ends:
+    while not best or time.perf_counter() < ends:
         began = time.thread_time()
         act()
         best = max(best, calls / (time.thread_time() - began))
