@@ -15,7 +15,7 @@ run: assets catalogues
 test: $(V)/dev.ok assets catalogues
 	@bash .ci/system-packages
 	@$(MAKE) --no-print-directory lint
-	$(V)/bin/python -m pytest -q -n 3 --dist worksteal
+	$(V)/bin/python -m pytest -q -n 2 --dist worksteal
 
 bench: $(V)/dev.ok assets catalogues
 	$(V)/bin/python -m bench
