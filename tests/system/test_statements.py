@@ -278,9 +278,9 @@ GROWN = {
 }
 
 
-@pytest.mark.parametrize("page", GROWN)
-def test_a_page_takes_as_many_statements_with_many_rows_as_with_few(house, browser, page):
-    ask, grow, few, more = GROWN[page]
+def takes(house: House, browser: SignedIn, growth: tuple, statements: int) -> None:
+    """A page takes so many statements with few rows and with many. ``growth``: ask, grow, few, more."""
+    ask, grow, few, more = growth
     counts = []
     for added in (few, more):
         grow(house, added)
@@ -289,8 +289,13 @@ def test_a_page_takes_as_many_statements_with_many_rows_as_with_few(house, brows
             answer = ask(house, browser)
         assert answer.status_code == 200, answer.text[:500]
         counts.append(len(seen))
-        said = "\n".join(seen)
-    assert counts == [STATEMENTS[page]] * 2, f"{counts} {said[:20_000]}"
+    said = "\n".join(seen)
+    assert counts == [statements] * 2, f"{counts} {said[:20_000]}"
+
+
+@pytest.mark.parametrize("page", GROWN)
+def test_a_page_takes_as_many_statements_with_many_rows_as_with_few(house, browser, page):
+    takes(house, browser, GROWN[page], STATEMENTS[page])
 
 
 def test_signing_takes_as_many_statements_in_a_long_course_as_in_a_short_one(house, browser, monkeypatch):
