@@ -138,7 +138,7 @@ def bundled(database: Database, config: Config, records: int) -> Iterator[tuple[
         assert offline.verdict(offline.judge([("copies.zip", data)], [key]))[0] == "good"
         checked = time.perf_counter() - began
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        shown = f"{taken:.1f}" if taken <= AIM else f"**{taken:.1f}** (missed)"
+        shown = report.marked(f"{taken:.1f}", kept=taken <= AIM)
         figures = (f"{worked:.1f}", f"{len(data) / 1e6:.1f}", f"{checked:.1f}", f"{memory:.0f}")
         yield variant, str(done.total), shown, str(AIM), *figures
 

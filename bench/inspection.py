@@ -234,7 +234,7 @@ def of_engine(engine: str, sizes: list[int], each: int) -> list[tuple[str, ...]]
 
 
 def kept_aim(median: float, aim: float) -> str:
-    return f"{median:.0f}" if median <= aim else f"**{median:.0f}** (missed)"
+    return report.marked(f"{median:.0f}", kept=median <= aim)
 
 
 def main() -> None:

@@ -146,13 +146,12 @@ def measured(people: int, rounds: int) -> tuple[Watch, Watch]:
 def rows(few: Watch, many: Watch) -> list[tuple[str, ...]]:
     shown: list[tuple[str, ...]] = []
     for name in few.spent:
-        figures = [(marked(watch.median(name)), f"{watch.computed(name):.0f}") for watch in (few, many)]
-        shown.append((name, *figures[0], *figures[1]))
+        figures: list[str] = []
+        for watch in (few, many):
+            median = watch.median(name)
+            figures += [report.marked(f"{median:.0f}", kept=median <= LIMIT), f"{watch.computed(name):.0f}"]
+        shown.append((name, *figures))
     return shown
-
-
-def marked(median: float) -> str:
-    return f"{median:.0f}" if median <= LIMIT else f"**{median:.0f}** (missed)"
 
 
 def main() -> None:

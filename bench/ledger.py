@@ -137,7 +137,7 @@ def of_engine(engine: str, sizes: list[int]) -> list[list[str]]:
 
 
 def aimed(head: str, value: str) -> str:
-    return f"**{value}** (missed)" if float(value.replace(",", "")) > AIMS.get(head, float("inf")) else value
+    return report.marked(value, kept=float(value.replace(",", "")) <= AIMS.get(head, float("inf")))
 
 
 def main() -> None:

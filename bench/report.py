@@ -240,11 +240,16 @@ def _promises(runs: list[Run]) -> list[str]:
     return table(head, rows)
 
 
+def marked(shown: str, *, kept: bool) -> str:
+    """A figure of a promise, as it stands in a table."""
+    return shown if kept else f"**{shown}** (missed)"
+
+
 def _kept(value: float | None, limit: float, *, least: bool = False) -> str:
     if value is None:
         return "not measured"
     kept = value >= limit if least else value <= limit
-    return f"{value:.1f}" if kept else f"**{value:.1f}** (missed)"
+    return marked(f"{value:.1f}", kept=kept)
 
 
 def _growth(runs: list[Run]) -> list[str]:
@@ -279,7 +284,7 @@ def _ratio(small: float | None, large: float | None) -> str:
     if not small or large is None:
         return "not measured"
     ratio = large / small
-    return f"{ratio:.2f}" if ratio <= GROWTH else f"**{ratio:.2f}** (missed)"
+    return marked(f"{ratio:.2f}", kept=ratio <= GROWTH)
 
 
 def _statements(runs: list[Run]) -> list[str]:

@@ -88,18 +88,18 @@ def main() -> None:
     found = measured(options.seconds)
     for name, figure in found.items():
         print(f"{name:44} {figure:9,.0f} a second")
-    missed = "" if found[WHOLE] > PROMISE else " (missed)"
+    kept = found[WHOLE] > PROMISE
     if options.write:
         lines = [
             f"Promise: more than {PROMISE:,} complete answers a second on one core. Processor time of one thread.",
             "",
             *report.table(
                 ("What is scored", "a second"),
-                [(name, f"{figure:,.0f}{missed if name == WHOLE else ''}") for name, figure in found.items()],
+                [(name, report.marked(f"{figure:,.0f}", kept=kept or name != WHOLE)) for name, figure in found.items()],
             ),
         ]
         report.write_part(report.SCORING, " ".join(["screening", *sys.argv[1:]]), lines)
-    if missed:
+    if not kept:
         raise SystemExit(f"fewer than {PROMISE:,} complete answers a second")
 
 

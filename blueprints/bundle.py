@@ -18,14 +18,22 @@ from healthapp.cases.bundle.queries import OnePaper, Papers
 from healthapp.cases.events import PAPERS_READ
 from healthapp.cases.presenter import said
 from healthapp.cases.queries import Found
-from healthapp.i18n import LANGUAGES, local
+from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.people import presenter as people
 from healthapp.vault import images
 from healthapp.vault import services as vault
 from healthapp.vault.store import VaultDamaged, VaultFull
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work, uploaded
+from healthapp.web.request import (
+    configuration,
+    current_identity,
+    reading,
+    this_day,
+    this_moment,
+    unit_of_work,
+    uploaded,
+)
 from referrals.checklists import CUSTODY_PAPERS
 from referrals.documents import ALL
 
@@ -101,7 +109,7 @@ def add_form(asked: Adding) -> str:
 @requires(Permission.BUNDLE_ADD, _adding)
 def add(asked: Adding) -> Answer:
     """Keep a paper: an upload is read whole and checked before anything is kept."""
-    schema = schemas.AddSchema(asked.code, local(this_moment()).date(), ways=asked.ways)
+    schema = schemas.AddSchema(asked.code, this_day(), ways=asked.ways)
     command, form = load(schema, request.form, many_valued=("records",))
     if command is None:
         return _add_page(asked, form), 422

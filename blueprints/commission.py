@@ -22,12 +22,12 @@ from healthapp.cases.diseases import queries as diseases
 from healthapp.cases.events import ITEM_READ, PROTOCOL_PRINTED, SESSION_PRINTED, SESSION_READ
 from healthapp.database import UnitOfWork
 from healthapp.dates import values_now
-from healthapp.i18n import LANGUAGES, local
+from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.people import presenter as people
 from healthapp.people.names import display_name
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
 
 bp = Blueprint("commission", __name__)
 Answer = Response | str | tuple[str, int]
@@ -226,7 +226,7 @@ def _item(place: Place, form: FormState) -> str:
             number=place.meeting.row.number,
         )
     session, identity = reading(), current_identity()
-    today = local(this_moment()).date()
+    today = this_day()
     entries = diseases.in_force(session, today)
     matched = {entry.id for entry in diseases.matching(session, place.found.row.icd10, today)}
     running = place.meeting.row.state == "open" and not place.ended
@@ -298,7 +298,7 @@ def examine(place: Place) -> Answer:
 @requires(Permission.COMMISSION_MANAGE, _place)
 def propose(place: Place) -> Answer:
     """Write the opinion down that is voted on next."""
-    has_list = bool(diseases.in_force(reading(), local(this_moment()).date()))
+    has_list = bool(diseases.in_force(reading(), this_day()))
     schema = schemas.ProposeSchema(presenter.conclude_results(place), has_list=has_list)
     command, form = load(schema, request.form)
     if command is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -25,14 +24,10 @@ bp = Blueprint("delays", __name__)
 KINDS = ("done", "open", "loops", "deaths")
 
 
-def _today() -> dt.date:
-    return this_day()
-
-
 def _asked(given: Mapping[str, str]) -> tuple[Wanted, list[Facility]]:
     """(what the address asks for, the facilities one may choose from)."""
     places = queries.facilities(reading(), current_identity())
-    return Wanted.of(given, _today(), [place.id for place in places]), places
+    return Wanted.of(given, this_day(), [place.id for place in places]), places
 
 
 def _steps(wanted: Wanted) -> list[tuple[object, ...]]:

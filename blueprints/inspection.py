@@ -25,7 +25,7 @@ from healthapp.ledger.services import LedgerRefusal
 from healthapp.recommendations import presenter as recommendation_words
 from healthapp.recommendations import queries as recommendations
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
 
 bp = Blueprint("inspection", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
@@ -260,7 +260,7 @@ def _to_verify(visit: Visit) -> list[recommendation_words.Row]:
     if visit.kind != states.Kind.FOLLOW_UP:
         return []
     found = recommendations.to_verify(reading(), current_identity(), visit.facility_id)
-    today = local(this_moment()).date()
+    today = this_day()
     return [recommendation_words.row((one, visit.facility), today) for one in found]
 
 

@@ -108,9 +108,7 @@ def _chosen(found: Entry) -> instruments.Chosen:
 
 def _named(found: Entry) -> dict[str, dict[str, str]]:
     """The bands of each outcome in the reader's language, or in one in which there are words."""
-    known = shelf.of(reading())
-    spoken = sorted(known.languages(found.definition), key=lambda code: code != language())
-    texts = known.texts(found.definition, spoken[0]) if spoken else None
+    texts = shelf.of(reading()).spoken(found.definition, language())
     return {one.id: instrument_words.bands(texts, one) for one in found.definition.outcomes}
 
 

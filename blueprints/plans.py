@@ -12,14 +12,13 @@ from blueprints.findings import open_key, to_key
 from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.i18n import gettext as _
-from healthapp.i18n import local
 from healthapp.inspection import notes, plans, presenter, queries, words
 from healthapp.inspection.notes import KeyRefused
 from healthapp.inspection.plan_forms import PlanSchema
 from healthapp.inspection.plan_models import Plan
 from healthapp.inspection.services import VisitRefused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, reading, this_day, this_moment, unit_of_work
 
 bp = Blueprint("plans", __name__, url_prefix="/visits/plans")
 Answer = Response | str | tuple[str, int]
@@ -38,7 +37,7 @@ def index() -> str:
         names=plans.names(session, this_moment()),
         has_key=notes.key_of(session, identity.user_id) is not None,
         open_key=key,
-        today=local(this_moment()).date(),
+        today=this_day(),
         words=words,
     )
 
@@ -64,7 +63,7 @@ def new() -> Answer:
 @requires(Permission.VISIT_OPEN)
 def add() -> Answer:
     """Seal a plan to its team; nothing is sent to anybody."""
-    command, form = load(PlanSchema(local(this_moment()).date()), request.form, many_valued=("members",))
+    command, form = load(PlanSchema(this_day()), request.form, many_valued=("members",))
     if command is None:
         return _new_page(form), 422
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -32,10 +31,6 @@ Answer = Response | str | tuple[str, int]
 MOST = 5_000
 
 
-def _today() -> dt.date:
-    return this_day()
-
-
 def _wanted() -> Wanted:
     state, addressee = request.values.get("state", "waiting"), request.values.get("addressee", "")
     return Wanted(
@@ -55,14 +50,14 @@ def index() -> str:
     more = presenter.position_text(shown[-1][0]) if len(found) > queries.PAGE else None
     return render_template(
         "recommendations/index.html",
-        rows=[presenter.row(one, _today()) for one in shown],
+        rows=[presenter.row(one, this_day()) for one in shown],
         wanted=wanted,
         states=[
             ("waiting", _("Not settled")),
             *((code, str(text)) for code, (_shape, text) in presenter.STATES.items()),
         ],
         addressees=presenter.items(presenter.ADDRESSEES),
-        years=presenter.years(queries.by_year(session, _today())) if may(Permission.RECOMMENDATION_WRITE) else [],
+        years=presenter.years(queries.by_year(session, this_day())) if may(Permission.RECOMMENDATION_WRITE) else [],
         older=url_for("recommendations.index", **address, after=more) if more else None,
         newest=url_for("recommendations.index", **address) if after else None,
     )
@@ -76,7 +71,7 @@ def export() -> Response:
     found = queries.listed(reading(), current_identity(), _wanted(), limit=MOST)
     with unit_of_work() as uow:
         audit.record(uow, TAKEN_OUT, rows=len(found), format=form)
-    table = presenter.table(presenter.row(one, _today()) for one in found)
+    table = presenter.table(presenter.row(one, this_day()) for one in found)
     data = spreadsheets.as_xlsx(table) if form == "xlsx" else spreadsheets.as_csv(table)
     answer = Response(data, mimetype=spreadsheets.XLSX if form == "xlsx" else "text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="recommendations.{form}"'
@@ -97,7 +92,7 @@ def new() -> str:
 @bp.post("/new")
 @requires(Permission.RECOMMENDATION_WRITE)
 def new_save() -> Answer:
-    command, form = load(DraftSchema(_today()), request.form)
+    command, form = load(DraftSchema(this_day()), request.form)
     if command is None:
         return _new_page(form), 422
     if command.visit_id is not None and _visit(command.visit_id) is None:
@@ -166,7 +161,7 @@ def _page(found: Found, form: FormState) -> str:
         form=form,
         words=presenter.words_of(found.row),
         lang=presenter.lang_of(found.row),
-        facts=presenter.facts(found, _today()),
+        facts=presenter.facts(found, this_day()),
         state=presenter.STATES[found.row.state],
         entries=presenter.entries(found),
         steps=presenter.next_steps(possible),

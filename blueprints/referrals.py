@@ -22,7 +22,7 @@ from healthapp.cases.diseases import queries as diseases
 from healthapp.cases.events import CASE_READ, NOTICE_PRINTED, QUEUE_EXPORTED
 from healthapp.cases.queries import Found
 from healthapp.dates import values_now
-from healthapp.i18n import LANGUAGES, local
+from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.mental import needs
 from healthapp.mental import queries as mental
@@ -36,7 +36,7 @@ from healthapp.telling import queries as told
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
 from referrals import checklists, machine, pathways
 from referrals.model import Exit, Mark, Step
 from referrals.roles import HEARD_OF
@@ -216,7 +216,7 @@ def _told(found: Found, now: dt.datetime) -> list[telling.Line]:
 def _file(found: Found) -> dict[str, object]:
     """What stands beside a case: its file, the list's entries for the diagnosis, remarks, who has it in hand."""
     session = reading()
-    today = local(this_moment()).date()
+    today = this_day()
     return {
         "papers": papers.file_of(bundle.of_case(session, found)),
         "diseases": diseases.matching(session, found.row.icd10, today) if found.clinical else [],

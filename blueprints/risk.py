@@ -14,8 +14,8 @@ from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
 from healthapp.deadlines.presenter import clock
-from healthapp.i18n import LANGUAGES, language, local
 from healthapp.i18n import gettext as _
+from healthapp.i18n import language, local
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
@@ -26,7 +26,7 @@ from healthapp.risk.queries import Episode
 from healthapp.risk.services import Refused
 from healthapp.risk.steps import declare_steps
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, reading, this_day, this_moment, unit_of_work
 from screening.risk import Level
 from screening.triggers import TRIGGERS
 
@@ -156,8 +156,8 @@ def placement(found: Episode) -> Answer:
 @requires(Permission.RISK_RECORD, episode)
 def safety_plan(found: Episode) -> str:
     last = queries.safety_plan(reading(), found.id)
-    spoken = [code for code in found.person.languages.split(",") if code in LANGUAGES]
-    values = {**last.answers, "language": last.language} if last else {"language": (spoken or [language()])[0]}
+    begun = {"language": people.spoken(found.person.languages) or language()}
+    values = {**last.answers, "language": last.language} if last else begun
     values["review_on"] = f"{local(this_moment()) + A_WEEK:%d.%m.%Y}"
     return _page("risk/safety_plan.html", found.person, FormState(values), found=found)
 
@@ -165,7 +165,7 @@ def safety_plan(found: Episode) -> str:
 @bp.post("/risk/<uuid:episode_id>/safety-plan")
 @requires(Permission.RISK_RECORD, episode)
 def safety_plan_save(found: Episode) -> Answer:
-    command, form = load(schemas.SafetyPlanSchema(local(this_moment()).date()), request.form)
+    command, form = load(schemas.SafetyPlanSchema(this_day()), request.form)
 
     def act(uow: Any, row: Any) -> None:
         answers = {step: command[step] for step in schemas.STEPS}

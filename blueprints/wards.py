@@ -14,9 +14,9 @@ from healthapp.dates import values_now
 from healthapp.hospitals import presenter, queries, schemas, services
 from healthapp.hospitals.queries import Hospital
 from healthapp.i18n import gettext as _
-from healthapp.i18n import local, ngettext
+from healthapp.i18n import ngettext
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, this_moment, unit_of_work
+from healthapp.web.request import reading, this_day, this_moment, unit_of_work
 
 bp = Blueprint("wards", __name__)
 Answer = Response | str | tuple[str, int]
@@ -91,7 +91,7 @@ def add(found: Hospital) -> Answer:
 @requires(Permission.HOSPITAL_TELL, _hospital)
 def close(found: Hospital) -> Answer:
     """A ward that takes nobody any more; what was said of its beds stays."""
-    today = local(this_moment()).date()
+    today = this_day()
     command, form = load(schemas.CloseWardSchema(today, {one.ward.id for one in found.wards}), request.form)
     if command is None:
         return _page(found, form), 422

@@ -8,6 +8,7 @@ from dataclasses import replace
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from healthapp import i18n
 from healthapp.access import Identity, Permission, permits
 from healthapp.access.policy import Context
 from healthapp.i18n import format_date, ngettext
@@ -24,6 +25,11 @@ __all__ = ["LANGUAGES", "LEGAL", "ORIGINS", "SEXES", "WHEREABOUTS", "banner", "l
 def languages(codes: str) -> str:
     """``Azerbaijani, Russian``; a code nobody named is shown as it is."""
     return ", ".join(str(LANGUAGES.get(code, code)) for code in codes.split(",") if code)
+
+
+def spoken(codes: str) -> str | None:
+    """The first of a person's languages in which this program has words; None when it has none in any."""
+    return next((code for code in codes.split(",") if code in i18n.LANGUAGES), None)
 
 
 def years(person: Person, now: dt.datetime) -> str | None:

@@ -51,9 +51,7 @@ class Screen:
 
     def texts(self, language: str) -> Texts:
         """The words in ``language``, else in the first there is. Imported ones are those that were asked."""
-        known = self.shelf.languages(self.definition)
-        wanted: Any = language if language in known else known[0]
-        found = self.shelf.texts(self.definition, wanted, str(self.content.get("words", "")))
+        found = self.shelf.spoken(self.definition, language, str(self.content.get("words", "")))
         assert found is not None, "only instruments with words are offered"
         return found
 

@@ -69,6 +69,12 @@ class Shelf:
             self._read[key] = words.texts(f"imported words {row.id}", _said_of(definition, row), definition)
         return self._read[key]
 
+    def spoken(self, definition: Definition, language: str, digest: str = "") -> Texts | None:
+        """The words in ``language``, else in the first there is; None while there are none."""
+        known = self.languages(definition)
+        chosen = next((one for one in known if one == language), known[0] if known else None)
+        return None if chosen is None else self.texts(definition, chosen, digest)
+
     def digest(self, definition: Definition, language: str) -> str:
         """What identifies the imported words asked now; empty for shipped ones."""
         row = self._imported(definition, language)

@@ -38,8 +38,6 @@ PATIENCE = 20.0
 AWAY = (502, 503)
 #: Seconds between two tries while the whole server is gone.
 AWAIT = 0.05
-#: Seconds between two saves of one client: those of the three still overlap, and a worker that is back is soon heard.
-BREATH = 0.02
 #: Every so many kills come after a signature, all others after a save.
 SIGNED = 4
 SIGNERS, SAVERS = 1, 3
@@ -54,8 +52,6 @@ class Told:
     sent: dict[str, int] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
     failures: list[str] = field(default_factory=list)
-    #: Set while a signature is to be hit: a password takes the machine a quarter of a second each time.
-    signing: threading.Event = field(default_factory=threading.Event)
     #: Saves that were acknowledged, and requests that a kill cut off.
     answered: int = 0
     cut: int = 0
@@ -162,7 +158,6 @@ def _save_on(base: str, record: str, told: Told, over: threading.Event) -> None:
             if status == 200:
                 told.saved[record] = number
                 told.answered += 1
-                time.sleep(BREATH)
                 version = int(re.search(r'"version":\s*(\d+)', answer).group(1))  # type: ignore[union-attr]
             else:
                 version = None
@@ -187,8 +182,6 @@ def _sign_on(base: str, ready: list[str], told: Told, over: threading.Event) -> 
     client = _client(base, over)
     for record in ready:
         while client is not None and not over.is_set():
-            if not told.signing.wait(AWAIT):
-                continue
             try:
                 client.get(f"/examinations/{record}/check")
                 status, answer = client.post(f"/examinations/{record}/check", signature=accounts.PASSWORD)
@@ -211,21 +204,17 @@ def _kill_often(server: Server, told: Told) -> None:
     for number in range(1, KILLS + 1):
         signing = number % SIGNED == 0 and len(told.signed) < READY
         done = (lambda: len(told.signed)) if signing else (lambda: told.answered)
-        if signing:
-            told.signing.set()
         before, end = done(), time.monotonic() + PATIENCE
         while done() == before and time.monotonic() < end and not told.failures:
             time.sleep(0.005)
         time.sleep(rng.uniform(0.0, 0.15))
         if number % WHOLE == 0:
             server.kill()
-        else:
-            workers = server.workers()
-            for pid in workers if number % EVERY_WORKER == 0 else rng.sample(workers, 1):
-                os.kill(pid, signal.SIGKILL)
-        told.signing.clear()
-        if number % WHOLE == 0:
             server.start()
+            continue
+        workers = server.workers()
+        for pid in workers if number % EVERY_WORKER == 0 else rng.sample(workers, 1):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _check(config: Config, told: Told, verified: str) -> None:

@@ -1,14 +1,13 @@
 """Given any place of any pathway, when any role takes any step there over HTTP, then the declaration alone decides.
 
-Each declared way is asked for in every state that has it: whom the pathway does not name is refused with the reason and
+Each declared way is asked for by every role in every state that has it: who may not, is refused with the reason and
 nothing is written; who may, is refused without each of the papers, after another answer than the step follows on, with
 somebody else's petition and by the hand it must be apart from, and else let through. What is expected comes from the
 declared data (``who``, ``needs``, ``after_results``, ``apart_from``) and a table of roles written here, never from the
 machine that is being tested.
 
 What is proven where:
-- here, on SQLite: all of the above, for every pathway. Roles that are treated alike whatever the way is (kept out by
-  the guard, led to another form, writing down what somebody outside did) ask in turn, see ``in_turn``;
+- here, on SQLite: all of the above, for every pathway;
 - here, on PostgreSQL: every way of every pathway by whoever may take it, each with its event, state and clocks. What is
   refused is refused before anything is written, by the same code;
 - ``tests/unit/referrals/test_machine.py``: every role, paper, answer and hand in every state, of the machine alone;
@@ -266,29 +265,14 @@ def by_every_role(table: Table, pathway: str, one: Stand, kept: frozenset[str]) 
     in_file = {need[0] for need in one.needs} & kept
     opening = one.case.state == START
     still = None if opening or one.closed == "same_person" else table.put(one.case, one.events, in_file)
-    for role, right in in_turn(one, {role: wanted(one, role, pathway, kept) for role in Role}):
+    for role in Role:
+        right = wanted(one, role, pathway, kept)
         if one.closed == "same_person":
             if right.answers == (422,) and role.value in one.way.who:
                 events = by_one_hand(one, table.house.users[role].user_id)
                 yield Question(one, role, right, table.put(one.case, events, in_file))
             continue
         yield Question(one, role, right, table.put(one.case, one.events, in_file) if right.taken and still else still)
-
-
-def in_turn(one: Stand, every: dict[Role, Wanted]) -> list[tuple[Role, Wanted]]:
-    """Who asks for this way: of roles that are treated alike whatever the way, one; the next one asks for the next way.
-
-    Alike are those whom the guard keeps out of every case, those who are led to another form, and those who write
-    down what somebody outside did. Whom the pathway itself refuses or names asks always, and everybody to open.
-    """
-    if one.case.state == START:
-        return list(every.items())
-    alike: dict[tuple[int, ...], list[Role]] = {}
-    for role, right in every.items():
-        if right.answers != (422,) and role.value not in one.way.who:
-            alike.setdefault(right.answers, []).append(role)
-    waits = {role for group in alike.values() for role in group if role is not group[one.number % len(group)]}
-    return [(role, right) for role, right in every.items() if role not in waits]
 
 
 def without_each_paper(table: Table, pathway: str, one: Stand, kept: frozenset[str]) -> Iterator[Question]:

@@ -224,20 +224,15 @@ def badly_said(pages: Mapping[str, Mapping[str, Words]]) -> dict[tuple[str, str]
 
 
 def badly_shown(page: Page, paths: Iterable[str]) -> dict[tuple[str, int], list[str]]:
-    """What is wrong with the looks of ``paths``, by path and width: rules of accessibility, sideways scrolling.
-
-    What only a telephone shows stands in the frame, which all pages of a tour share, and in rows that are late, which
-    have a colour of their own there: of the narrow pages the contrast of the first and of those with such rows counts.
-    """
+    """What is wrong with the looks of ``paths``, by path and width: rules of accessibility, sideways scrolling."""
     wrong = {}
-    for number, path in enumerate(paths):
+    for path in paths:
         page.goto(path)
-        for size in (browsers.DESKTOP, browsers.NARROW):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            tells = size is browsers.DESKTOP or number == 0 or page.locator("tr.is-over").count() > 0
-            found = browsers.violations(page, contrast=tells)
+        for width, height in (browsers.DESKTOP, browsers.NARROW):
+            page.set_viewport_size({"width": width, "height": height})
+            found = browsers.violations(page)
             if browsers.overflow(page):
                 found.append("scrolls sideways")
             if found:
-                wrong[path, size[0]] = found
+                wrong[path, width] = found
     return wrong
