@@ -17,7 +17,7 @@ from healthapp.i18n import lazy_gettext as _l
 from healthapp.risk.content import Screen, name_of
 from healthapp.risk.followup import Act
 from healthapp.risk.screens import Screening
-from healthapp.web.kit.markup import filled
+from healthapp.web.kit.markup import filled, whole
 from screening import engine
 from screening.model import Item, Texts
 from screening.result import Result
@@ -126,9 +126,9 @@ def said(item: Item, answer: object, words: Texts) -> str:
 def title(words: Texts) -> Markup:
     """The name of an instrument; where it is not in the reader's language, in which one its questions are."""
     if words.language == language():
-        return escape(words.title)
+        return escape(whole(words.title))
     told = _("language of the questions: %(language)s", language=LANGUAGES[words.language])
-    return filled('<span lang="%s">%s</span> (%s)', words.language, words.title, told)
+    return filled('<span lang="%s">%s</span> (%s)', words.language, whole(words.title), told)
 
 
 def questions(screen: Screen, words: Texts) -> list[Question]:

@@ -27,7 +27,7 @@ def whole(text: object) -> object:
     """The text with whatever must not break at its hyphen kept on one line; markup and other values as they are.
 
     >>> whole("Asked: PHQ-9")
-    Markup('Asked: <span class="app-nowrap">PHQ-9</span>')
+    Markup('Asked: <span class="app-whole">PHQ-9</span>')
     """
     if isinstance(text, Markup) or "-" not in (said := str(text)):
         return text
@@ -35,5 +35,5 @@ def whole(text: object) -> object:
     if len(parts) == 1:
         return text
     return Markup("").join(
-        filled('<span class="app-nowrap">%s</span>', part) if place % 2 else part for place, part in enumerate(parts)
+        filled('<span class="app-whole">%s</span>', part) if place % 2 else part for place, part in enumerate(parts)
     )

@@ -73,6 +73,7 @@ def test_a_trend_is_one_line_within_a_major_version_and_never_across_two(unit, s
         unit.screen("k6", {f"q{number}": answer for number in range(1, 7)})
         unit.clock.advance(days=30)
     page = sign_in(Role.NURSE).get(f"/people/{unit.person.id}/screenings").text
+    assert re.search(r'<button[^>]*>[^<]*<span class="app-whole">GAD-7</span>', page), "no name breaks at its hyphen"
     assert page.count("<polyline") == 1
     assert re.findall(r">(\d+)</text>", page.split("<polyline")[1].split("</svg>")[0])[:2] == ["6", "18"]
     with unit.database.reading() as session:

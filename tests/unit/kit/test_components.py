@@ -222,6 +222,6 @@ def test_a_saved_line_waits_unseen_until_there_is_something_to_say(language):
     ],
 )
 def test_a_number_or_the_name_of_a_form_does_not_break_at_its_hyphen(text, kept):
-    assert re.findall(r'<span class="app-nowrap">([^<]+)</span>', str(whole(text))) == kept
+    assert re.findall(r'<span class="app-whole">([^<]+)</span>', str(whole(text))) == kept
     assert escape(whole(f"{EVIL} {text}")).startswith("&lt;b&gt;x&lt;/b&gt; ")
-    assert str(ui.summary_list([{"key": "x", "value": text}])).count("app-nowrap") == len(kept)
+    assert str(ui.summary_list([{"key": "x", "value": text}])).count("app-whole") == len(kept)
