@@ -78,10 +78,12 @@ def _kill_and_check(tmp_path: Path, url: str) -> None:
         ]
         for thread in threads:
             thread.start()
-        _kill_often(server, told)
-        over.set()
-        for thread in threads:
-            thread.join(timeout=60)
+        try:
+            _kill_often(server, told)
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join(timeout=60)
         assert not told.failures, told.failures[:3]
         verified = server.run("ledger", "verify")
     assert told.saved, "nobody saved anything between the kills"
@@ -205,16 +207,26 @@ def _kill_often(server: Server, told: Told) -> None:
         signing = number % SIGNED == 0 and len(told.signed) < READY
         done = (lambda: len(told.signed)) if signing else (lambda: told.answered)
         before, end = done(), time.monotonic() + PATIENCE
-        while done() == before and time.monotonic() < end and not told.failures:
+        while done() == before and not told.failures:
+            assert time.monotonic() < end, f"nothing was acknowledged for {PATIENCE:.0f} s after kill {number - 1}"
             time.sleep(0.005)
         time.sleep(rng.uniform(0.0, 0.15))
         if number % WHOLE == 0:
             server.kill()
             server.start()
             continue
-        workers = server.workers()
+        workers = _standing(server)
         for pid in workers if number % EVERY_WORKER == 0 else rng.sample(workers, 1):
             os.kill(pid, signal.SIGKILL)
+
+
+def _standing(server: Server) -> list[int]:
+    """The workers that stand now: an answer given before the last kill can be counted while none is back yet."""
+    end = time.monotonic() + PATIENCE
+    while not (workers := server.workers()):
+        assert time.monotonic() < end, f"no worker came back in {PATIENCE:.0f} s"
+        time.sleep(0.005)
+    return workers
 
 
 def _check(config: Config, told: Told, verified: str) -> None:
