@@ -9,16 +9,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints import importing
 from blueprints.printing import pdf_answer
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
 from healthapp.appeals import presenter as appeal_words
 from healthapp.appeals import queries as appeals
-from healthapp.custody.presenter import file_error
-from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.i18n import format_moment, language
 from healthapp.i18n import gettext as _
+from healthapp.importing import report
+from healthapp.importing.checks import REJECTED
 from healthapp.inspection import events
 from healthapp.inspection.annual import presenter, queries, services
 from healthapp.inspection.annual.models import YearImport
@@ -27,7 +28,7 @@ from healthapp.inspection.annual.reading import COLUMNS
 from healthapp.recommendations import queries as recommendations
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState
-from healthapp.web.request import configuration, current_identity, reading, this_day, unit_of_work, uploaded
+from healthapp.web.request import configuration, current_identity, reading, this_day, unit_of_work
 
 bp = Blueprint("annual", __name__, url_prefix="/visits/years")
 Answer = Response | str | tuple[str, int]
@@ -76,13 +77,9 @@ def _print(tables: list[Table], at: dt.datetime) -> Response:
 @requires(Permission.STATISTICS_IMPORT)
 def check() -> Answer:
     """Check a file; the figures stay as they are."""
-    data = uploaded("years", MOST_BYTES)
-    try:
-        with unit_of_work() as uow:
-            row = services.check(uow, data)
-    except BadFile as error:
-        form = FormState()
-        form.add("years", file_error(error))
+    form = FormState()
+    row = importing.checked("years", form, services.check)
+    if row is None:
         return _page(form), 422
     return redirect(url_for("annual.show", import_id=row.id), 303)
 
@@ -90,15 +87,14 @@ def check() -> Answer:
 @bp.get("/import/<uuid:import_id>")
 @requires(Permission.STATISTICS_IMPORT, _import)
 def show(row: YearImport) -> str:
-    return render_template(
-        "inspection/years_import.html",
-        row=row,
-        made=format_moment(row.made_at),
-        state=presenter.state(row),
-        counts=presenter.counts(row),
-        columns=COLUMNS,
-        fresh=presenter.lines(row, services.NEW, services.CHANGED),
-        rejected=presenter.lines(row, services.REJECTED),
+    return importing.page(
+        row,
+        presenter.REPORT,
+        heads=COLUMNS,
+        naming=0,
+        title=_("Check of figures of earlier years"),
+        back=(url_for("annual.index"), _("Figures by year")),
+        rejected_href=url_for("annual.rejected", import_id=row.id),
     )
 
 
@@ -106,13 +102,10 @@ def show(row: YearImport) -> str:
 @requires(Permission.STATISTICS_IMPORT, _import)
 def decide(row: YearImport) -> Response:
     """Apply exactly what was checked, or leave it."""
-    try:
-        with unit_of_work() as uow:
-            if request.form.get("action") == "give_up":
-                services.give_up(uow, row.id)
-            else:
-                services.apply(uow, row.id, request.form.get("digest", ""))
-    except services.NotAsChecked:
+    done = importing.decided(
+        lambda uow, digest: services.apply(uow, row.id, digest), lambda uow: services.give_up(uow, row.id)
+    )
+    if not done:
         flash(
             _("The figures changed since the check, or this file was dealt with already. Nothing was applied."),
             "warning",
@@ -127,11 +120,9 @@ def decide(row: YearImport) -> Response:
 def rejected(row: YearImport) -> Response:
     """The rejected rows as a file; that they left is recorded."""
     with unit_of_work() as uow:
-        count = len(presenter.lines(row, services.REJECTED))
+        count = row.counts.get(REJECTED, 0)
         audit.record(uow, events.YEARS_REJECTED_TAKEN, subject=(services.SUBJECT, row.id), rows=count)
-    answer = Response(presenter.rejected_file(row), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
-    return answer
+    return importing.rejected_rows(presenter.REPORT.rejected_file(row))
 
 
 def _tables() -> list[Table]:
@@ -156,7 +147,7 @@ def _page(form: FormState) -> str:
         tables=_tables(),
         imports=[
             (url_for("annual.show", import_id=row.id), format_moment(row.made_at), row.made_by_name,
-             presenter.state(row))
+             report.state(row))
             for row in queries.imports(reading(), current_identity())
         ],
         columns=presenter.COLUMN_WORDS.items(),

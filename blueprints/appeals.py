@@ -17,11 +17,11 @@ from healthapp.appeals.queries import Found, Wanted
 from healthapp.appeals.schemas import ReceiveSchema, TakeSchema
 from healthapp.appeals.states import State
 from healthapp.appeals.steps import declare_steps
-from healthapp.custody.presenter import file_error
-from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.dates import values_now
 from healthapp.i18n import LANGUAGES, ngettext
 from healthapp.i18n import gettext as _
+from healthapp.importing.reading import MOST_BYTES, BadFile
+from healthapp.importing.report import file_error
 from healthapp.ledger.folded import folded_digest
 from healthapp.ledger.printed import proven
 from healthapp.people import copies

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.importing import checked, rejected_rows
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, requires
@@ -18,10 +19,11 @@ from healthapp.custody import services as importing
 from healthapp.custody import told
 from healthapp.custody.matching import MOVED, NEW, PLACE, REJECTED
 from healthapp.custody.models import CustodyImport
-from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.documents import file_name
 from healthapp.i18n import LANGUAGES, format_date
 from healthapp.i18n import gettext as _
+from healthapp.importing.checks import NotAsChecked
+from healthapp.importing.report import STATES, state
 from healthapp.intake.queries import Examination
 from healthapp.people import access_presenter, accesslog, copies, document, merge_presenter, merging, presenter
 from healthapp.people import queries as people
@@ -41,7 +43,6 @@ from healthapp.web.request import (
     this_day,
     this_moment,
     unit_of_work,
-    uploaded,
 )
 
 bp = Blueprint("custody", __name__)
@@ -252,7 +253,7 @@ def imports() -> str:
     places = people.facilities_for(session, identity, Permission.CUSTODY_IMPORT)
     rows = lists.recent(session, identity)
     names = people.names_of_facilities(session, {row.facility_id for row in rows})
-    return render_template("custody/imports.html", places=places, rows=rows, names=names, states=list_words.STATES)
+    return render_template("custody/imports.html", places=places, rows=rows, names=names, states=STATES)
 
 
 @bp.get("/custody/lists/new/<uuid:facility_id>")
@@ -265,12 +266,9 @@ def import_new(place: lists.FacilityToImport) -> str:
 @requires(Permission.CUSTODY_IMPORT, _import_facility)
 def import_check(place: lists.FacilityToImport) -> Response | tuple[str, int]:
     """Check a file; nothing happens to people."""
-    form, data = FormState(), uploaded("list", MOST_BYTES)
-    try:
-        with unit_of_work() as uow:
-            made = importing.check(uow, place.facility_id, data)
-    except BadFile as error:
-        form.add("list", list_words.file_error(error))
+    form = FormState()
+    made = checked("list", form, lambda uow, data: importing.check(uow, place.facility_id, data))
+    if made is None:
         return _import_page(place, form), 422
     return redirect(url_for("custody.import_show", import_id=made.id), 303)
 
@@ -298,7 +296,7 @@ def import_apply(row: CustodyImport) -> Response | tuple[str, int]:
         form = FormState()
         form.add("_schema", _("Row %(number)s: %(why)s", number=refusal.number, why=str(refusal)))
         return _list_page(row, form), 409
-    except importing.NotAsChecked:
+    except NotAsChecked:
         return _checked_again(row)
     flash(_("The list is applied."), "success")
     return redirect(url_for("custody.import_show", import_id=row.id), 303)
@@ -319,7 +317,7 @@ def import_give_up(row: CustodyImport) -> Response:
     try:
         with unit_of_work() as uow:
             importing.give_up(uow, lists.held(uow.session, row.id))
-    except importing.NotAsChecked:
+    except NotAsChecked:
         flash(_("This list was applied or given up already."), "warning")
     return redirect(url_for("custody.imports"), 303)
 
@@ -330,9 +328,7 @@ def import_rejected(row: CustodyImport) -> Response:
     """The rejected rows as a file; that they left is recorded."""
     with unit_of_work() as uow:
         importing.take_rejected(uow, row)
-    answer = Response(list_words.rejected_file(row), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
-    return answer
+    return rejected_rows(list_words.REPORT.rejected_file(row))
 
 
 def _list_page(row: CustodyImport, form: FormState) -> str:
@@ -342,9 +338,9 @@ def _list_page(row: CustodyImport, form: FormState) -> str:
         form=form,
         row=row,
         facility=people.names_of_facilities(session, {row.facility_id})[row.facility_id],
-        counts=list_words.counts(row),
+        counts=list_words.REPORT.counts(row),
         shown=[list_words.shown(row, kind) for kind in SHOWN_KINDS],
         rejected=list_words.shown(row, REJECTED),
         left=lists.people_left(session, row),
-        state=str(list_words.STATES[row.state]),
+        state=state(row),
     )

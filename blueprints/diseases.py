@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints import importing
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
 from healthapp.cases.diseases import presenter, queries, services
 from healthapp.cases.diseases.models import DiseaseList
 from healthapp.cases.events import DISEASES_REJECTED_TAKEN
-from healthapp.custody.presenter import file_error
-from healthapp.custody.reading import MOST_BYTES, BadFile
 from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
+from healthapp.importing import report
+from healthapp.importing.checks import REJECTED
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, this_day, unit_of_work, uploaded
+from healthapp.web.request import current_identity, reading, this_day, unit_of_work
 
 bp = Blueprint("diseases", __name__)
 Answer = Response | str | tuple[str, int]
@@ -39,13 +40,9 @@ def index() -> str:
 @requires(Permission.DISEASE_MANAGE)
 def check() -> Answer:
     """Check a file; the list stays as it is."""
-    data = uploaded("list", MOST_BYTES)
-    try:
-        with unit_of_work() as uow:
-            row = services.check(uow, data)
-    except BadFile as error:
-        form = FormState()
-        form.add("list", file_error(error))
+    form = FormState()
+    row = importing.checked("list", form, services.check)
+    if row is None:
         return _index(form), 422
     return redirect(url_for("diseases.show", list_id=row.id), 303)
 
@@ -53,14 +50,14 @@ def check() -> Answer:
 @bp.get("/cases/diseases/<uuid:list_id>")
 @requires(Permission.DISEASE_MANAGE, _list)
 def show(row: DiseaseList) -> str:
-    return render_template(
-        "diseases/show.html",
-        row=row,
-        made=format_moment(row.made_at),
-        state=presenter.state(row),
-        counts=presenter.counts(row),
-        fresh=presenter.lines(row, services.NEW, services.CHANGED),
-        rejected=presenter.lines(row, services.REJECTED),
+    return importing.page(
+        row,
+        presenter.REPORT,
+        heads=(_("Number in the list"), _("Name of the disease")),
+        naming=1,
+        title=_("Check of a list of diseases"),
+        back=(url_for("diseases.index"), _("List of diseases")),
+        rejected_href=url_for("diseases.rejected", list_id=row.id),
     )
 
 
@@ -68,14 +65,10 @@ def show(row: DiseaseList) -> str:
 @requires(Permission.DISEASE_MANAGE, _list)
 def decide(row: DiseaseList) -> Response:
     """Apply exactly what was checked, or leave it."""
-    try:
-        with unit_of_work() as uow:
-            current = queries.find_import(uow.session, current_identity(), row.id) or row
-            if request.form.get("action") == "give_up":
-                services.give_up(uow, current)
-            else:
-                services.apply(uow, current, request.form.get("digest", ""))
-    except services.NotAsChecked:
+    done = importing.decided(
+        lambda uow, digest: services.apply(uow, row.id, digest), lambda uow: services.give_up(uow, row.id)
+    )
+    if not done:
         flash(
             _("The list changed since the check, or this file was dealt with already. Nothing was applied."), "warning"
         )
@@ -88,12 +81,10 @@ def decide(row: DiseaseList) -> Response:
 @requires(Permission.DISEASE_MANAGE, _list)
 def rejected(row: DiseaseList) -> Response:
     """The rejected rows as a file; that they left is recorded."""
-    count = len(presenter.lines(row, services.REJECTED))
     with unit_of_work() as uow:
-        audit.record(uow, DISEASES_REJECTED_TAKEN, subject=("disease_list", row.id), rows=count)
-    answer = Response(presenter.rejected_file(row), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
-    return answer
+        count = row.counts.get(REJECTED, 0)
+        audit.record(uow, DISEASES_REJECTED_TAKEN, subject=(services.SUBJECT, row.id), rows=count)
+    return importing.rejected_rows(presenter.REPORT.rejected_file(row))
 
 
 def _index(form: FormState) -> str:
@@ -108,7 +99,7 @@ def _index(form: FormState) -> str:
                 url_for("diseases.show", list_id=row.id),
                 format_moment(row.made_at),
                 row.made_by_name,
-                presenter.state(row),
+                report.state(row),
             )
             for row in queries.imports(session, identity)
         ],

@@ -19,9 +19,9 @@ from healthapp.appeals import queries, services
 from healthapp.appeals.events import APPEALS_IMPORTED
 from healthapp.appeals.models import Appeal
 from healthapp.appeals.schemas import WORDS, Receive, ReceiveSchema
-from healthapp.custody import reading
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
+from healthapp.importing import reading
 from healthapp.people.models import Facility
 from healthapp.web.forms import clean
 
@@ -60,9 +60,7 @@ class _Places:
 
 def check(session: Session, identity: Identity, data: bytes, now: dt.datetime) -> list[Row]:
     """Every row of the list with what is wrong with it. Raises ``reading.BadFile`` for what is no such list."""
-    table = reading.read(data, COLUMNS, longest=WORDS)
-    if len(table.rows) > MOST_ROWS:
-        raise reading.BadFile("too_many_rows", most=MOST_ROWS, found=len(table.rows))
+    table = reading.read(data, COLUMNS, longest=WORDS, most=MOST_ROWS)
     places = _Places(queries.facilities(session, identity))
     known = _known(session)
     rows, seen = [], set(known)

@@ -16,10 +16,23 @@ from healthapp.people.fields import EARLIEST, LONGEST_NAME
 from healthapp.people.names import PATRONYMIC_WORDS, fold
 from healthapp.people.presenter import LEGAL, ORIGINS, SEXES
 from healthapp.people.schemas import MOST_LANGUAGES
+from healthapp.web.spreadsheets import FORMULA
 
+COLUMNS = (
+    "surname",
+    "given_name",
+    "father_name",
+    "patronymic",
+    "sex",
+    "birth_date",
+    "fin",
+    "legal_status",
+    "origin",
+    "admitted_at",
+    "place",
+    "languages",
+)
 LONGEST_PLACE = 60
-#: A cell that a spreadsheet would run as a formula when the list is opened there.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: How an empty cell is often written.
 _NOTHING = frozenset({"-", "–", "—"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -28,7 +41,7 @@ _SHORT_SEXES = {"k": "male", "m": "male", "q": "female", "f": "female", fold("ж
 
 
 class BadCell(ValueError):
-    """``code`` says what is wrong; see ``presenter.CELL_REASONS``."""
+    """``code`` says what is wrong; see ``healthapp.importing.report.CELL_REASONS``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

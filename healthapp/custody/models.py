@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -10,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthapp.database import Base, Clinical, Id
+from healthapp.importing.checks import CheckedFile
 
 
-class CustodyImport(Id, Clinical, Base):
+class CustodyImport(Id, CheckedFile, Clinical, Base):
     """One file, checked. After it is applied only the rejected rows stay; after it is given up, none."""
 
     __tablename__ = "custody_import"
@@ -22,13 +22,8 @@ class CustodyImport(Id, Clinical, Base):
     )
 
     facility_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("facility.id"), comment="Whose list it is")
-    made_at: Mapped[dt.datetime] = mapped_column(comment="When it was checked")
     made_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that checked it")
-    digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the file as it was given")
-    state: Mapped[str] = mapped_column(sa.String(10), default="checked", comment="checked, applied, given_up")
     rows: Mapped[list[Any]] = mapped_column(comment="Rows with cells, parsed values, outcome and reasons, as JSON")
     left: Mapped[list[Any]] = mapped_column(comment="Ids of people held here whom the list does not name")
     counts: Mapped[dict[str, Any]] = mapped_column(comment="Rows by outcome: new, here, place, moved, rejected, left")
     ignored: Mapped[list[Any]] = mapped_column(comment="Names of columns that were not read")
-    applied_at: Mapped[dt.datetime | None] = mapped_column(comment="When it was applied")
-    applied_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that applied it")

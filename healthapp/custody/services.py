@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from healthapp import audit
-from healthapp.custody import cells, matching, reading
+from healthapp.custody import cells, matching
 from healthapp.custody.cells import Parsed
 from healthapp.custody.events import LIST_APPLIED, LIST_CHECKED, LIST_GIVEN_UP, REJECTED_TAKEN
 from healthapp.custody.matching import HERE, MOVED, NEW, PLACE, REJECTED
 from healthapp.custody.models import CustodyImport
 from healthapp.custody.queries import last_open, rejected_rows
 from healthapp.database import UnitOfWork
+from healthapp.importing import checks, reading
+from healthapp.importing.checks import NotAsChecked
 from healthapp.people import movements, services
 from healthapp.people.errors import Refused
 from healthapp.people.models import Person, Stay
@@ -23,10 +24,6 @@ from healthapp.people.queries import open_stay
 from healthapp.people.schemas import Admit, Identity, Move, Names
 
 KINDS = (NEW, HERE, PLACE, MOVED, REJECTED)
-
-
-class NotAsChecked(Exception):
-    """What is on file changed since the check, or another file was meant. Nothing was applied."""
 
 
 class RowRefused(Exception):
@@ -42,8 +39,8 @@ def check(uow: UnitOfWork, facility_id: uuid.UUID, data: bytes) -> CustodyImport
 
     A list of this facility that still waits is given up: two of them would contradict each other.
     """
-    table = reading.read(data)
-    uow.lock(f"custody-list:{facility_id}")
+    table = reading.read(data, cells.COLUMNS)
+    uow.lock(_lock(facility_id))
     before = last_open(uow.session, facility_id)
     if before is not None:
         give_up(uow, before)
@@ -52,7 +49,7 @@ def check(uow: UnitOfWork, facility_id: uuid.UUID, data: bytes) -> CustodyImport
         facility_id=facility_id,
         made_at=uow.now(),
         made_by=uow.actor.user_id,
-        digest=hashlib.sha256(data).digest(),
+        digest=checks.digest(data),
         ignored=table.ignored,
         rows=rows,
         left=[],
@@ -77,10 +74,7 @@ def apply(uow: UnitOfWork, row: CustodyImport, digest: str) -> None:
     Raises NotAsChecked when ``digest`` (hex) is of another file or a row would now do something else, and
     RowRefused when the people room refuses a row.
     """
-    uow.lock(f"custody-list:{row.facility_id}")
-    uow.session.refresh(row)
-    if row.state != "checked" or row.digest.hex() != digest:
-        raise NotAsChecked
+    row = checks.waiting(uow, CustodyImport, row.id, lock=_lock(row.facility_id), digest=digest)
     outcomes, left = matching.classify(uow.session, uow.actor, row.facility_id, _parsed(row))
     if [_stored(outcome) for outcome in outcomes] != _judged(row) or [str(person) for person in left] != row.left:
         raise NotAsChecked
@@ -90,15 +84,14 @@ def apply(uow: UnitOfWork, row: CustodyImport, digest: str) -> None:
             _act(uow, row.facility_id, outcome, by_number[outcome.number])
         except Refused as refusal:
             raise RowRefused(outcome.number, str(refusal)) from refusal
-    row.state, row.applied_at, row.applied_by = "applied", uow.now(), uow.actor.user_id
+    checks.mark_applied(uow, row)
     row.rows = rejected_rows(row)
     _record(uow, LIST_APPLIED, row)
 
 
 def give_up(uow: UnitOfWork, row: CustodyImport) -> None:
-    """Forget a checked list: the names in it are of no more use."""
-    if row.state != "checked":
-        raise NotAsChecked
+    """Forget a checked list: the names in it are of no more use. Raises NotAsChecked."""
+    row = checks.waiting(uow, CustodyImport, row.id, lock=_lock(row.facility_id))
     row.state, row.rows, row.left = "given_up", [], []
     audit.record(uow, LIST_GIVEN_UP, facility_id=row.facility_id, subject=("custody_import", row.id))
 
@@ -107,6 +100,10 @@ def take_rejected(uow: UnitOfWork, row: CustodyImport) -> None:
     """Note that the rejected rows leave as a file."""
     count = len(rejected_rows(row))
     audit.record(uow, REJECTED_TAKEN, facility_id=row.facility_id, subject=("custody_import", row.id), rows=count)
+
+
+def _lock(facility_id: uuid.UUID) -> str:
+    return f"custody-list:{facility_id}"
 
 
 def _read(raw: reading.RawRow, uow: UnitOfWork) -> dict[str, Any]:

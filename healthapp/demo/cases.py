@@ -141,7 +141,7 @@ def _diseases(stage: Stage) -> None:
     at = stage.now - dt.timedelta(days=200)
     with stage.unit("reviewer", at) as uow:
         row = diseases.check(uow, LIST.encode())
-        diseases.apply(uow, row, row.digest.hex())
+        diseases.apply(uow, row.id, row.digest.hex())
 
 
 def _case(stage: Stage, person: Person, reach: str, days: int, number: int) -> uuid.UUID:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 import xlsxwriter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: How a cell begins that a spreadsheet would run as a formula when the file is opened there (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Rows = Iterable[Sequence[str]]
 
 
@@ -33,4 +35,4 @@ def as_xlsx(rows: Rows) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA) else cell

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthapp.database import Base, Clinical, Id
+from healthapp.importing.checks import CheckedFile
 
 
-class DiseaseList(Id, Clinical, Base):
+class DiseaseList(Id, CheckedFile, Clinical, Base):
     """One file as it was checked: what each row would do, until it is applied or given up."""
 
     __tablename__ = "disease_list"
@@ -21,15 +22,8 @@ class DiseaseList(Id, Clinical, Base):
         sa.CheckConstraint("length(digest) = 32", "digest_length"),
     )
 
-    made_at: Mapped[dt.datetime] = mapped_column(comment="When it was checked")
     made_by: Mapped[uuid.UUID] = mapped_column(comment="Account that checked it")
     made_by_name: Mapped[str] = mapped_column(sa.String(200), comment="Name of that account at the time")
-    digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the file as it was given")
-    state: Mapped[str] = mapped_column(sa.String(10), default="checked", comment="checked, applied, given_up")
-    rows: Mapped[list[Any]] = mapped_column(comment="Rows with number, cells, outcome and reasons, as JSON")
-    counts: Mapped[dict[str, Any]] = mapped_column(comment="Rows by outcome: new, changed, same, rejected")
-    applied_at: Mapped[dt.datetime | None] = mapped_column(comment="When it was applied")
-    applied_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that applied it")
 
 
 class DiseaseItem(Id, Clinical, Base):

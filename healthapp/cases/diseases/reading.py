@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from typing import Any
 
-from healthapp.custody.cells import FORMULA
-from healthapp.custody.reading import RawRow
 from healthapp.dates import read_date
+from healthapp.importing.reading import RawRow
 from healthapp.intake import icd10
+from healthapp.web.spreadsheets import FORMULA
 
 COLUMNS = ("code", "text", "criteria", "icd10", "valid_from", "valid_to", "source")
 LONGEST = {"code": 20, "text": 1000, "criteria": 4000, "source": 300}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthapp.database import Base, Id
+from healthapp.importing.checks import CheckedFile
 
 
-class YearImport(Id, Base):
+class YearImport(Id, CheckedFile, Base):
     """One file as it was checked: what each row would do, until it is applied or given up."""
 
     __tablename__ = "npg_year_import"
@@ -21,15 +20,8 @@ class YearImport(Id, Base):
         sa.CheckConstraint("length(digest) = 32", "digest_length"),
     )
 
-    made_at: Mapped[dt.datetime] = mapped_column(comment="When it was checked")
     made_by: Mapped[uuid.UUID] = mapped_column(comment="Account that checked it")
     made_by_name: Mapped[str] = mapped_column(sa.String(120), comment="Name at the time")
-    digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the file as it was given")
-    state: Mapped[str] = mapped_column(sa.String(10), default="checked", comment="checked, applied, given_up")
-    rows: Mapped[list[Any]] = mapped_column(comment="Rows with number, cells, outcome and reasons, as JSON")
-    counts: Mapped[dict[str, Any]] = mapped_column(comment="Rows by outcome: new, changed, same, rejected")
-    applied_at: Mapped[dt.datetime | None] = mapped_column(comment="When it was applied")
-    applied_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that applied it")
 
 
 class YearFigure(Id, Base):

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from healthapp.custody.cells import FORMULA
-from healthapp.custody.presenter import CELL_REASONS, STATES
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
-from healthapp.inspection.annual.models import YearImport
+from healthapp.importing.checks import CHANGED, NEW, REJECTED, SAME
+from healthapp.importing.report import Report
 from healthapp.inspection.annual.queries import Year
 from healthapp.inspection.annual.reading import COLUMNS
-from healthapp.inspection.annual.services import CHANGED, NEW, REJECTED, SAME
 from healthapp.people.facility_presenter import KINDS
 from healthapp.reporting.suppression import hidden_in_table
 
@@ -29,7 +25,7 @@ PLACES: Mapping[str, Any] = {
     "social_care": _l("Social care institution"),
     "other": _l("Another place"),
 }
-OUTCOMES: Mapping[str, Any] = {
+_OUTCOMES: Mapping[str, Any] = {
     NEW: _l("New figures"),
     CHANGED: _l("Figures that replace others"),
     SAME: _l("Already there"),
@@ -48,7 +44,8 @@ _WRONG: Mapping[str, Any] = {
     "no_number": _l("is no whole number"),
     "no_sum": _l("is not the sum of scheduled, ad hoc and follow-up visits"),
 }
-_DOUBLED = _l("This year and place stand in the file twice")
+_ROW_REASONS: Mapping[str, Any] = {"doubled": _l("This year and place stand in the file twice")}
+REPORT = Report(COLUMNS, _OUTCOMES, _ROW_REASONS, cells=_WRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,48 +128,3 @@ def file_rows(tables: Sequence[Table]) -> list[list[str]]:
         made += [[table.title], list(table.head), *map(list, table.rows)]
         made += [[table.note], []] if table.note else [[]]
     return made
-
-
-@dataclass(frozen=True, slots=True)
-class RowLine:
-    """One row of an imported file, with every reason it was rejected for."""
-
-    number: int
-    cells: tuple[str, ...]
-    reasons: tuple[str, ...]
-
-
-def state(row: YearImport) -> str:
-    return str(STATES[row.state])
-
-
-def counts(row: YearImport) -> list[tuple[str, int]]:
-    return [(str(text), int(row.counts.get(kind, 0))) for kind, text in OUTCOMES.items()]
-
-
-def lines(row: YearImport, *kinds: str) -> list[RowLine]:
-    return [_line(stored) for stored in row.rows if stored["kind"] in kinds]
-
-
-def _line(stored: Mapping[str, Any]) -> RowLine:
-    cells = tuple(stored["cells"][name] for name in COLUMNS)
-    return RowLine(stored["number"], cells, tuple(_reasons(stored)))
-
-
-def _reasons(stored: Mapping[str, Any]) -> list[str]:
-    found = []
-    for column, code in stored["wrong"]:
-        words = str(_WRONG.get(code) or CELL_REASONS[code])
-        found.append(f"{column}: {words}" if column else words)
-    return [*found, str(_DOUBLED)] if stored["reason"] else found
-
-
-def rejected_file(row: YearImport) -> bytes:
-    """The rejected rows as they were given, with the reasons in a last column; UTF-8 with its mark."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow([*COLUMNS, _("reasons")])
-    for line in lines(row, REJECTED):
-        writer.writerow([*(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line.cells),
-                         "; ".join(line.reasons)])  # fmt: skip
-    return out.getvalue().encode("utf-8-sig")

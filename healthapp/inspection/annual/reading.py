@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from healthapp.custody.cells import FORMULA
-from healthapp.custody.reading import RawRow
+from healthapp.importing.reading import RawRow
 from healthapp.people.facility_schemas import KINDS
+from healthapp.web.spreadsheets import FORMULA
 
 COLUMNS = ("year", "place", "total", "scheduled", "ad_hoc", "follow_up", "source")
 NEEDED = ("year", "total", "scheduled", "ad_hoc", "source")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from healthapp.custody.reading import COLUMNS
+from healthapp.custody.cells import COLUMNS
 
 RAUF = {
     "surname": "Kərimli",

@@ -12,10 +12,11 @@ from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.custody import queries, services
 from healthapp.custody.models import CustodyImport
-from healthapp.custody.presenter import ROW_REASONS, reasons, rejected_file
-from healthapp.custody.reading import BadFile
+from healthapp.custody.presenter import REPORT, ROW_REASONS
 from healthapp.dates import read_date
 from healthapp.deadlines.models import Deadline
+from healthapp.importing.checks import NotAsChecked
+from healthapp.importing.reading import BadFile
 from healthapp.people import movements
 from healthapp.people import services as people
 from healthapp.people.models import Facility, Movement, Person, PersonIdentifier, Stay
@@ -272,7 +273,7 @@ def test_bad_cells_reject_their_row_alone(world):
     made = world.check({**RAUF, "birth_date": "31.02.1991", "admitted_at": "12.03.2026 09:00"}, LALE)
     assert [stored["kind"] for stored in made.rows] == ["rejected", "new"]
     assert made.rows[0]["wrong"] == [["birth_date", "no_such_date"], ["admitted_at", "in_the_future"]]
-    assert len(reasons(made.rows[0])) == 2
+    assert len(REPORT.reasons(made.rows[0])) == 2
     world.apply(made)
     assert [surname for surname, _code, _place in world.stays()] == ["Quliyeva"]
 
@@ -284,7 +285,7 @@ def test_every_reason_has_words(world):
 
 def test_the_rejected_rows_cannot_run_in_a_spreadsheet(world):
     made = world.check({**RAUF, "surname": '=HYPERLINK("http://x")', "place": " @A1", "languages": "+az"}, LALE)
-    text = rejected_file(made).decode("utf-8-sig")
+    text = REPORT.rejected_file(made).decode("utf-8-sig")
     heading, row, *rest = text.splitlines()
     assert rest == []
     assert heading.endswith("place;languages")
@@ -301,7 +302,7 @@ def test_a_bad_file_stores_nothing(world):
 
 def test_another_file_is_not_applied(world):
     made = world.check(RAUF)
-    with pytest.raises(services.NotAsChecked):
+    with pytest.raises(NotAsChecked):
         world.apply(made, digest="0" * 64)
     assert world.stays() == []
 
@@ -309,7 +310,7 @@ def test_another_file_is_not_applied(world):
 def test_what_changed_since_the_check_stops_everything(world):
     made = world.check(RAUF, LALE)
     world.admit(world.here, RAUF)
-    with pytest.raises(services.NotAsChecked):
+    with pytest.raises(NotAsChecked):
         world.apply(made)
     assert len(world.stays()) == 1
     with world.database.unit(world.head, world.clock) as uow:
@@ -337,7 +338,7 @@ def test_one_refusal_by_the_people_room_takes_everything_back(world, monkeypatch
 def test_a_list_is_applied_once_and_keeps_only_what_needs_a_person(world):
     made = world.check(RAUF, {**LALE, "sex": "?"})
     world.apply(made)
-    with pytest.raises(services.NotAsChecked):
+    with pytest.raises(NotAsChecked):
         world.apply(made)
     with world.database.reading() as session:
         stored = session.get(CustodyImport, made.id)
@@ -357,7 +358,7 @@ def test_a_new_list_gives_the_waiting_one_up_with_its_names(world):
         stored = session.get(CustodyImport, first.id)
         assert (stored.state, stored.rows, stored.left) == ("given_up", [], [])
         assert queries.last_open(session, world.here.id).id == second.id
-    with pytest.raises(services.NotAsChecked):
+    with pytest.raises(NotAsChecked):
         world.apply(first)
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.custody import queries, services
+from healthapp.importing.checks import NotAsChecked
 from healthapp.people import merging
 from healthapp.people.errors import Refused
 from healthapp.people.models import Person, PersonMerge, Stay
@@ -29,7 +30,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         start.wait(timeout=20)
         try:
             acts[place]()
-        except (Refused, SettingRefused, services.NotAsChecked) as refusal:
+        except (Refused, SettingRefused, NotAsChecked) as refusal:
             ends[place] = type(refusal).__name__
         else:
             ends[place] = "ok"

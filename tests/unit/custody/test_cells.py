@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from healthapp.custody import presenter
-from healthapp.custody.cells import parse
-from healthapp.custody.reading import COLUMNS
+from healthapp.custody.cells import COLUMNS, parse
+from healthapp.importing.report import CELL_REASONS
 from tests.integration.custody.listing import ISMAYIL, LALE, RAUF
 
 NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
@@ -138,4 +138,4 @@ def test_every_code_and_column_has_words():
     assert set(presenter.COLUMN_WORDS) == set(COLUMNS)
     cells = {"birth_date": "31.02.1991", "surname": ""}
     for _column, code in reasons(**cells):
-        assert code in presenter.CELL_REASONS
+        assert code in CELL_REASONS

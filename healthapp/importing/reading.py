@@ -12,20 +12,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-COLUMNS = (
-    "surname",
-    "given_name",
-    "father_name",
-    "patronymic",
-    "sex",
-    "birth_date",
-    "fin",
-    "legal_status",
-    "origin",
-    "admitted_at",
-    "place",
-    "languages",
-)
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
@@ -58,8 +44,8 @@ class Table:
     ignored: list[str]
 
 
-def read(data: bytes, columns: tuple[str, ...] = COLUMNS, longest: int = LONGEST_CELL) -> Table:
-    """The rows of the file under ``columns``, cells of at most ``longest`` signs. Raises BadFile."""
+def read(data: bytes, columns: tuple[str, ...], *, longest: int = LONGEST_CELL, most: int = MOST_ROWS) -> Table:
+    """At most ``most`` rows of the file under ``columns``, cells of at most ``longest`` signs. Raises BadFile."""
     text = _decode(data)
     separator = _separator(text, columns)
     try:
@@ -75,8 +61,8 @@ def read(data: bytes, columns: tuple[str, ...] = COLUMNS, longest: int = LONGEST
     ]
     if not rows:
         raise BadFile("no_rows")
-    if len(rows) > MOST_ROWS:
-        raise BadFile("too_many_rows", most=MOST_ROWS, found=len(rows))
+    if len(rows) > most:
+        raise BadFile("too_many_rows", most=most, found=len(rows))
     return Table(rows, [name[:60] for name in heading if name and name not in columns])
 
 

@@ -8,8 +8,14 @@ import zipfile
 
 import pytest
 
-from healthapp.custody.reading import COLUMNS, LONGEST_CELL, MOST_BYTES, MOST_ROWS, BadFile, read
+from healthapp.custody.cells import COLUMNS
+from healthapp.importing import reading
+from healthapp.importing.reading import LONGEST_CELL, MOST_BYTES, MOST_ROWS, BadFile
 from tests.integration.custody.listing import ISMAYIL, LALE, RAUF, table
+
+
+def read(data: bytes) -> reading.Table:
+    return reading.read(data, COLUMNS)
 
 
 @pytest.mark.parametrize("separator", [";", ","])
