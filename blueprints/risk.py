@@ -16,10 +16,12 @@ from healthapp.access.guard import requires
 from healthapp.deadlines.presenter import clock
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language, local
+from healthapp.mental import queries as unit
+from healthapp.mental import restrictions
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
-from healthapp.risk import handover, queries, reviews, scheduler, schemas, screens, services, watch, words
+from healthapp.risk import apart, handover, queries, reviews, scheduler, schemas, screens, services, watch, words
 from healthapp.risk.events import EPISODE_VIEWED, SAFETY_PLAN_PRINTED
 from healthapp.risk.models import RiskObservation
 from healthapp.risk.queries import Episode
@@ -292,7 +294,16 @@ def _episode(found: Episode, form: FormState) -> str:
         standing=standing,
         waiting=waiting,
         clocks=running,
+        apart=_kept_apart(found, file),
     )
+
+
+def _kept_apart(found: Episode, file: queries.File) -> bool:
+    """Whether the person is kept apart at a level of risk that forbids it."""
+    if found.row.state != "open" or not apart.forbids(found.row, file.placement):
+        return False
+    person_id, session = found.person_id, reading()
+    return apart.isolated(session, person_id) or restrictions.kept_apart(unit.restrictions_of(session, [person_id]))
 
 
 def _person_page(person: Person, form: FormState) -> str:

@@ -40,6 +40,7 @@ from healthapp.mental.queries import Found
 from healthapp.mental.registers import REGISTERS, Register
 from healthapp.people.models import Person
 from healthapp.people.names import display_name
+from healthapp.risk import apart
 from healthapp.risk import queries as risk
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState, load
@@ -136,7 +137,9 @@ def cluster_list() -> str:
 def in_force() -> str:
     """Measures in force, until when, and the next review: no grounds and nothing medical."""
     at = this_moment()
-    rows = [(one, person, presenter.measure_marks(one, at)) for one, person in queries.in_force(reading(), _me())]
+    found = queries.in_force(reading(), _me())
+    wrong = _against_rule([one.row for one, _person in found])
+    rows = [(one, person, presenter.measure_marks(one, at, against_rule=one.row.id in wrong)) for one, person in found]
     return render_template("mental/in_force.html", rows=rows, words=words, names=display_name)
 
 
@@ -177,14 +180,14 @@ def self_harm_note(found: Found) -> Answer:
 @bp.get("/people/<uuid:person_id>/restrictions/new")
 @requires(Permission.RESTRICTION_RECORD, person_of)
 def restriction_new(person: Person) -> str:
-    return page_of("mental/restriction_new.html", person, FormState(now_typed("started")))
+    return _restriction_form(person, FormState(now_typed("started")))
 
 
 @bp.post("/people/<uuid:person_id>/restrictions/new")
 @requires(Permission.RESTRICTION_RECORD, person_of)
 def restriction_save(person: Person) -> Answer:
     command, form = load(schemas.RestrictionSchema(this_moment()), request.form)
-    draw = partial(page_of, "mental/restriction_new.html", person)
+    draw = partial(_restriction_form, person)
     act = about(person, restrictions.record, command)
     return enter(command, form, draw, act, "unit_books.restriction", measure_id=None)
 
@@ -275,10 +278,33 @@ def _self_harm_page(found: Found, form: FormState) -> str:
 def _restriction_page(found: Found, form: FormState) -> str:
     number = presenter.number("restrictions", found.row, found.facility.code)
     shown = queries.measures(reading(), [found.row])[0]
-    marks = presenter.measure_marks(shown, this_moment())
+    wrong = found.id in _against_rule([] if shown.ended else [found.row])
+    marks = presenter.measure_marks(shown, this_moment(), against_rule=wrong)
     return page_of(
-        "mental/restriction.html", found.person, form, found=found, number=number, shown=shown, marks=marks
-    )  # fmt: skip
+        "mental/restriction.html",
+        found.person,
+        form,
+        found=found,
+        number=number,
+        shown=shown,
+        marks=marks,
+        at_risk=risk.open_of(reading(), found.person.id) if wrong else None,
+    )
+
+
+def _restriction_form(person: Person, form: FormState) -> str:
+    """``at_risk``: the episode whose level allows nobody to keep the person apart without a doctor's grounds."""
+    at_risk = risk.open_of(reading(), person.id) if apart.forbidden(reading(), [person.id]) else None
+    return page_of("mental/restriction_new.html", person, form, at_risk=at_risk)
+
+
+def _against_rule(rows: list[RestrictiveMeasure]) -> set[uuid.UUID]:
+    """Those of these measures in force that keep somebody apart at a level of risk that forbids it."""
+    parting = {row.id: row.person_id for row in rows if row.kind == restrictions.APART}
+    if not parting:
+        return set()
+    wrong = apart.forbidden(reading(), set(parting.values()))
+    return {row_id for row_id, person_id in parting.items() if person_id in wrong}
 
 
 def _death_page(person: Person, form: FormState, task: str = "") -> str:

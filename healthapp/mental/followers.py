@@ -8,3 +8,4 @@ from healthapp.mental import deaths, psychology, restrictions
 happenings.follow("movement", restrictions.after_movement)
 happenings.follow("movement", deaths.after_movement)
 happenings.follow("examination", psychology.after_examination)
+happenings.follow("risk_level", restrictions.after_level)

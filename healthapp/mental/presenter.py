@@ -100,11 +100,11 @@ def _restriction(line: Line, now: dt.datetime) -> Row:
     )
 
 
-def measure_marks(measure: Measure, now: dt.datetime) -> list[tuple[str, str]]:
-    """What stands out about a measure: ended, over its end, not reviewed for a day."""
+def measure_marks(measure: Measure, now: dt.datetime, *, against_rule: bool = False) -> list[tuple[str, str]]:
+    """What stands out about a measure: ended, against the rule of its level of risk, over its end, not reviewed."""
     if measure.ended is not None:
         return [("done", _("Ended"))]
-    marks = []
+    marks = [("late", _("L3: needs constant observation or a doctor's grounds"))] if against_rule else []
     if now > measure.ends_at:
         marks.append(("late", _("Over its end")))
     for kinds, text in ((("review", "extended"), _("Not reviewed for a day")), (("visit",), _("No visit for a day"))):

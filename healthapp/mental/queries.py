@@ -171,9 +171,12 @@ def notes_of(session: Session, entry_id: uuid.UUID) -> list[SelfHarmNote]:
 
 
 def steps_by(session: Session, model: Any, column: Any, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[Any, ...]]:
-    """The rows of ``model`` by what they follow, in order of entry. One statement."""
+    """The rows of ``model`` by what they follow, in order of entry. One statement; none for nothing."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
     gathered: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    query = sa.select(model).where(column.in_(list(ids))).order_by(model.recorded_at, model.id)
+    query = sa.select(model).where(column.in_(wanted)).order_by(model.recorded_at, model.id)
     for row in session.scalars(query):
         gathered[getattr(row, column.key)].append(row)
     return {key: tuple(rows) for key, rows in gathered.items()}

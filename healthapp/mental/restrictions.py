@@ -1,12 +1,14 @@
 """Restrictive measures: entered with their end, visited and reviewed every day. Nothing here commits.
 
 Sources: Mandela Rules 46-49; CPT/Inf(2017)6 (means of restraint in psychiatry). Health staff record the state and
-needs of the person; they neither order a measure as a punishment nor find anybody fit for one.
+needs of the person; they neither order a measure as a punishment nor find anybody fit for one. Somebody at risk is kept
+apart under constant observation, or on the grounds a doctor wrote (``risk.apart``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
@@ -19,9 +21,13 @@ from healthapp.mental.models import RestrictionStep, RestrictiveMeasure
 from healthapp.mental.schemas import Restriction, Written
 from healthapp.people.models import Facility, Movement, Person
 from healthapp.records import books
+from healthapp.risk import apart, scheduler
+from healthapp.risk import services as risk
 
 PREFIX = "MT"
 SUBJECT = "restrictive_measure"
+#: The measure that keeps a person away from others.
+APART = "separation"
 DAILY = {"review": clocks.RESTRICTION_REVIEW, "visit": clocks.RESTRICTION_VISIT}
 #: Movements after which the unit that ordered a measure no longer holds the person.
 LEAVING = frozenset({"release", "death", "transfer_out"})
@@ -30,14 +36,27 @@ LEAVING = frozenset({"release", "death", "transfer_out"})
 def record(uow: UnitOfWork, person: Person, command: Restriction) -> RestrictiveMeasure:
     """Enter a measure; its daily review and visit and its end are clocks from the beginning.
 
-    The same measure entered twice is one. Raises Refused for a person of no unit.
+    The same measure entered twice is one. Whoever is kept apart is asked about suicide within hours. Raises Refused for
+    a person of no unit, and for keeping somebody apart at a level of risk that forbids it.
     """
     uow.lock(f"restriction:{person.id}")
     wanted = (command.values["kind"], command.values["started_at"])
     for known in queries.restrictions_of(uow.session, [person.id]):
         if (known.row.kind, known.row.started_at) == wanted:
             return known.row
+    goes_on = command.values["kind"] == APART and command.values["ends_at"] > uow.now()
+    if goes_on:
+        _demand_grounds(uow, person.id, command.doctors_grounds, "doctors_grounds")
     row = numbered(uow, RestrictiveMeasure, person, **command.values)
+    if goes_on:
+        scheduler.raise_trigger(
+            uow,
+            person_id=person.id,
+            facility_id=row.facility_id,
+            code="segregation",
+            at=row.started_at,
+            subject=(SUBJECT, row.id),
+        )
     for kind in DAILY.values():
         _start(uow, row, kind, row.started_at)
     _start(uow, row, clocks.RESTRICTION_END, row.started_at, row.ends_at)
@@ -47,7 +66,8 @@ def record(uow: UnitOfWork, person: Person, command: Restriction) -> Restrictive
 def step(uow: UnitOfWork, measure: queries.Measure, command: Written) -> RestrictionStep:
     """Add a review, a visit, a longer term or the end. A longer term is a review too.
 
-    Raises Refused when the measure has ended, or for a time before it began.
+    Raises Refused when the measure has ended, for a time before it began, and for keeping somebody apart longer at a
+    level of risk that forbids it.
     """
     row = measure.row
     uow.lock(f"restriction:{row.person_id}")
@@ -55,6 +75,8 @@ def step(uow: UnitOfWork, measure: queries.Measure, command: Written) -> Restric
         raise Refused("kind", _("This measure has ended; a new one is entered anew"), conflict=True)
     if command.at < row.started_at:
         raise Refused("at_time", _("The measure began later than that"))
+    if command.kind == "extended" and row.kind == APART:
+        _demand_grounds(uow, row.person_id, "", "kind")
     made = _add(uow, row, command.kind, command.at, command.text, command.ends_at)
     if command.kind == "ended":
         _stop(uow, row, made)
@@ -78,6 +100,29 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
             at = max(movement.occurred_at, measure.row.started_at)
             made = _add(uow, measure.row, "ended", at, _("The person left the unit"), None)
             _stop(uow, measure.row, made)
+
+
+def after_level(uow: UnitOfWork, change: risk.LevelChange) -> None:
+    """A measure goes on while the level of the person's episode changes. Raises ``risk.Refused``."""
+    if kept_apart(queries.restrictions_of(uow.session, [change.episode.person_id])):
+        apart.settle(uow, change)
+
+
+def kept_apart(measures: list[queries.Measure]) -> bool:
+    """Whether one of these measures keeps the person apart now."""
+    return any(one.row.kind == APART and one.ended is None for one in measures)
+
+
+def _demand_grounds(uow: UnitOfWork, person_id: uuid.UUID, grounds: str, field: str) -> None:
+    """Keep the grounds a doctor writes with the episode of risk. Raises Refused where they are needed and missing."""
+    episode = apart.grounds_needed(uow, person_id)
+    if episode is None:
+        return
+    try:
+        risk.place(uow, episode, alone=True, override=grounds)
+    except risk.Refused:
+        said = _("At level L3 nobody is kept apart without constant observation (L4) or a doctor's written grounds")
+        raise Refused(field, said) from None
 
 
 def label(row: RestrictiveMeasure, facility: Facility) -> str:

@@ -51,9 +51,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """A measure somebody ordered: ``values`` by column."""
+    """A measure somebody ordered: ``values`` by column; why a doctor allows it against the rule of the risk room."""
 
     values: dict[str, Any]
+    doctors_grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class RestrictionSchema(TimedSchema):
     tried = Text(LONG)
     dignity = Text(LONG)
     medical_view = Text(LONG)
+    doctors_grounds = Text(LONG)
     ordered_by = Line(120, required=True)
     ordered_as = Choice(ORDERED_AS, required=True)
     started_date = PastDay(required=True)
@@ -210,7 +212,7 @@ class RestrictionSchema(TimedSchema):
     def _command(self, data: dict[str, Any], **_kwargs: Any) -> Restriction:
         names = ("kind", "reason", "grounds", "tried", "dignity", "medical_view", "ordered_by", "ordered_as")
         times = {"started_at": self.at(data, "started"), "ends_at": self.at(data, "ends")}
-        return Restriction({**{name: data[name] for name in names}, **times})
+        return Restriction({**{name: data[name] for name in names}, **times}, data["doctors_grounds"])
 
 
 class RestrictionStepSchema(TimedSchema):

@@ -1,9 +1,13 @@
-"""What this room follows: an arrival begins the plan of screens, a movement may mean that somebody is asked again."""
+"""What this room follows: an arrival begins the plan of screens, a movement may mean that somebody is asked again,
+isolation and the level of an episode are looked at together.
+"""
 
 from __future__ import annotations
 
 from healthapp import happenings
-from healthapp.risk import scheduler
+from healthapp.risk import apart, scheduler
 
 happenings.follow("admission", scheduler.after_admission)
 happenings.follow("movement", scheduler.after_movement)
+happenings.follow("movement", apart.after_movement)
+happenings.follow("risk_level", apart.after_level)

@@ -11,7 +11,7 @@ from healthapp.deadlines import services as deadlines
 from healthapp.risk import events, queries
 from healthapp.risk.models import RiskEpisode, RiskReview
 from healthapp.risk.schemas import Review
-from healthapp.risk.services import Refused, change, demand_open, note_level, raise_level, set_level, start
+from healthapp.risk.services import Refused, change, demand_open, note_level, raise_level, set_level, start, tell_level
 from screening import review as rules
 from screening import risk
 from screening.risk import Discipline, Level
@@ -57,6 +57,8 @@ def record(uow: UnitOfWork, episode: RiskEpisode, command: Review) -> RiskReview
         if wanted > before:
             raise_level(uow, episode, wanted, command.findings)
     _after_review(uow, episode, row)
+    if Level(episode.level) is not before:
+        tell_level(uow, episode, before)
     return row
 
 

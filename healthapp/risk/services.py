@@ -9,8 +9,9 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from healthapp import audit
+from healthapp import audit, happenings
 from healthapp.access.roles import PHYSICIANS, Role
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
@@ -36,6 +37,14 @@ class Refused(Exception):
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(", ".join(reasons))
         self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """Told as ``risk_level``: the level of an episode, or the advice about the cell, has been decided anew."""
+
+    episode: RiskEpisode
+    before: Level
 
 
 def discipline(uow: UnitOfWork) -> Discipline:
@@ -96,6 +105,7 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
     ):
         start(uow, episode, kind, now, "opened", due_at)
     _flag(uow, episode)
+    tell_level(uow, episode, Level.L0)
     return episode
 
 
@@ -129,9 +139,10 @@ def raise_level(uow: UnitOfWork, episode: RiskEpisode, wanted: Level, reason: st
         raise Refused(decision.reasons)
     set_level(uow, episode, wanted, uow.now())
     due = rules.after_raising(wanted, uow.now(), episode.next_review_at)
-    _review_due(uow, episode, due, "raised")
+    review_due(uow, episode, due, "raised")
     change(uow, episode, "raised", before, wanted, reason)
     note_level(uow, episode, before)
+    tell_level(uow, episode, before)
 
 
 def add_action(uow: UnitOfWork, episode: RiskEpisode, *, text: str, owner: str, due_at: dt.datetime) -> RiskAction:
@@ -171,7 +182,9 @@ def place(uow: UnitOfWork, episode: RiskEpisode, *, alone: bool, override: str) 
     decision = risk.placement(Level(episode.level), alone=alone, written_override=written)
     if not decision.allowed:
         raise Refused(decision.reasons)
-    return _placed(uow, episode, alone, override.strip() if "alone.written_override" in decision.reasons else "")
+    row = _placed(uow, episode, alone, override.strip() if "alone.written_override" in decision.reasons else "")
+    tell_level(uow, episode, Level(episode.level))
+    return row
 
 
 def _not_alone(uow: UnitOfWork, episode: RiskEpisode) -> None:
@@ -264,7 +277,7 @@ def reopen(uow: UnitOfWork, episode: RiskEpisode, person: Person, *, reason: str
     return open_episode(uow, person, command)
 
 
-def _review_due(uow: UnitOfWork, episode: RiskEpisode, due_at: dt.datetime, by: str) -> None:
+def review_due(uow: UnitOfWork, episode: RiskEpisode, due_at: dt.datetime, by: str) -> None:
     """Bring the next review forward; the clock that ran is replaced by the sooner one."""
     if episode.next_review_at is not None and due_at >= episode.next_review_at:
         return
@@ -299,6 +312,11 @@ def note_level(uow: UnitOfWork, episode: RiskEpisode, before: Level) -> None:
         before=int(before),
         after=episode.level,
     )
+
+
+def tell_level(uow: UnitOfWork, episode: RiskEpisode, before: Level) -> None:
+    """Who keeps the person apart from others has to know. Raises Refused where that forbids the new level."""
+    happenings.tell("risk_level", uow, LevelChange(episode, before))
 
 
 def change(uow: UnitOfWork, episode: RiskEpisode, act: str, before: Level, after: Level, reason: str) -> None:

@@ -114,6 +114,7 @@ REFUSALS: dict[str, Any] = {
     "person.not_seen": _l("The level is not lowered without seeing the person"),
     "person.no_view": _l("Write down the person's own view"),
     "alone.needs_constant": _l("Not alone in a cell at level 3 without constant observation or a doctor's grounds"),
+    "apart.needs_constant": _l("Kept apart from others: level 3 needs a doctor's written grounds, or the end of it"),
     "contacts.ideation": _l("The person spoke of thoughts of suicide in the last conversation"),
     "contacts.not_asked": _l("Thoughts of suicide were not asked about in the last conversation"),
     "contacts.too_few": _l("Two conversations without thoughts of suicide are needed"),

@@ -43,7 +43,7 @@ STATEMENTS = {
     "search, more than a page": 10,
     "person": 17,
     "person with sessions": 17,
-    "care": 19,
+    "care": 17,
     "register": 9,
     "section": 8,
     "save": 15,

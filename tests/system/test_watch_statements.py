@@ -16,7 +16,8 @@ from healthapp.risk.schemas import Open
 from tests.support.house import House
 from tests.system.test_statements import counted
 
-STATEMENTS = {"/watch/{episode}": 7, "/risk/{episode}": 18}
+#: At level 3 the episode asks whether the person is kept apart, which takes two.
+STATEMENTS = {"/watch/{episode}": 7, "/risk/{episode}": 20}
 
 
 def looks(house: House, many: int) -> RiskEpisode:

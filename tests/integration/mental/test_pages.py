@@ -89,54 +89,6 @@ def test_a_record_of_somebody_else_is_not_linked(unit, sign_in):
     assert browser.post(f"/people/{unit.person.id}/self-harm/new", **form).status_code == 404
 
 
-def test_the_form_of_a_measure_knows_no_punishment_and_says_so(unit, sign_in):
-    browser = sign_in(Role.NURSE)
-    page = browser.get(f"/people/{unit.person.id}/restrictions/new", lang="en")
-    page = browser.get(f"/people/{unit.person.id}/restrictions/new")
-    assert "Never as a punishment" in page.text
-    values = re.findall(r'name="reason"[^>]*value="([a-z]+)"', page.text)
-    assert values == ["life", "others", "infection", "treatment"]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"reason": "punishment"}, "reason"),
-        ({"ends_date": ""}, "ends_date"),
-        ({"ends_date": "01.01.2026"}, "ends_time"),
-        ({"ends_date": "01.05.2026"}, "ends_date"),
-        ({"grounds": ""}, "grounds"),
-        ({"tried": ""}, "tried"),
-        ({"dignity": ""}, "dignity"),
-        ({"ordered_as": "governor"}, "ordered_as"),
-        ({"started_date": "01.01.2031", "ends_date": "02.01.2031"}, "started_time"),
-    ],
-)
-def test_a_measure_without_an_end_or_grounds_is_refused(unit, sign_in, wrong, field):
-    browser = sign_in(Role.NURSE)
-    form = commands.restriction_form(at(unit, hours=1), unit.clock() + DAY)
-    answer = browser.post(f"/people/{unit.person.id}/restrictions/new", **{**form, **wrong})
-    assert (answer.status_code, field in errors(answer)) == (422, True)
-    assert "Dr Əliyev" in answer.text
-
-
-def test_a_measure_is_entered_reviewed_and_ended(unit, sign_in):
-    browser = sign_in(Role.NURSE)
-    form = commands.restriction_form(at(unit, hours=1), unit.clock() + DAY)
-    path = f"/people/{unit.person.id}/restrictions/new"
-    page = browser.post(path, **form).location
-    assert browser.post(path, **form).location == page
-    assert browser.get(page).status_code == 200
-    now = typed("at", unit.clock())
-    assert errors(browser.post(page, kind="extended", text="risk qalır", **now)) == {"ends_date"}
-    longer = {**now, **typed("ends", unit.clock() + 2 * DAY)}
-    assert browser.post(page, kind="extended", text="risk qalır", **longer).status_code == 303
-    assert errors(browser.post(page, kind="visit", text="əvvəl", **typed("at", at(unit, days=3)))) == {"at_time"}
-    assert browser.post(page, kind="ended", text="sakitdir", **now).status_code == 303
-    late = browser.post(page, kind="review", text="sonra", **now)
-    assert (late.status_code, 'class="govuk-error-summary' in late.text) == (409, True)
-
-
 def test_a_death_from_the_form_to_its_tasks(unit, sign_in):
     browser = sign_in(Role.DOCTOR)
     path = f"/people/{unit.person.id}/death"

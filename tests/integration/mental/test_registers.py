@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +22,9 @@ from healthapp.people import movements
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
 from healthapp.risk import queries as risk
+from healthapp.risk import reviews
+from healthapp.risk import services as risk_services
+from healthapp.risk.schemas import Open, Review
 from healthapp.settings import services as settings
 from tests.integration.mental import commands
 
@@ -103,6 +107,18 @@ def measure(unit, **changes):
         return queries.measures(session, [session.get_one(RestrictiveMeasure, made.id)])[0]
 
 
+def measures(unit):
+    with unit.database.reading() as session:
+        return queries.restrictions_of(session, [unit.person.id])
+
+
+def apart(unit, role, grounds="", **changes):
+    """Separation from others since two hours, for two days."""
+    start = unit.clock() - 2 * HOUR
+    command = commands.restriction(start, start + 2 * DAY, kind="separation", **changes)
+    return unit.do(restrictions.record, replace(command, doctors_grounds=grounds), role)
+
+
 def step(unit, one, kind, at, ends=None):
     with unit.act(Role.NURSE) as uow:
         current = queries.measures(uow.session, [uow.session.get_one(RestrictiveMeasure, one.row.id)])[0]
@@ -127,6 +143,101 @@ def test_a_measure_is_visited_and_reviewed_every_day_until_its_end(unit):
     assert not {kind for kind in unit.clocks() if kind.startswith("restriction")}
     with pytest.raises(Refused):
         step(unit, one, "review", unit.clock())
+
+
+def watched(unit, level):
+    """The person's episode of risk, at this level from now on."""
+    with unit.act() as uow:
+        person = uow.session.get_one(Person, unit.person.id)
+        return risk_services.open_episode(uow, person, Open("concern", level, "Vidalaşır"))
+
+
+def stands(unit):
+    """(level of risk, when its next review is due, whose advice about the cell holds)."""
+    with unit.database.reading() as session:
+        row = risk.open_of(session, unit.person.id)
+        last = risk.placement(session, row.id)
+        return row.level, row.next_review_at, last.override if last else None
+
+
+def test_nobody_at_level_three_is_kept_apart_without_constant_watch_or_a_doctors_grounds(unit):
+    watched(unit, 3)
+    for role, grounds in ((Role.DOCTOR, ""), (Role.DOCTOR, "  "), (Role.NURSE, "Tibb bacısı belə düşünür")):
+        with pytest.raises(Refused) as refused:
+            apart(unit, role, grounds)
+        assert refused.value.field == "doctors_grounds"
+    with unit.database.reading() as session:
+        assert queries.restrictions_of(session, [unit.person.id]) == []
+    one = apart(unit, Role.DOCTOR, "Yoluxucudur, gözdən qoyulmur")
+    assert stands(unit)[2] == "Yoluxucudur, gözdən qoyulmur", "the grounds are those of the episode"
+    (asked,) = unit.clocks("rescreen")["rescreen"]
+    assert (asked.started_by, asked.due_at) == ("segregation", one.started_at + 4 * HOUR)
+
+
+@pytest.mark.parametrize("level", [1, 2, 4])
+def test_at_another_level_of_risk_separation_is_entered_as_before(unit, level):
+    watched(unit, level)
+    assert apart(unit, Role.NURSE).number == 1
+    assert "rescreen" in unit.clocks(), "isolation is asked about at every level"
+
+
+def test_a_separation_that_is_over_is_entered_as_it_was(unit):
+    watched(unit, 3)
+    assert apart(unit, Role.NURSE, ends_at=unit.clock() - HOUR).number == 1
+    assert "rescreen" not in unit.clocks()
+
+
+def test_a_level_raised_over_a_separation_asks_for_a_review_at_once_and_it_is_not_prolonged(unit):
+    made = apart(unit, Role.NURSE)
+    watched(unit, 2)
+    assert stands(unit)[1] > unit.clock()
+    watched(unit, 3)
+    level, due, _grounds = stands(unit)
+    assert (level, due) == (3, unit.clock()), "raising is never refused; what it makes wrong is looked at now"
+    with unit.database.reading() as session:
+        one = queries.measures(session, [session.get_one(RestrictiveMeasure, made.id)])[0]
+    step(unit, one, "review", unit.clock())
+    with pytest.raises(Refused):
+        step(unit, one, "extended", unit.clock(), unit.clock() + DAY)
+    watched(unit, 4)
+    step(unit, one, "extended", unit.clock(), unit.clock() + DAY)
+
+
+@pytest.mark.parametrize("how", ["measure", "isolation"])
+def test_nobody_kept_apart_is_lowered_to_level_three_without_a_doctors_grounds(unit, how):
+    watched(unit, 4)
+    if how == "measure":
+        apart(unit, Role.NURSE)
+    else:
+        with unit.act(Role.FELDSHER) as uow:
+            movements.record(uow, uow.session.get_one(Person, unit.person.id), Move("isolation_start", unit.clock()))
+    later = unit.clock() + 25 * HOUR
+
+    def lowered():
+        with unit.act(at=later) as uow:
+            both = (("health", "Dr A"), ("psychology", "B"))
+            row = risk.open_of(uow.session, unit.person.id)
+            reviews.record(uow, row, Review("review", later, both, True, "no", 3, "sakitdir", "yaxşıyam"))
+
+    with pytest.raises(risk_services.Refused) as refused:
+        lowered()
+    assert refused.value.reasons == ("apart.needs_constant",)
+    assert stands(unit)[0] == 4
+    if how == "measure":
+        (one,) = measures(unit)
+        step(unit, one, "ended", unit.clock())
+    else:
+        with unit.act(Role.FELDSHER) as uow:
+            movements.record(uow, uow.session.get_one(Person, unit.person.id), Move("isolation_end", unit.clock()))
+    lowered()
+    assert stands(unit)[0] == 3
+
+
+def test_isolation_at_level_three_asks_for_a_review_at_once(unit):
+    watched(unit, 3)
+    with unit.act(Role.FELDSHER) as uow:
+        movements.record(uow, uow.session.get_one(Person, unit.person.id), Move("isolation_start", unit.clock()))
+    assert stands(unit)[1] == unit.clock()
 
 
 def test_a_measure_is_not_reviewed_before_it_began(unit):
