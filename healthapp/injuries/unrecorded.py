@@ -15,6 +15,7 @@ from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
+from healthapp.i18n import gettext as _
 from healthapp.injuries.kinds import CODE
 from healthapp.intake import queries as examinations
 from healthapp.intake.dictionary import is_kind
@@ -71,21 +72,35 @@ def ask(
         )
 
 
+def asked(uow: UnitOfWork, subject_id: uuid.UUID) -> bool:
+    """Whether a clock ever ran in the name of this."""
+    own = sa.exists().where(Deadline.kind == clocks.INJURY_RECORD.code, Deadline.subject_id == subject_id)
+    return bool(uow.session.scalar(sa.select(own)))
+
+
 def after_void(uow: UnitOfWork, voided: Examination) -> None:
+    """A voided record documents nothing; a voided examination saw nothing."""
+    uow.session.flush()
+    if voided.record.kind == CODE:
+        _ask_again(uow, voided.record)
+    else:
+        _withdraw(uow, voided.record)
+
+
+def _ask_again(uow: UnitOfWork, record: ClinicalRecord) -> None:
     """Injuries whose only record was voided are undocumented again, since they were seen and not since the voiding.
 
     Two kinds: those whose clock a record once ended, and those seen in an examination just after the record was made,
     for which no clock ever ran.
     """
-    record = voided.record
-    if record.kind != CODE:
-        return
-    uow.session.flush()
     ended = sa.select(Deadline).where(
         Deadline.kind == clocks.INJURY_RECORD.code, Deadline.person_id == record.person_id, Deadline.state == "met"
     )
     for clock in uow.session.scalars(ended.order_by(Deadline.started_at)):
         subject = (clock.subject_kind, clock.subject_id) if clock.subject_id else None
+        source = uow.session.get(ClinicalRecord, clock.subject_id) if clock.started_by == _EXAMINED else None
+        if source is not None and source.state == RecordState.VOIDED:
+            continue
         ask(
             uow,
             person_id=record.person_id,
@@ -95,13 +110,33 @@ def after_void(uow: UnitOfWork, voided: Examination) -> None:
             stay_id=clock.stay_id,
             subject=subject,
         )
-    soon_after = sa.select(ClinicalRecord).where(
-        ClinicalRecord.person_id == record.person_id,
+    _examined(uow, record.person_id, record.event_time, record.event_time + SAME)
+
+
+def _withdraw(uow: UnitOfWork, record: ClinicalRecord) -> None:
+    """End the clock the voided examination started; whatever was seen since asks in its own name.
+
+    Others that saw injuries found the clock running and started none (``mental.self_harm`` follows for its entries).
+    """
+    mine = sa.select(Deadline).where(
+        Deadline.kind == clocks.INJURY_RECORD.code, Deadline.subject_id == record.id, Deadline.state == "open"
+    )
+    for clock in uow.session.scalars(mine):
+        deadlines.cancel(uow, clock, reason=_("The examination was voided"))
+        _examined(uow, record.person_id, record.event_time)
+
+
+def _examined(uow: UnitOfWork, person_id: uuid.UUID, since: dt.datetime, until: dt.datetime | None = None) -> None:
+    """Look again at the standing examinations of this time, as if each was just signed."""
+    standing = sa.select(ClinicalRecord).where(
+        ClinicalRecord.person_id == person_id,
         ClinicalRecord.kind != CODE,
         ClinicalRecord.state.in_(_STANDING),
-        ClinicalRecord.event_time.between(record.event_time, record.event_time + SAME),
+        ClinicalRecord.event_time >= since,
     )
-    for row in uow.session.scalars(soon_after.order_by(ClinicalRecord.event_time)):
+    if until is not None:
+        standing = standing.where(ClinicalRecord.event_time <= until)
+    for row in uow.session.scalars(standing.order_by(ClinicalRecord.event_time)):
         if is_kind(row.kind):
             after_examination(uow, examinations.load(uow.session, row))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from healthapp import happenings
-from healthapp.mental import deaths, psychology, restrictions
+from healthapp.mental import deaths, psychology, restrictions, self_harm
 
 happenings.follow("movement", restrictions.after_movement)
 happenings.follow("movement", deaths.after_movement)
 happenings.follow("examination", psychology.after_examination)
 happenings.follow("risk_level", restrictions.after_level)
+happenings.follow("examination voided", self_harm.after_void)

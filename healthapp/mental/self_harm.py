@@ -13,6 +13,7 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.i18n import gettext as _
 from healthapp.injuries import unrecorded
+from healthapp.intake.queries import Examination
 from healthapp.mental import queries
 from healthapp.mental.entering import enter, numbered
 from healthapp.mental.models import SelfHarmEntry, SelfHarmNote
@@ -56,21 +57,32 @@ def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
         person_id=person.id,
         subject=subject,
     )
-    if entry.severity >= GRAVE:
-        unrecorded.ask(
-            uow,
-            person_id=person.id,
-            facility_id=entry.facility_id,
-            seen_at=entry.discovered_at,
-            by="discovered",
-            subject=subject,
-        )
+    _ask_for_record(uow, entry)
     if entry.level:
         number = label(entry, uow.session.get_one(Facility, entry.facility_id).code)
         reason = _("Self-harm, register number %(number)s", number=number)
         command_of_risk = Open("self_harm", entry.level, reason, last_self_harm_at=entry.discovered_at)
         risk.open_episode(uow, person, command_of_risk)
     return entry
+
+
+def after_void(uow: UnitOfWork, voided: Examination) -> None:
+    """A clock the voided examination had started for the injury's record stood for these entries too."""
+    for entry in reversed(queries.self_harm_of(uow.session, [voided.person_id])):
+        if entry.discovered_at >= voided.record.event_time and not unrecorded.asked(uow, entry.id):
+            _ask_for_record(uow, entry)
+
+
+def _ask_for_record(uow: UnitOfWork, entry: SelfHarmEntry) -> None:
+    if entry.severity >= GRAVE:
+        unrecorded.ask(
+            uow,
+            person_id=entry.person_id,
+            facility_id=entry.facility_id,
+            seen_at=entry.discovered_at,
+            by="discovered",
+            subject=("self_harm_entry", entry.id),
+        )
 
 
 def follow(uow: UnitOfWork, entry: SelfHarmEntry, command: Written) -> SelfHarmNote:

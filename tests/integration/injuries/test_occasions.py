@@ -17,11 +17,14 @@ from healthapp.injuries import services, unrecorded
 from healthapp.injuries.events import REPORT_PRINTED
 from healthapp.intake import services as examinations
 from healthapp.intake.dictionary import KINDS, SECTIONS
+from healthapp.mental import self_harm
 from healthapp.people import movements
 from healthapp.people.schemas import Move
 from healthapp.records import services as records
+from healthapp.records.models import ClinicalRecord
 from tests import factories
 from tests.integration.injuries.test_services import OPINION, signed
+from tests.integration.mental import commands
 
 
 def happens(ward, kind: str, minutes: int = 30, **more: str) -> None:
@@ -184,18 +187,46 @@ def test_voiding_the_only_record_of_injuries_that_were_seen_asks_for_it_again_si
     assert injury_clock(ward) == []
 
 
-def test_voiding_a_record_asks_for_one_of_what_an_examination_saw_after_it(ward, clock):
-    head = factories.identity(Role.HEAD, ward.facility)
-    record = signed(ward)
-    clock.now += dt.timedelta(hours=1)
-    with ward.act(ward.doctor) as uow:
+def sees(ward, who) -> ClinicalRecord:
+    """An intake examination in which injuries were seen, signed without its effects on other rooms."""
+    with ward.act(who) as uow:
         source = examinations.begin(uow, uow.session.merge(ward.person), KINDS["intake"])
         examinations.save(uow, ward.find(uow, source), section="injuries", answers=SEEN, expected_version=0)
         records.hand_in(uow, uow.session.merge(source), method="password", needs_doctor=False)
         unrecorded.after_examination(uow, ward.find(uow, source))
+    return source
+
+
+def test_voiding_a_record_asks_for_one_of_what_an_examination_saw_after_it(ward, clock):
+    head = factories.identity(Role.HEAD, ward.facility)
+    record = signed(ward)
+    clock.now += dt.timedelta(hours=1)
+    sees(ward, ward.doctor)
     assert injury_clock(ward) == [], "documented an hour before"
     voided(ward, record, head)
     assert injury_clock(ward) == [clock.now]
+
+
+def test_voiding_the_examination_that_saw_injuries_leaves_the_clock_to_what_was_seen_since(ward, clock):
+    head = factories.identity(Role.HEAD, ward.facility)
+    first_at, first = clock.now, sees(ward, ward.doctor)
+    clock.now += dt.timedelta(hours=1)
+    second = sees(ward, ward.doctor)
+    second_at = clock.now
+    clock.now += dt.timedelta(hours=1)
+    with ward.act(ward.doctor) as uow:
+        grave = commands.self_harm(clock.now, severity=3, level=0)
+        self_harm.record(uow, uow.session.merge(ward.person), grave)
+    grave_at = clock.now
+    assert injury_clock(ward) == [first_at]
+    voided(ward, first, head)
+    assert injury_clock(ward) == [second_at]
+    voided(ward, second, head)
+    assert injury_clock(ward) == [grave_at]
+    record = signed(ward)
+    assert injury_clock(ward) == []
+    voided(ward, record, head)
+    assert injury_clock(ward) == [grave_at], "nothing else was seen after all"
 
 
 @pytest.mark.parametrize(
