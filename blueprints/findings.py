@@ -15,9 +15,10 @@ from healthapp.access.guard import requires
 from healthapp.database import UnitOfWork
 from healthapp.i18n import LANGUAGES, language
 from healthapp.i18n import gettext as _
-from healthapp.inspection import events, finding_words, findings, notes, presenter, queries, tabs
+from healthapp.inspection import events, evidence, finding_words, findings, notes, presenter, queries, tabs
+from healthapp.inspection.evidence import FindingRefused
 from healthapp.inspection.finding_forms import FindingCommand, FindingSchema, TakeBackSchema
-from healthapp.inspection.findings import FindingRefused, Found, Wording
+from healthapp.inspection.findings import Found, Wording
 from healthapp.inspection.models import Visit
 from healthapp.inspection.notes import KeyRefused, Opened
 from healthapp.recommendations.presenter import AREAS
@@ -166,7 +167,7 @@ def _write(uow: UnitOfWork, visit: Visit, command: FindingCommand, number: int |
         text=command.text,
         consent=command.consent,
         name=command.name,
-        evidence=findings.evidence(uow.session, visit, command.references, command.question),
+        evidence=evidence.gather(uow.session, uow.actor, visit, command.references, command.question),
     )
     findings.write(uow, visit, wording, client_key=command.finding_key, number=number, seen=command.seen)
 

@@ -27,7 +27,7 @@ _AROUND = 40 * mm
 def names(found: Examination) -> dict[str, str]:
     """File id -> F-1, F-2 ... in the order in which they came; a voided one keeps its number."""
     rows = found.answers.get("photographs", {}).get("photographs", ())
-    return {row["file"]: f"F-{number}" for number, row in enumerate(rows, 1)}
+    return {row["file"]: photo_words.name(number) for number, row in enumerate(rows, 1)}
 
 
 def by_lesion(found: Examination) -> dict[int, list[str]]:

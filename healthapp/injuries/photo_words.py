@@ -18,12 +18,18 @@ def view_items() -> list[tuple[str, str]]:
     return [(option.code, str(option.text)) for option in PHOTOGRAPHS.fields[0].columns[1].options]
 
 
+def name(number: int) -> str:
+    """Of the photograph that came as the ``number``-th; a voided one keeps its number."""
+    return f"F-{number}"
+
+
 def shots(found: Examination, voided: Mapping[str, str], intimate: bool) -> list[dict[str, Any]]:
     """The photographs of a record; ``shown`` False for intimate ones the reader may not see."""
     views = dict(view_items())
     return [
         {
             **row,
+            "name": name(number),
             "received": _moment(row["received_at"]),
             "taken": _taken(row),
             "lesion": row.get("lesion"),
@@ -31,7 +37,7 @@ def shots(found: Examination, voided: Mapping[str, str], intimate: bool) -> list
             "why_void": row.get("voided") or voided.get(row["file"], ""),
             "shown": intimate or row["intimate"] == "no",
         }
-        for row in found.answers.get("photographs", {}).get("photographs", ())
+        for number, row in enumerate(found.answers.get("photographs", {}).get("photographs", ()), 1)
     ]
 
 

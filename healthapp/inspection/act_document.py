@@ -16,7 +16,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.inspection import acts, slip, words
 from healthapp.inspection.acts import Act
-from healthapp.inspection.finding_words import Line
+from healthapp.inspection.finding_words import Line, Rested
 from healthapp.inspection.proof_words import moment_word
 from healthapp.intake.prints import Printed, capitals
 from healthapp.ledger.checkpoint import Checkpoint
@@ -150,8 +150,15 @@ def _evidence(line: Line) -> str:
     rows = []
     for rest in line.evidence:
         digest = slip.grouped(rest.digest[:SHOWN], 4) if rest.digest else _("no signed record")
-        rows.append("\n".join(part for part in (f"{rest.reference}: {digest}", rest.answer) if part))
+        rows.append("\n".join(part for part in (f"{rest.reference}: {digest}", photograph(rest), rest.answer) if part))
     return "\n".join(rows) or "—"
+
+
+def photograph(rest: Rested) -> str:
+    """The whole digest: it is compared with the one under the picture in the institution's report."""
+    if not rest.file:
+        return ""
+    return _("photograph as received, SHA-256: %(digest)s", digest=slip.grouped(rest.original, 8))
 
 
 def _oral(act: Act) -> Part:

@@ -1,4 +1,4 @@
-"""The form of a finding, and how its evidence is typed: places in the samples of the visit, such as 1/3, 1/7."""
+"""The form of a finding, and how its evidence is typed: places in the samples of the visit, such as 1/3, 1/7/F-2."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from typing import Any
 import marshmallow as ma
 
 from healthapp.i18n import gettext as _
+from healthapp.inspection.evidence import Reference
 from healthapp.inspection.findings import CONSENTS, SEVERITIES
 from healthapp.inspection.schemas import LONG, Id
 from healthapp.people.fields import Choice, Code, FormSchema, Line, Text
 from healthapp.recommendations.states import AREAS
 
 LEAST, MOST_RECORDS = 10, 30
-_REFERENCE = re.compile(r"(\d{1,3})/(\d{1,4})")
+_REFERENCE = re.compile(r"(\d{1,3})/(\d{1,4})(?:/[Ff]-?([1-9]\d{0,2}))?")
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
 class FindingCommand:
-    """A finding as typed. ``references``: (sample, position) of each record it rests on."""
+    """A finding as typed. ``references``: places of the records, and photographs of them, it rests on."""
 
     finding_key: uuid.UUID
     seen: int
@@ -31,20 +32,20 @@ class FindingCommand:
     text: str
     consent: str
     name: str
-    references: tuple[tuple[int, int], ...]
+    references: tuple[Reference, ...]
     question: str
 
 
-class References(ma.fields.Field[tuple[tuple[int, int], ...]]):
-    """``1/3, 1/7`` as pairs of sample and place."""
+class References(ma.fields.Field[tuple[Reference, ...]]):
+    """``1/3, 1/7/F-2`` as sample, place and photograph."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[tuple[int, int], ...]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Reference, ...]:
         found = []
         for part in filter(None, _BETWEEN.split(str(value))):
             match = _REFERENCE.fullmatch(part)
             if match is None:
                 raise ma.ValidationError(_("Write sample and place of each record, for example 1/3, 1/7"))
-            found.append((int(match[1]), int(match[2])))
+            found.append(Reference(int(match[1]), int(match[2]), int(match[3] or 0)))
         if len(found) > MOST_RECORDS:
             raise ma.ValidationError(_("%(count)s records at most", count=MOST_RECORDS))
         return tuple(found)

@@ -12,7 +12,8 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.i18n import lazy_pgettext
 from healthapp.inspection import checklists, samples, words
-from healthapp.inspection.findings import Evidence, FindingRefused, Found, Wording, since
+from healthapp.inspection.evidence import Evidence, FindingRefused, since
+from healthapp.inspection.findings import Found, Wording
 from healthapp.inspection.models import Visit
 from healthapp.recommendations.presenter import AREAS
 
@@ -32,6 +33,7 @@ CONSENTS: dict[str, Any] = {
 SINCE: dict[str, tuple[str, Any]] = {
     "same": ("done", _l("still as it was seen")),
     "added": ("note", _l("as it was seen; something was added since")),
+    "voided": ("attention", _l("the photograph was voided at the institution")),
     "altered": ("alert", _l("ALTERED since it was seen")),
     "gone": ("alert", _l("gone since it was seen")),
     "none": ("not_applicable", _l("no signed record")),
@@ -47,6 +49,12 @@ def refusal(refused: FindingRefused) -> str:
         "reference": _("There is no record %(reference)s in the samples of this visit", **refused.values)
         if refused.code == "reference"
         else "",
+        "photograph": _(
+            "%(reference)s: there is no photograph of this number that you may see in a signed injury record there",
+            **refused.values,
+        )
+        if refused.code == "photograph"
+        else "",
         "names": _("The text names somebody of the evidence. Without consent to be named, take the name away."),
     }
     return sentences[refused.code]
@@ -54,7 +62,10 @@ def refusal(refused: FindingRefused) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """A record a finding rests on: its place, fingerprint, the answer of the audit, and what became of it."""
+    """A record a finding rests on: its place, fingerprint, the answer of the audit, and what became of it.
+
+    ``record``, ``file``, ``original`` and ``intimate``: of a photograph of it, where it rests on one.
+    """
 
     reference: str
     sample: int
@@ -62,6 +73,10 @@ class Rested:
     digest: str
     answer: str
     state: tuple[str, str]
+    record: str
+    file: str
+    original: str
+    intimate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,18 @@ def _rested(one: Evidence, became: str, asked: Mapping[str, str]) -> Rested:
     said = str(words.ANSWERS.get(one.answer, ""))
     kind, text = SINCE[became]
     answer = f"{asked.get(one.question, '')} {said}".strip() if said else ""
-    return Rested(one.reference, one.sample, one.position, one.digest, answer, (kind, str(text)))
+    return Rested(
+        reference=one.reference,
+        sample=one.sample,
+        position=one.position,
+        digest=one.digest,
+        answer=answer,
+        state=(kind, str(text)),
+        record=one.record,
+        file=one.file,
+        original=one.original,
+        intimate=one.intimate,
+    )
 
 
 def questions(session: Session, visit: Visit) -> list[tuple[str, str]]:

@@ -1,13 +1,9 @@
-"""Findings of a visit: written, worded anew or taken back, each sealed to the team. Nothing here commits.
-
-Evidence is a record of the visit's samples in the version somebody saw: its digest and addenda are kept inside the
-sealed finding, so that months later one knows whether it is still the same record.
-"""
+"""Findings of a visit: written, worded anew or taken back, each sealed to the team. Nothing here commits."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,54 +12,22 @@ from sqlalchemy.orm import Session
 
 from healthapp import audit
 from healthapp.database import UnitOfWork, uuid7
-from healthapp.inspection import auditing, events, notes, sealing
+from healthapp.inspection import events, notes, sealing
+from healthapp.inspection.evidence import Evidence, FindingRefused
 from healthapp.inspection.finding_models import Finding, FindingKey
-from healthapp.inspection.models import Sample, SampleItem, Visit
+from healthapp.inspection.models import SampleItem, Visit
 from healthapp.inspection.notes import Opened
 from healthapp.inspection.notes_models import MemberKey
 from healthapp.inspection.seals import row_digest
 from healthapp.inspection.services import entered
 from healthapp.people.models import Person
 from healthapp.people.names import fold
-from healthapp.records import content as contents
-from healthapp.records import queries as records
-from healthapp.records.models import ClinicalRecord, RecordAddendum, RecordState, SealedContent
 
 SEVERITIES = ("high", "medium", "low")
 #: nobody: about no person; the others: what the person agreed to (OPCAT 21.2: nothing personal without consent).
 CONSENTS = ("nobody", "no", "anonymous", "named")
 #: A shorter surname is also an ordinary word.
 LEAST_NAME = 4
-
-
-class FindingRefused(ValueError):
-    """``field`` and ``code``: team, step, changed, gone, reference, names."""
-
-    def __init__(self, code: str, field: str = "_schema", **values: Any) -> None:
-        super().__init__(code)
-        self.code, self.field, self.values = code, field, values
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One record of a sample as it was: ``digest`` in hexadecimal, empty where nothing was sealed yet.
-
-    ``record``: the drawn record, or of a drawn stay its examination on arrival; empty where there is none.
-    ``answer``: what the audit answered to ``question`` of its checklist at that time; both may be empty.
-    """
-
-    item: str
-    record: str
-    sample: int
-    position: int
-    digest: str
-    addenda: int
-    question: str = ""
-    answer: str = ""
-
-    @property
-    def reference(self) -> str:
-        return f"{self.sample}/{self.position}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,51 +57,6 @@ class Found:
     @property
     def number(self) -> int:
         return self.row.number
-
-
-def evidence(
-    session: Session, visit: Visit, references: Iterable[tuple[int, int]], question: str
-) -> tuple[Evidence, ...]:
-    """The records of ``references`` (sample, position) as they are now. Raises FindingRefused("reference")."""
-    made = []
-    for sample, position in dict.fromkeys(references):
-        item = session.scalar(
-            sa.select(SampleItem)
-            .join(Sample, Sample.id == SampleItem.sample_id)
-            .where(Sample.visit_id == visit.id, Sample.number == sample, SampleItem.position == position)
-        )
-        if item is None:
-            raise FindingRefused("reference", "rests_on", reference=f"{sample}/{position}")
-        record = _record_of(session, item)
-        answered = auditing.of_item(session, item.id)
-        answer = answered.answers.get(question, "") if answered is not None else ""
-        made.append(
-            Evidence(
-                item=str(item.id),
-                record=str(record.id) if record is not None else "",
-                sample=sample,
-                position=position,
-                digest=record.digest.hex() if record is not None and record.digest is not None else "",
-                addenda=len(records.addenda(session, record.id)) if record is not None else 0,
-                question=question,
-                answer=str(answer),
-            )
-        )
-    return tuple(made)
-
-
-def _record_of(session: Session, item: SampleItem) -> ClinicalRecord | None:
-    """What an auditor of the item reads: the record itself, or the first examination of the stay."""
-    if item.subject_kind == "clinical_record":
-        return session.get(ClinicalRecord, item.subject_id)
-    if item.subject_kind != "stay":
-        return None
-    chosen = sa.select(ClinicalRecord).where(
-        ClinicalRecord.stay_id == item.subject_id,
-        ClinicalRecord.kind == "intake",
-        ClinicalRecord.state.in_([RecordState.SIGNED, RecordState.AWAITING_DOCTOR, RecordState.VOIDED]),
-    )
-    return session.scalar(chosen.order_by(ClinicalRecord.event_time).limit(1))
 
 
 def write(
@@ -313,39 +232,6 @@ def share(uow: UnitOfWork, visit: Visit, key: Opened) -> int:
         uow, events.FINDINGS_SHARED, facility_id=visit.facility_id, subject=("npg_visit", visit.id), count=made
     )
     return made
-
-
-def since(session: Session, rested: Iterable[Evidence]) -> dict[Evidence, str]:
-    """What became of each record since: same, added (addenda), altered, gone; none where nothing was sealed then.
-
-    Three statements, however many records.
-    """
-    wanted = list(rested)
-    ids = [uuid.UUID(one.record) for one in wanted if one.record]
-    rows = session.execute(sa.select(ClinicalRecord.id, ClinicalRecord.digest).where(ClinicalRecord.id.in_(ids)))
-    kept: dict[uuid.UUID, bytes | None] = {row[0]: row[1] for row in rows}
-    parts: dict[uuid.UUID, list[SealedContent]] = {}
-    for part in session.scalars(sa.select(SealedContent).where(SealedContent.record_id.in_(kept))):
-        parts.setdefault(part.record_id, []).append(part)
-    added = (
-        sa.select(RecordAddendum.record_id, sa.func.count())
-        .where(RecordAddendum.record_id.in_(kept))
-        .group_by(RecordAddendum.record_id)
-    )
-    addenda: dict[uuid.UUID, int] = {row[0]: int(row[1]) for row in session.execute(added)}
-
-    def told(one: Evidence) -> str:
-        if not one.digest:
-            return "none"
-        record = uuid.UUID(one.record)
-        if record not in kept:
-            return "gone"
-        now = contents.recomputed_digest(parts[record]) if record in parts else None
-        if now is None or now.hex() != one.digest or kept[record] != now:
-            return "altered"
-        return "added" if addenda.get(record, 0) > one.addenda else "same"
-
-    return {one: told(one) for one in wanted}
 
 
 def standing(found: Sequence[Found]) -> list[Found]:

@@ -61,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything the draft prints."""
+    """Everything the draft prints. ``named``: numbers of the cases whose person agreed to be named."""
 
     visit: Visit
     period: Period
@@ -73,6 +73,7 @@ class Report:
     tallies: tuple[tuple[str, tuple[Tallied, ...]], ...]
     findings: tuple[Line, ...]
     cases: tuple[Line, ...]
+    named: frozenset[int]
     withheld: bool
     unread: bool
     told: tuple[acts.Told, ...]
@@ -103,6 +104,7 @@ def read(
         tallies=tuple(_tallies(session, visit)),
         findings=tuple(line for wording, line in readable if wording.consent == "nobody"),
         cases=_in_order([(wording, line) for wording, line in readable if wording.consent in ("anonymous", "named")]),
+        named=frozenset(line.number for wording, line in readable if wording.consent == "named"),
         withheld=any(wording.consent == "no" for wording, _line in readable),
         unread=len(readable) < len(standing),
         told=tuple(told),

@@ -14,7 +14,8 @@ from healthapp.documents.values import Confidentiality, Sheet
 from healthapp.i18n import format_date, in_language
 from healthapp.i18n import gettext as _
 from healthapp.inspection import report, words
-from healthapp.inspection.act_document import issuer
+from healthapp.inspection.act_document import issuer, photograph
+from healthapp.inspection.finding_words import Line
 from healthapp.inspection.funnel_print import FunnelChart
 from healthapp.inspection.report import Report
 from healthapp.intake.prints import Printed, capitals
@@ -167,12 +168,20 @@ def _cases(found: Report) -> Part:
     for place, line in enumerate(found.cases, 1):
         title = _("Single case %(number)s", number=place)
         head = kit.plain(f"{title} · {line.category} · {line.person}", "cell-bold")
-        body.append(kit.keep(head, kit.quote(line.text)))
+        body.append(kit.keep(head, kit.quote(line.text), *_photographs(found, line)))
     if not found.cases:
         body.append(kit.plain(_("Nobody agreed to have their case told."), "body"))
     if found.withheld:
         body.append(kit.note(kit.escaped(_("Cases of people who do not agree to be spoken of are left out."))))
     return Part(_("Single cases"), body)
+
+
+def _photographs(found: Report, line: Line) -> list[Any]:
+    """Of those alone who agreed to be named: whoever keeps the photographs would know anybody by a digest."""
+    if line.number not in found.named:
+        return []
+    rests = [f"{rest.reference}: {photograph(rest)}" for rest in line.evidence if rest.file]
+    return [kit.plain(rest, "dense") for rest in rests]
 
 
 def _told(found: Report) -> Part:

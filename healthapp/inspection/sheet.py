@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from healthapp.access import Identity
+from healthapp.access import Context, Identity, Permission, permits
 from healthapp.audit.events import DRAFT_SAVED
 from healthapp.audit.events import REGISTRY as EVENTS
 from healthapp.audit.models import AuditEvent
@@ -20,6 +20,8 @@ from healthapp.deadlines import presenter as clocks
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import format_date, format_moment
 from healthapp.i18n import gettext as _
+from healthapp.injuries import photo_words
+from healthapp.injuries import services as injuries
 from healthapp.injuries.dictionary.findings import OPINION
 from healthapp.intake import presenter as intake
 from healthapp.intake import queries as examinations
@@ -58,7 +60,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``parts``: (title, [(question, answer, missing)]); ``links``: records it leads to."""
+    """``parts``: (title, [(question, answer, missing)]); ``links``: records it leads to.
+
+    ``photographs``: of an injury record, in the shape of ``photo_words.shots``.
+    """
 
     title: str
     state: str
@@ -70,20 +75,21 @@ class Sheet:
     looks: list[Look] = field(default_factory=list)
     proof: Proof | None = None
     links: list[tuple[str, uuid.UUID]] = field(default_factory=list)
+    photographs: list[dict[str, Any]] = field(default_factory=list)
 
 
 def of(session: Session, identity: Identity, subject: str, subject_id: uuid.UUID, now: dt.datetime) -> Sheet | None:
     """The sheet of a record, a stay or a case; None when it is not there any more."""
     if subject == "clinical_record":
         record = session.get(ClinicalRecord, subject_id)
-        return _record(session, record, now) if record is not None else None
+        return _record(session, identity, record, now) if record is not None else None
     if subject == "case":
         return _case(session, identity, subject_id, now)
     stay = session.get(Stay, subject_id)
     return _stay(session, stay, now) if stay is not None else None
 
 
-def _record(session: Session, record: ClinicalRecord, now: dt.datetime) -> Sheet:
+def _record(session: Session, identity: Identity, record: ClinicalRecord, now: dt.datetime) -> Sheet:
     person = session.get_one(Person, record.person_id)
     signatures = records.signatures(session, record.id)
     facts = [
@@ -104,7 +110,18 @@ def _record(session: Session, record: ClinicalRecord, now: dt.datetime) -> Sheet
         clocks=_clocks(session, now, sa.or_(Deadline.subject_id == record.id, Deadline.met_by == record.id)),
         looks=_looks(session, record.id),
         proof=_proof(session, record),
+        photographs=_photographs(session, identity, record),
     )
+
+
+def _photographs(session: Session, identity: Identity, record: ClinicalRecord) -> list[dict[str, Any]]:
+    """Those of an injury record, named as its report names them; intimate ones are shown to whom they may be."""
+    if record.kind != "injury":
+        return []
+    found = examinations.load(session, record)
+    context = Context(facility_id=record.facility_id, person_id=record.person_id)
+    intimate = permits(identity, Permission.INJURY_INTIMATE, context)
+    return photo_words.shots(found, injuries.voided(session, found), intimate)
 
 
 def _person(person: Person) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.database import UnitOfWork, uuid7
-from healthapp.inspection import findings, plans, presenter, samples, services
+from healthapp.inspection import evidence, findings, plans, presenter, samples, services
 from healthapp.inspection.findings import Wording
 from healthapp.inspection.models import Visit
 from healthapp.inspection.plans import Planned
@@ -59,7 +59,7 @@ def found(house: House, many: int) -> str:
     """So many more findings of a visit, each with a record it rests on."""
     with unit(house) as uow:
         visit = visit_of(uow, house)
-        rests = findings.evidence(uow.session, visit, [(1, 1)], "in_time")
+        rests = evidence.gather(uow.session, uow.actor, visit, [evidence.Reference(1, 1)], "in_time")
         for _number in range(many):
             findings.write(uow, visit, Wording("low", "food", "Cold", "nobody", "", rests), client_key=uuid7())
         return f"/visits/{visit.id}/findings"

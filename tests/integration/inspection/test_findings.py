@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
-from healthapp.inspection import findings, notes, sealing, services
+from healthapp.inspection import evidence, findings, notes, sealing, services
 from healthapp.inspection.finding_models import Finding
 from healthapp.inspection.models import SampleItem, Visit
 from healthapp.inspection.notes import Opened
@@ -91,10 +91,10 @@ def test_a_record_without_the_fingerprint_of_that_day_is_called_altered(house, m
     with_sample(house, member)
     item, digest = signed_item(house), house.own.signed.digest.hex()
     record = str(house.own.signed.id)
-    seen = findings.Evidence(str(item.id), record, 1, item.position, digest, 0)
+    seen = evidence.Evidence(str(item.id), record, 1, item.position, digest, 0)
     asked = [seen, replace(seen, digest="00" * 32), replace(seen, digest=""), replace(seen, record=str(uuid7()))]
     with house.database.reading() as session:
-        told = findings.since(session, asked)
+        told = evidence.since(session, asked)
     assert [told[one] for one in asked] == ["same", "altered", "none", "gone"]
 
 
