@@ -150,7 +150,7 @@ export function startAutosave(window) {
   const forms = [...page.querySelectorAll("form[data-autosave]")].map((form) => new Autosave(window, form, keeper));
   for (const one of forms) one.begin();
   for (const form of page.querySelectorAll("main form")) {
-    if (isKept(form) && !("autosave" in form.dataset)) keeper.restore(form);
+    if (isKept(form) && !("autosave" in form.dataset) && keeper.restore(form)) keeper.announce(form);
   }
 
   for (const kind of ["input", "change"]) page.addEventListener(kind, (event) => onTyped(event, keeper));
@@ -177,7 +177,9 @@ function leave(forms) {
 /** What is sealed only when it is whole has no draft on the server: it stays in this tab from the first letter. */
 function onTyped({ target: field }, keeper) {
   const form = field.closest?.("form[data-draft]");
-  if (form && isPlain(field)) keeper.keep(form);
+  if (!form || !isPlain(field)) return;
+  keeper.renew(form);
+  keeper.keep(form);
 }
 
 /** A form must not overtake the draft on its way: the version it carries would be old. */

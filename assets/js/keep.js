@@ -14,11 +14,13 @@ export function isPlain(field) {
 }
 
 /**
- * Hidden fields belong to the page, except for a value somebody drew or chose from suggestions, and the mark by which
- * the server knows a form sent twice (data-once): it comes back with the answers, so that what did arrive is one.
+ * Hidden fields belong to the page, except for a value somebody drew or chose from suggestions, what was seen when the
+ * answers were typed (data-over: the server says when there is something newer), and the mark by which the server
+ * knows a form sent twice (data-once): it comes back with the answers, so that what did arrive is one.
  */
 function isTyped(form, field) {
-  return field.type !== "hidden" || "drawn" in field.dataset || "once" in field.dataset || form.querySelector(`[data-typeahead-into="${field.name}"]`) !== null;
+  const { drawn, over, once } = field.dataset;
+  return field.type !== "hidden" || [drawn, over, once].some((mark) => mark !== undefined) || form.querySelector(`[data-typeahead-into="${field.name}"]`) !== null;
 }
 
 /** What would be sent of `form` as [name, value] pairs, secrets and files left out. */
@@ -42,8 +44,10 @@ export class Keeper {
     this.owner = meta(window.document, "user");
   }
 
+  /** Where the answers of `form` lie: several drafts that go to one address have each a name in data-draft. */
   key(form) {
-    return PREFIX + new URL(target(form)).pathname;
+    const { draft } = form.dataset;
+    return PREFIX + new URL(target(form)).pathname + (draft ? `#${draft}` : "");
   }
 
   /**
@@ -58,6 +62,7 @@ export class Keeper {
       owner: this.owner,
       at: Date.now(),
       sent,
+      tried: sent,
       leaving,
       sealed: "draft" in form.dataset,
       page: this.window.location.pathname,
@@ -83,7 +88,10 @@ export class Keeper {
     }
   }
 
-  /** Puts kept answers back and returns whether any field changed. A form of another version keeps what it shows. */
+  /**
+   * Puts kept answers back and returns whether any field changed. A form of another version keeps what it shows.
+   * The mark of a form that was tried comes back with them, so that what did arrive is one: see `renew`.
+   */
   restore(form) {
     const entry = this.read(this.key(form));
     if (!entry) return false;
@@ -94,9 +102,42 @@ export class Keeper {
       const values = entry.pairs.filter(([key]) => key === name).map(([, value]) => value);
       const fields = [...form.elements].filter((field) => field.name === name && isPlain(field));
       if (blanksOnly && fields.some(hasAnswer)) continue;
-      changed = fill(fields, values) || changed;
+      if (fields.some((field) => "once" in field.dataset)) this.mark(fields[0], values[0], entry.tried);
+      else changed = fill(fields, values) || changed;
     }
     return changed;
+  }
+
+  mark(field, value, tried) {
+    if (tried) field.dataset.fresh = field.value;
+    field.value = value;
+  }
+
+  /** What is changed after it was tried is another text: under the old mark the server would take it for the first. */
+  renew(form) {
+    for (const field of form.querySelectorAll("[data-fresh]")) {
+      field.value = field.dataset.fresh;
+      delete field.dataset.fresh;
+    }
+  }
+
+  /** Says above `form` that it shows what was typed before, with a way to be rid of it. */
+  announce(form) {
+    const page = this.window.document;
+    const { againText, awayText } = page.body.dataset;
+    const entry = this.read(this.key(form));
+    if (!entry || !againText) return;
+    const time = new Intl.DateTimeFormat("az", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Baku" });
+    const [box, away] = [page.createElement("p"), page.createElement("button")];
+    Object.assign(away, { type: "button", className: "app-linkbutton", textContent: awayText });
+    away.addEventListener("click", () => {
+      this.forget(form);
+      this.window.location.reload();
+    });
+    box.className = "app-box app-box--blue";
+    box.setAttribute("role", "status");
+    box.append(againText.replace("{time}", time.format(new Date(entry.at))), " ", away);
+    form.prepend(box);
   }
 
   /** Whether the answers of `form` left in a request whose end nobody saw; asked once. */

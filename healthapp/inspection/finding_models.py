@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthapp.database import Base, Id
+from healthapp.inspection.notes_models import Written
 
 
-class Finding(Id, Base):
+class Finding(Written, Id, Base):
     """One wording of a finding; the highest version of a number counts. Insert only."""
 
     __tablename__ = "npg_finding"

@@ -9,7 +9,6 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -188,30 +187,22 @@ def keep_sealed(
     *,
     about: bytes,
 ) -> None:
-    """Seal ``content`` into ``row`` (a note, a finding) and keep its key for each reader. Raises KeyRefused("none").
+    """Seal ``content`` into ``row`` (a note, a finding, a plan) to each key in use of its author and ``readers``.
 
-    ``key_row`` makes the row of one reader's key.
+    ``key_row`` makes the row of one reader's key. Raises KeyRefused("none") when the author has none.
     """
     author = uow.actor.user_id
     assert author is not None
-    row.body, sealed = seal_for(uow.session, author, readers, content, about)
-    row.digest = sha256(row.body).digest()
-    row.written_at, row.written_by, row.written_by_name = uow.now(), author, uow.actor.name
-    uow.session.add(row)
-    uow.session.flush()
-    uow.session.add_all(key_row(row.id, key_id, one) for key_id, one in sealed.items())
-
-
-def seal_for(
-    session: Session, author: uuid.UUID, readers: Iterable[uuid.UUID], content: dict[str, Any], about: bytes
-) -> tuple[bytes, dict[uuid.UUID, bytes]]:
-    """(body, its key sealed to each member key in use of author and ``readers``). Raises KeyRefused("none")."""
-    keys = session.scalars(
+    keys = uow.session.scalars(
         sa.select(MemberKey).where(MemberKey.user_id.in_({author, *readers}), MemberKey.retired_at.is_(None))
     ).all()
     if all(key.user_id != author for key in keys):
         raise KeyRefused("none")
-    return sealing.seal(content, {key.id: key.public for key in keys}, about)
+    body, sealed = sealing.seal(content, {key.id: key.public for key in keys}, about)
+    row.hold(body, author, uow.actor.name, uow.now())
+    uow.session.add(row)
+    uow.session.flush()
+    uow.session.add_all(key_row(row.id, key_id, one) for key_id, one in sealed.items())
 
 
 def content_of(body: bytes, sealed: bytes | None, key: Opened | None, about: bytes) -> dict[str, Any] | None:

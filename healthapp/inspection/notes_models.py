@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,7 +49,23 @@ class OpenKey(Base):
     expires_at: Mapped[dt.datetime] = mapped_column(comment="When it ends by itself")
 
 
-class SealedNote(Id, Base):
+class Written:
+    """Sealed bytes with their digest, and who wrote them when."""
+
+    if TYPE_CHECKING:  # columns of the tables themselves, each in its place
+        body: Mapped[bytes]
+        digest: Mapped[bytes]
+        written_at: Mapped[dt.datetime]
+        written_by: Mapped[uuid.UUID]
+        written_by_name: Mapped[str]
+
+    def hold(self, body: bytes, by: uuid.UUID, name: str, at: dt.datetime) -> None:
+        """Take what was sealed."""
+        self.body, self.digest = body, sha256(body).digest()
+        self.written_by, self.written_by_name, self.written_at = by, name, at
+
+
+class SealedNote(Written, Id, Base):
     """A note, an interview or a comment of an audit: bytes nobody reads without a member's key. Insert only."""
 
     __tablename__ = "npg_note"

@@ -35,6 +35,10 @@ class Plan(Id, Base):
     )
     client_key: Mapped[uuid.UUID] = mapped_column(unique=True, comment="Of the form: sent twice, kept once")
 
+    def hold(self, body: bytes, by: uuid.UUID, name: str, at: dt.datetime) -> None:
+        """Take what was sealed."""
+        self.body, self.made_by, self.made_by_name, self.made_at = body, by, name, at
+
 
 class PlanKey(Base):
     """The key of a plan, sealed to one member of the team to be. Insert only."""

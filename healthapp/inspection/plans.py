@@ -106,22 +106,14 @@ def plan(uow: UnitOfWork, wanted: Planned, client_key: uuid.UUID) -> Plan:
     author = uow.actor.user_id
     assert author is not None
     _possible(uow, wanted, author)
-    plan_id = uuid7()
-    body, sealed = notes.seal_for(uow.session, author, wanted.members, wanted.content(), plan_id.bytes)
-    row = Plan(
-        id=plan_id,
-        made_at=uow.now(),
-        made_by=author,
-        made_by_name=uow.actor.name,
-        body=body,
-        state="planned",
-        client_key=client_key,
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    uow.session.add_all(PlanKey(plan_id=row.id, key_id=key_id, sealed=one) for key_id, one in sealed.items())
+    row = Plan(id=uuid7(), state="planned", client_key=client_key)
+    notes.keep_sealed(uow, row, _key_row, wanted.content(), wanted.members, about=row.id.bytes)
     audit.record(uow, events.VISIT_PLANNED, subject=("npg_plan", row.id))
     return row
+
+
+def _key_row(plan_id: uuid.UUID, key_id: uuid.UUID, sealed: bytes) -> PlanKey:
+    return PlanKey(plan_id=plan_id, key_id=key_id, sealed=sealed)
 
 
 def _possible(uow: UnitOfWork, wanted: Planned, author: uuid.UUID) -> None:

@@ -86,3 +86,17 @@ def test_no_registry_or_machine_is_named():
         if pattern.search(text):
             bad.append(name(path))
     assert bad == []
+
+
+def test_every_form_with_a_one_time_key_keeps_what_is_typed_together_with_its_key():
+    """A form that comes back without its key is entered twice. The watch keeps its looks itself, each with its key."""
+    kept, bare = set(), set()
+    for path in TEMPLATES:
+        for form in re.findall(r"<form\b.*?</form>", path.read_text("utf-8"), re.S):
+            head = form.split("{{ ui.csrf() }}")[0]
+            for field, key in re.findall(r'(<input type="hidden" name="((?:\w+_)?key)".*?">)', form):
+                whole = " data-draft" in head and " data-once" in field
+                (kept if whole or " data-look" in head else bare).add((name(path), key))
+    assert bare == set()
+    asked = {key for path in SOURCES for key in re.findall(r"^    (\w+_key) = Id\(", path.read_text("utf-8"), re.M)}
+    assert {key for _path, key in kept} == {*asked, "key"}, "no form of such a key was seen"

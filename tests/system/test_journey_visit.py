@@ -127,6 +127,7 @@ def seal_without_network(page: Page, field: str, typed: str) -> None:
     page.context.set_offline(False)
     page.goto(form)
     expect(page.locator(field)).to_have_value(typed)
+    expect(page.locator("main form [role=status]")).to_contain_text("yenidən buradadır")
     expect(key).to_have_value(sent or "")
 
 

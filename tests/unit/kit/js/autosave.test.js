@@ -342,6 +342,50 @@ test("what is sealed only when it is whole outlives its tab's page from the firs
   assert.equal(window.sent.length + again.sent.length, 0, "nothing of it leaves unsealed");
 });
 
+const WORDS = { againText: "Typed at {time}, here again.", awayText: "Away" };
+
+/** The page of a form that is sealed whole, drawn anew with what the tab kept of `before`. */
+function drawnAgain(html, before) {
+  const window = open(html, { url: NOTES, storage: before && stored(before) });
+  Object.assign(window.document.body.dataset, WORDS);
+  startAutosave(window);
+  return window;
+}
+
+const value = (window, name) => window.document.querySelector(`[name="${name}"]`).value;
+const said = (window) => window.document.querySelector("[role=status]")?.textContent ?? "";
+
+test("what comes back says when it was typed, and can be thrown away", () => {
+  const window = drawnAgain(SEALED);
+  assert.equal(said(window), "");
+  type(window, "text", "They took the blanket");
+  const again = drawnAgain(SEALED.replace("k-1", "k-2"), window);
+  assert.match(said(again), /^Typed at \d\d:\d\d, here again\. Away$/);
+  again.document.querySelector("[role=status] button").click();
+  assert.equal(stored(again)["answers:/visits/3/notes"], undefined);
+  const shown = SEALED.replace("</textarea>", "They took the blanket</textarea>");
+  assert.equal(said(drawnAgain(shown, window)), "", "the page shows it by itself");
+});
+
+test("what was tried is the same text while it is not changed, and another one afterwards", () => {
+  const window = drawnAgain(SEALED);
+  type(window, "text", "They took the blanket");
+  send(window);
+  const again = drawnAgain(SEALED.replace("k-1", "k-2"), window);
+  assert.deepEqual([value(again, "text"), value(again, "note_key")], ["They took the blanket", "k-1"]);
+  type(again, "text", "They took the blanket and the mattress");
+  assert.equal(value(again, "note_key"), "k-2", "or the server would take it for the first and keep nothing of it");
+});
+
+test("drafts of one address do not come back in one another, and know what they were typed over", () => {
+  const wording = SEALED.replace("data-draft>", 'data-draft="1"><input type="hidden" name="seen" data-over value="1">');
+  const window = drawnAgain(wording);
+  type(window, "text", "They took the blanket");
+  assert.equal(value(drawnAgain(wording.replace('data-draft="1"', 'data-draft="2"'), window), "text"), "");
+  const later = drawnAgain(wording.replace('value="1"', 'value="2"'), window);
+  assert.deepEqual([value(later, "text"), value(later, "seen")], ["They took the blanket", "1"]);
+});
+
 test("whoever signs out leaves nothing behind that was to be sealed, and finds the rest again", () => {
   const out = '<form method="post" action="/logout" id="out"><button>Sign out</button></form>';
   const window = open(SEALED + out, { url: NOTES });
