@@ -76,9 +76,9 @@ HEARD_OF = OUTSIDERS - {MOVEMENT}
 
 #: CPC 511.2: who may petition the court. A relative as such may not; a relative with authority is a representative.
 PETITIONERS = (PERSON, DEFENDER, LEGAL_REPRESENTATIVE)
-#: Who may ask the medical unit to look at somebody.
-ASKERS = (PERSON, DEFENDER, LEGAL_REPRESENTATIVE, RELATIVE, HOTLINE, NPG, OMBUDSMAN)
+#: Who may ask the medical unit to look at somebody. The preventive group recommends, and writes in nobody's chart.
+ASKERS = (PERSON, DEFENDER, LEGAL_REPRESENTATIVE, RELATIVE, HOTLINE)
 CLINICIANS = (DOCTOR, PSYCHIATRIST)
 UNIT = (FELDSHER, NURSE, DOCTOR, HEAD, PSYCHOLOGIST, PSYCHIATRIST)
 #: Whoever hears it writes it down: no single desk can hold back a petition or a court's act.
-RECORDERS = frozenset((*UNIT, REVIEWER, COMMISSION, LIAISON, NPG, OMBUDSMAN, ADMINISTRATION))
+RECORDERS = frozenset((*UNIT, REVIEWER, COMMISSION, LIAISON, ADMINISTRATION))

@@ -34,7 +34,7 @@ HANDOVER = Pathway(
             "start",
             "plan_release",
             "release_planned",
-            (DOCTOR, HEAD, LIAISON),
+            (DOCTOR, HEAD),
             "court_act sentence_data",
             starts="probation.notice_days",
         ),

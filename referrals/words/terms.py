@@ -66,8 +66,6 @@ ACTORS: dict[str, str] = {
     "reviewer": "Main Medical Department",
     "commission": "Expert commission",
     "liaison": "Hospital liaison",
-    "npg": "National Preventive Group",
-    "ombudsman": "Ombudsman",
     "administration": "Prison administration",
     "person": "The person",
     "defender": "Defender",

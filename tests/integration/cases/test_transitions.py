@@ -289,6 +289,15 @@ def without_each_paper(table: Table, pathway: str, one: Stand, kept: frozenset[s
 
 
 @pytest.mark.parametrize("pathway", PATHWAYS)
+def test_whoever_a_way_names_gets_as_far_as_the_case(pathway: str) -> None:
+    """A role named for a step that it cannot reach would wait for somebody who never comes."""
+    declared = pathways.current(pathway)
+    for way in (*declared.steps, *declared.exits, *declared.marks):
+        may = OPENERS if isinstance(way, Step) and way.source == START else STEPPERS
+        assert set(way.who) & roles.ROLES <= {role.value for role in may}, way.event
+
+
+@pytest.mark.parametrize("pathway", PATHWAYS)
 def test_every_step_is_open_to_its_own_roles_alone_and_waits_for_each_of_its_papers(house: House, pathway: str) -> None:
     table, kept = Table(house), checklists.kept(pathway)
     asked = [

@@ -75,7 +75,6 @@ GLOSSARY = {
     "actor.reviewer": ("tibb baş idarəsi", "главное медицинское управление"),
     "actor.commission": ("komissiya", "комиссия"),
     "actor.administration": ("müdiriyyət", "администрация"),
-    "actor.npg": ("milli preventiv qrup", "национальная превентивная группа"),
     "actor.defender": ("müdafiəçi", "защитник"),
     "actor.legal_representative": ("qanuni nümayəndə", "законный представитель"),
     "actor.relative": ("qohum", "родственник"),
