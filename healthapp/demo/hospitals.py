@@ -76,8 +76,7 @@ class Placements:
             return list(session.scalars(query))
 
     def begin(self, person_id: uuid.UUID, pathway: str, step: Take, at: dt.datetime) -> uuid.UUID:
-        who = self.psychiatrist if step.event == "raise_concern" else self.liaison
-        with self.database.unit(who, lambda: at) as uow:
+        with self.database.unit(self.psychiatrist, lambda: at) as uow:
             person = uow.session.get_one(Person, person_id)
             return cases.open_case(uow, person, Open(pathway, "screening", step)).id
 
