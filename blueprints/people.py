@@ -160,7 +160,7 @@ def show(person: Person) -> Answer:
         "people/show.html",
         person=person,
         name=names.display_name(person),
-        banner=presenter.make_banner(person, found.stay, found.flags, now, chart=found.chart),
+        banner=presenter.make_banner(person, found.stay, found.flags, now, chart=found.chart, watch=found.watch),
         found=found,
         in_custody=person.in_custody,
         clocks=page_presenter.clocks(found, now),

@@ -19,6 +19,7 @@ from healthapp.people.events import FLAG_ENDED, FLAG_SET
 from healthapp.people.models import PersonFlag
 
 SEVERAL = frozenset({"measure"})
+RISK = "risk"
 
 
 def put(
@@ -59,6 +60,13 @@ def end(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, state: str | None =
     for row in _standing(uow, person_id, code, state):
         row.ended_at, row.ended_by = uow.now(), uow.actor.user_id
         audit.record(uow, FLAG_ENDED, person_id=person_id, subject=("person_flag", row.id), code=code)
+
+
+def readable(standing: list[PersonFlag], *, chart: bool, watch: bool) -> list[PersonFlag]:
+    """Of these flags all for those who may read the chart, the level of risk alone for those who keep watch."""
+    if chart:
+        return standing
+    return [row for row in standing if row.code == RISK] if watch else []
 
 
 #: Made once: making a statement costs more than running it.

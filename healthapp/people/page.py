@@ -24,7 +24,8 @@ WORK = (Permission.WORKLIST_UNIT, Permission.WORKLIST_DEPARTMENT)
 class PersonPage:
     """What may be shown of a person to one reader.
 
-    ``chart``: whether health facts are among it. ``work``: whether clocks are, which an oversight body does not see.
+    ``chart``: whether health facts are among it; ``watch``: whether the level of risk is. ``work``: whether clocks are,
+    which an oversight body does not see.
     ``measures``: codes of what the custody side must do.
     ``open_places``: facilities whose records this reader may open; None means all.
     """
@@ -32,6 +33,7 @@ class PersonPage:
     person: Person
     stay: Stay | None
     chart: bool
+    watch: bool
     work: bool
     numbers: list[PersonIdentifier]
     names: list[PersonName]
@@ -60,6 +62,7 @@ def read(
     """The page of a person whom the caller found within scope, entries joined with it included."""
     context = Context(facility_id=person.facility_id, person_id=person.id)
     chart = permits(identity, Permission.CHART_READ, context)
+    watch = chart or permits(identity, Permission.RISK_WATCH, context)
     ids = merging.of_person_ids(session, person.id)
     by_person = flags.of_people(session, ids)
     # What was set on a joined entry still holds; the kept entry's own word comes last and wins.
@@ -73,10 +76,11 @@ def read(
         person=person,
         stay=queries.last_stay(session, person.id),
         chart=chart,
+        watch=watch,
         work=work,
         numbers=queries.identifiers_of(session, person.id),
         names=queries.names_of(session, person.id),
-        flags=standing if chart else [],
+        flags=flags.readable(standing, chart=chart, watch=watch),
         measures=sorted(measures) if permits(identity, Permission.MEASURES_READ, context) else [],
         clocks=clocks,
         events=timeline.page(

@@ -42,20 +42,24 @@ def years(person: Person, now: dt.datetime) -> str | None:
 
 
 def banner(session: Session, identity: Identity, person: Person, now: dt.datetime) -> PersonBanner:
-    """Who a page is about. Health facts only for those who may read the chart; two statements."""
+    """Who a page is about. Health facts only for those who may read the chart; whoever keeps watch reads the level of
+    risk alone. Two statements.
+    """
     stay = queries.last_stay(session, person.id)
-    chart = permits(identity, Permission.CHART_READ, Context(facility_id=person.facility_id, person_id=person.id))
-    standing = flags.of_people(session, {person.id}).get(person.id, []) if chart else []
-    made = make_banner(person, stay, standing, now, chart=chart)
     context = Context(facility_id=person.facility_id, person_id=person.id)
+    chart = permits(identity, Permission.CHART_READ, context)
+    watch = chart or permits(identity, Permission.RISK_WATCH, context)
+    standing = flags.of_people(session, {person.id}).get(person.id, []) if watch else []
+    shown = flags.readable(standing, chart=chart, watch=watch)
+    made = make_banner(person, stay, shown, now, chart=chart, watch=watch)
     # An office may follow a case of somebody whose page is not for it.
     return made if permits(identity, Permission.PERSON_IDENTITY, context) else replace(made, href=None)
 
 
 def make_banner(
-    person: Person, stay: Stay | None, standing: list[PersonFlag], now: dt.datetime, *, chart: bool
+    person: Person, stay: Stay | None, standing: list[PersonFlag], now: dt.datetime, *, chart: bool, watch: bool
 ) -> PersonBanner:
-    """The banner of what was read. ``chart`` False leaves every health fact out."""
+    """The banner of what was read. ``chart`` False leaves every health fact out, ``watch`` False the level of risk."""
     by_code = {row.code: row for row in standing}
     allergy, risk = by_code.get("allergy"), by_code.get("risk")
     allergies = (allergy.state if allergy else "not_asked") if chart else "hidden"
@@ -71,7 +75,7 @@ def make_banner(
         allergy_text=allergy.text if allergy else "",
         risk_level=level,
         risk_text=(risk.text or f"L{level}") if risk else "",
-        risk_hidden=not chart,
+        risk_hidden=not watch,
         languages=languages(person.languages) or None,
         interpreter=person.needs_interpreter,
         hospital=_("yes") if stay is not None and stay.whereabouts == "hospital" else None,

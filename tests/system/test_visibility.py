@@ -201,9 +201,11 @@ def elsewhere(house: House, role: Role):
 
 def test_the_administration_is_told_level_measure_and_review_and_no_origin(case: Case):
     shown = pages(case, case.house.browser(R.ADMINISTRATION))
-    watch, sheet = shown["/watch"], shown[next(path for path in case.paths if path.startswith("/watch/"))]
-    assert TOLD[0] in watch
-    assert TOLD[0] in sheet or "L3" in sheet
+    assert TOLD[0] in shown["/watch"]
+    theirs = (f"/people/{case.house.own.person.id}", next(path for path in case.paths if path.startswith("/watch/")))
+    for path in theirs:
+        banner = shown[path].split('<section class="app-person"')[1].split("</section>")[0]
+        assert ("app-risk--3" in banner, "Allergies" in banner) == (True, False), path
     assert TOLD[1] in shown["/registers/in-force"]
     assert [path for path, text in shown.items() if ORIGIN.search(without_form(text))] == []
 

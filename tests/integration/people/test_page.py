@@ -89,14 +89,17 @@ def test_every_opening_is_noted_before_it_is_read(database, sign_in, rauf, monke
     assert len(events(database, "person.opened")) == 3
 
 
-def test_the_administration_sees_custody_and_measures_and_nothing_of_health(sign_in, flagged, database, clock):
+def test_the_administration_sees_custody_measures_and_the_level_of_risk_and_nothing_of_health(
+    sign_in, flagged, database, clock
+):
     history(database, clock, flagged, 1)
     page = sign_in(Role.ADMINISTRATION).get(f"/people/{flagged.id}")
     shown = text_of(page)
     assert "Kərimli Rauf Elçin oğlu" in shown
     assert "Prosessual hərəkət" in shown
     assert "Aşağı" in shown  # the measure, in words
-    for hidden in ("Penisillin", "Allergiya", "İntihar", "L3", "Nə vaxt nə edilməlidir", "İlkin", "intake", "Aygün,"):
+    assert "app-risk--3" in page.text, "whoever keeps watch knows how close"
+    for hidden in ("Penisillin", "Allergiya", "Nə vaxt nə edilməlidir", "İlkin", "intake", "Aygün,"):
         assert hidden not in shown.replace("Aygün Məmmədova,", ""), hidden
     assert "/examine/" not in page.text
     assert "/examinations/" not in page.text

@@ -15,7 +15,7 @@ from healthapp.people import banner, facilities, flags, presenter, queries
 from healthapp.people.models import PersonFlag
 from tests import factories
 
-CUSTODY_ONLY = {"allergies": "hidden", "risk_hidden": True}
+CUSTODY_ONLY = {"allergies": "hidden", "allergy_text": "", "risk_hidden": False, "risk_level": 4, "risk_text": "L4"}
 
 
 @pytest.fixture
@@ -109,7 +109,9 @@ def test_the_banner_says_what_is_not_known(database, clock, doctor, rauf):
 
 
 @pytest.mark.usefixtures("page")
-def test_the_administration_sees_no_health_fact_in_the_banner(database, clock, doctor, rauf, place):
+def test_the_administration_sees_the_level_of_risk_and_no_health_fact_in_the_banner(
+    database, clock, doctor, rauf, place
+):
     with database.unit(doctor, clock) as uow:
         flags.put(uow, person_id=rauf.id, code="allergy", state="known", text="Penisillin")
         flags.put(uow, person_id=rauf.id, code="risk", state="4", text="L4")
@@ -118,7 +120,9 @@ def test_the_administration_sees_no_health_fact_in_the_banner(database, clock, d
         made = presenter.banner(session, governor, rauf, clock.now)
         treating = presenter.banner(session, doctor, rauf, clock.now)
     assert {name: getattr(made, name) for name in CUSTODY_ONLY} == CUSTODY_ONLY
-    assert (made.allergy_text, made.risk_level, made.risk_text) == ("", None, "")
+    outside = factories.identity(Role.COMMISSION)
+    with database.reading() as session:
+        assert presenter.banner(session, outside, rauf, clock.now).risk_hidden, "an office keeps no watch"
     assert (treating.allergies, treating.allergy_text, treating.risk_level) == ("known", "Penisillin", 4)
 
 
