@@ -15,6 +15,8 @@ from healthapp.risk.instruments import CutOffRefused, Entry, WordsRefused
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import reading, unit_of_work, uploaded
 from screening import sheet
+from screening.library import shipped
+from screening.releases import released
 
 bp = Blueprint("instruments", __name__, url_prefix="/settings/instruments")
 Answer = Response | str | tuple[str, int]
@@ -113,14 +115,17 @@ def _named(found: Entry) -> dict[str, dict[str, str]]:
 
 
 def _page(found: Entry, form: FormState, faults: list[str]) -> str:
-    named = _named(found)
+    named, one = _named(found), found.definition
+    brought = shipped().get(one.id, one.version).policies
+    policies = [instrument_words.policy_row(row, named[row.outcome], shipped=row in brought) for row in found.policies]
     return render_template(
         "instruments/show.html",
         found=found,
         form=form,
         faults=faults,
         languages=shelf.of(reading()).languages(found.definition),
-        policies=[instrument_words.policy_row(one, named[one.outcome]) for one in found.policies],
+        policies=policies,
+        released=released(one.id, one.version),
         named=named,
         words=instrument_words,
     )

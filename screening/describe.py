@@ -9,6 +9,8 @@ from pathlib import Path
 from screening.instrument import Instrument
 from screening.library import Library, shipped
 from screening.model import Definition, Example, Outcome, Policy
+from screening.releases import released
+from screening.risk import PROPOSED
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "instruments.md"
 
@@ -31,6 +33,12 @@ letter; each definition names the addresses and the day they were seen.
 **Cut-offs** are policy data with a source, apart from the definitions. *found*: in a source that was read. *knowledge*:
 from general knowledge, to be checked by a clinician. *design*: a decision of this project that needs a clinician's
 signature before use. No cut-off was validated in Azerbaijan.
+
+**Rules of this project's own.** What a note calls *project design* is not the owner's and no clinician has signed it.
+That is so of every rule about declined answers but one (ASQ: its owner counts declining as positive). Such a rule is
+data of its version, in force since the day the version was released, and nothing in the code: another rule is a new
+major version, and results that were scored by the old one stay as they are. A design that is a cut-off is replaced by
+adding one with its own first day on the page of the instrument, without a release.
 """
 
 RULES = """
@@ -52,7 +60,16 @@ def document(library: Library) -> str:
     parts = [HEAD, *_overview(library, instruments)]
     for instrument in instruments:
         parts += ["", *_instrument(library, instrument)]
-    return "\n".join(parts) + "\n" + RULES
+    return "\n".join(parts) + "\n" + RULES + "\n".join(_proposed()) + "\n"
+
+
+def _proposed() -> Iterator[str]:
+    yield from ("", "## The level of risk an outcome proposes", "")
+    yield "ASQ after the reference note; the others are project design, to be signed by a clinician. A proposal is no"
+    yield "more than that: whoever opens the episode chooses the level, and no outcome proposes that there is no risk."
+    yield from ("", "| instrument | outcome | acted on as | level |", "|---|---|---|---|")
+    for (name, outcome, band), level in PROPOSED.items():
+        yield f"| `{name}` | `{outcome}` | {band} | {level.name} |"
 
 
 def _overview(library: Library, instruments: Iterable[Instrument]) -> Iterator[str]:
@@ -77,6 +94,7 @@ def _instrument(library: Library, instrument: Instrument) -> Iterator[str]:
     yield ""
     yield f"- For whom: {_population(one)}. Recall: {one.recall}. {len(one.items)} items."
     yield f"- Licence {one.licence.code}, {one.licence.holder}. {one.licence.notice}."
+    yield f"- Released {released(one.id, one.version).isoformat()}."
     for score in one.scores:
         rule = f"; up to {score.missing.most} missing are prorated, half up" if score.missing.rule == "prorate" else ""
         yield f"- Score `{score.id}`: {score.minimum} to {score.maximum}{rule}."

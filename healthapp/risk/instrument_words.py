@@ -10,7 +10,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.risk.instruments import Entry
 from healthapp.risk.schemas import SEXES as WHOM
-from screening.model import Outcome, Policy, Texts
+from screening.model import Definition, Outcome, Policy, Texts
 from screening.sheet import Fault
 
 LICENCES: dict[str, Any] = {
@@ -31,6 +31,8 @@ BASES: dict[str, Any] = {
     "knowledge": _l("general knowledge, to be checked by a clinician"),
     "design": _l("a decision of the service, signed by a clinician"),
 }
+#: What a shipped cut-off of the basis "design" rests on: nobody of the service has signed it.
+UNSIGNED = _l("a design of this project, which no clinician has signed")
 LANGUAGES: dict[str, Any] = {"az": _l("Azerbaijani"), "ru": _l("Russian"), "en": _l("English")}
 SEXES: dict[str, Any] = {
     "any": _l("Everybody"),
@@ -83,8 +85,16 @@ def between(named: Mapping[str, str]) -> str:
     return f"{words[0]} … {words[-1]}"
 
 
-def policy_row(policy: Policy, named: Mapping[str, str]) -> dict[str, str]:
-    """A cut-off for the list: for whom, where each band begins, who said so, when it holds."""
+def notes(definition: Definition) -> list[tuple[str, bool]]:
+    """What the definition says of its rules, in English, and whether the rule is this project's own."""
+    return [(note, "project design" in note) for note in definition.notes]
+
+
+def policy_row(policy: Policy, named: Mapping[str, str], *, shipped: bool) -> dict[str, str]:
+    """A cut-off for the list: for whom, where each band begins, who said so, when it holds.
+
+    ``shipped``: it came with the instrument; the service did not add it.
+    """
     cuts = ", ".join(
         f"{low}–{high} {named[band]}" if low < high else f"{low} {named[band]}" for low, high, band in policy.cuts
     )
@@ -98,7 +108,7 @@ def policy_row(policy: Policy, named: Mapping[str, str]) -> dict[str, str]:
         "cuts": cuts,
         "whom": f"{whom}, {speaks}, {policy.population}",
         "source": policy.source,
-        "basis": str(BASES[policy.basis]),
+        "basis": str(UNSIGNED if shipped and policy.basis == "design" else BASES[policy.basis]),
         "period": period,
     }
 

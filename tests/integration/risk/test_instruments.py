@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import shutil
 
 import pytest
@@ -178,6 +179,18 @@ def test_the_page_of_a_cut_off(unit, sign_in):
     assert browser.post(path, **{**given, "from_positive": "many"}, valid_from="13.03.2026").status_code == 422
     assert browser.post(path, **given, valid_from="13.03.2026").status_code == 303
     assert "Order" not in browser.get("/settings/instruments/phq-9").text
+
+
+def test_the_page_says_which_rules_are_the_projects_own_and_since_when(unit, sign_in):
+    browser = sign_in(Role.REVIEWER)
+    browser.get("/settings/instruments", lang="en")
+    page = browser.get("/settings/instruments/cssrs-screener").text
+    marked = re.findall(r'<li><span lang="en">([^<]*)</span> <span class="app-st', page)
+    assert len(marked) == 2, "of four notes two are the owner's"
+    assert all("project design" in note for note in marked)
+    assert "2.0.0, in force since 28.11.2026" in page
+    assert "no clinician has signed it" in page
+    assert "which no clinician has signed" in browser.get("/settings/instruments/ciwa-ar").text
 
 
 def test_only_the_department_adds(unit, sign_in):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 
 import pytest
 
-from screening import describe, lock
+from screening import describe, lock, releases
 from screening.engine import comparable, score
 from screening.library import INSTRUMENTS, POLICIES, Library, shipped
 from screening.model import Context
@@ -245,6 +246,21 @@ def test_words_a_site_obtained_are_held_against_the_definition():
     del words["items"]["q4"]
     assert validate(words, definition) == ["sbq-r@1.0.0 site text.items: q4 is missing"]
     assert validate([], definition) == ["sbq-r@1.0.0 site text: must be an object"]
+
+
+def test_every_version_says_since_when_it_is_in_force():
+    known = {(one.definition.id, one.definition.version) for one in shipped().all()}
+    days = json.loads(releases.FILE.read_text("utf-8"))
+    assert {(name, version) for name, versions in days.items() for version in versions} == known
+    for name, version in known:
+        assert releases.released(name, version) >= dt.date(2026, 11, 28)
+
+
+def test_a_rule_of_the_projects_own_says_so():
+    """The owner of C-SSRS says nothing of declining; the owner of ASQ does, and of the last question does not."""
+    for name in ("cssrs-screener", "asq"):
+        notes = " ".join(note for note in shipped().get(name).definition.notes if "project design" in note)
+        assert "declin" in notes.casefold(), name
 
 
 def test_the_page_about_the_instruments_is_up_to_date():
