@@ -6,25 +6,30 @@ In a real browser, each person under their own account: doctor, head of unit, ad
 from __future__ import annotations
 
 import io
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from healthapp.i18n import local
 from tests.support.driven import Driven
+from tests.support.house import SignedIn
+from tests.system.journeys import seats
 from tests.system.journeys.hand import Hand
 from tests.system.journeys.steps import admit, newcomer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MEMBERS = {"commission-oncologist": "oncologist", "commission-tb": "tb", "commission-psychiatrist": "psychiatrist"}
 WRITTEN = ("identity_data", "disclosure_consent", "treatment_response", "prognosis", "functional_status")
+FOUND = {"ground": "diagnosis", "icd10": "C34.1", "paper_case_summary": "Ağır xəstə", "paper_diagnosis": "C34.1"}
+WAIVED = ("specialist_opinions", "place_of_care")
 LETTER = ("official_letter", "behaviour_statement", "personal_file", "sentence_data")
 
 
-def scan(text: str) -> dict[str, object]:
+def scan(text: str) -> dict[str, Any]:
     """A PDF as somebody brings it."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
@@ -34,16 +39,15 @@ def scan(text: str) -> dict[str, object]:
 
 
 class People:
-    """Everybody's own browser, opened when they first act."""
+    """One browser at which people take turns, each under their own account."""
 
     def __init__(self, sit_down_at, driven: Driven) -> None:
-        self.sit, self.driven = sit_down_at(driven.base), driven
-        self.pages: dict[str, Page] = {}
+        self.hand, self.driven = Hand(sit_down_at(driven.base)("")), driven
 
     def __call__(self, username: str) -> Hand:
-        if username not in self.pages:
-            self.pages[username] = self.sit(username)
-        return Hand(self.pages[username])
+        """The hand of ``username``, until somebody else's turn."""
+        seats.take(self.hand.page, self.driven, username)
+        return self.hand
 
 
 def step(hand: Hand, case: str, event: str, **values: str | list[str]) -> None:
@@ -76,16 +80,14 @@ def opened(who: People, driven: Driven) -> str:
     doctor = who("doctor")
     doctor.page.goto(f"{person}/cases/new")
     doctor.press('a[href$="/cases/new/illness_other/find_need"]')
-    doctor.give_all(
-        {"ground": "diagnosis", "icd10": "C34.1", "paper_case_summary": "Ağır xəstə", "paper_diagnosis": "C34.1"}
-    )
+    doctor.give_all(FOUND)
     doctor.press("main form button.govuk-button")
     case = urlsplit(doctor.page.url).path
     assert case.startswith("/cases/"), doctor.page.inner_text("main")[:1500]
     step(doctor, case, "begin_file")
     for code in WRITTEN:
         write(doctor, case, code)
-    for code in ("specialist_opinions", "place_of_care"):
+    for code in WAIVED:
         write(doctor, case, code, "not_applicable")
     upload(doctor, case, "test_results")
     step(who("head"), case, "sign", attached=["person_informed"])
@@ -95,6 +97,35 @@ def opened(who: People, driven: Driven) -> str:
     for code in LETTER:
         upload(custody, case, code)
     step(custody, case, "submit")
+    return case
+
+
+def submitted(who: People, driven: Driven) -> str:
+    """A case as ``opened`` leaves it, by the same forms sent without pages: the other journey goes through those."""
+    driven.advance(seconds=60 - driven.now.second)
+    person = admit(who("feldsher"), driven.base, newcomer(), driven.now)
+    doctor, head, custody = (
+        SignedIn(driven.app, seats.session_of(driven, name)) for name in ("doctor", "head", "administration")
+    )
+
+    def send(by: SignedIn, path: str, fields: dict[str, object]) -> str:
+        answer = by.post(path, fields)
+        assert answer.status_code == 303, answer.text
+        return str(answer.location)
+
+    case = send(doctor, f"{person}/cases/new/illness_other/find_need", FOUND)
+    send(doctor, f"{case}/steps/begin_file", {"version": "1"})
+    for code in WRITTEN:
+        send(doctor, f"{case}/papers/add/{code}", {"way": "text", "text": f"Mətn: {code}"})
+    for code in WAIVED:
+        send(doctor, f"{case}/papers/add/{code}", {"way": "not_applicable", "text": f"Mətn: {code}"})
+    for by, codes in ((doctor, ("test_results",)), (custody, LETTER)):
+        for code in codes:
+            file = (io.BytesIO(scan(code)["buffer"]), "scan.pdf")
+            send(by, f"{case}/papers/add/{code}", {"way": "file", "file": file})
+        if by is doctor:
+            send(head, f"{case}/steps/sign", {"version": "2", "attached": ["person_informed"]})
+    send(custody, f"{case}/steps/submit", {"version": "3"})
     return case
 
 
@@ -144,6 +175,7 @@ def test_a_release_for_illness_from_the_need_to_the_opinion(sit_down_at, driven:
         if number == 2:
             member.give("words", "Əvvəlcə palliativ stabilləşdirmə")
         member.press('form[action$="/vote"] button.govuk-button')
+    who("commission")
     page.goto(f"{session}/1")
     secretary.press('form[action$="/conclude"] button.govuk-button')
     page.select_option("main [name=language]", "az")
@@ -160,7 +192,7 @@ def test_a_release_for_illness_from_the_need_to_the_opinion(sit_down_at, driven:
 def test_a_case_the_department_does_not_support_stays_open_to_court(sit_down_at, driven: Driven) -> None:
     # Given a case the Department does not support
     who = People(sit_down_at, driven)
-    case = opened(who, driven)
+    case = submitted(who, driven)
     reviewer = who("reviewer")
     step(reviewer, case, "not_support", note="Müalicə mümkündür")
     # When the notice of the road to court is printed and the person told
@@ -182,6 +214,7 @@ def test_a_case_the_department_does_not_support_stays_open_to_court(sit_down_at,
     feldsher.press("main form button.govuk-button")
     petition = urlsplit(feldsher.page.url).path
     assert petition.startswith("/cases/"), feldsher.page.inner_text("main")[:1500]
+    reviewer = who("reviewer")
     reviewer.page.goto("/cases")
     rows = reviewer.page.locator("main tbody tr")
     expect(rows).to_have_count(2)

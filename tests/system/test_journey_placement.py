@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support import browser as browsers
 from tests.support.driven import Driven
+from tests.system.journeys import seats
 from tests.system.journeys.hand import Hand
 from tests.system.journeys.steps import admit, newcomer
 
@@ -25,10 +25,9 @@ class Desk:
         self.page, self.driven, self.case = page, driven, ""
 
     def wait(self, days: float, who: str) -> None:
-        """Time passes, and ``who`` signs in."""
+        """Time passes, and ``who`` sits down."""
         self.driven.advance(days=days)
-        self.page.context.clear_cookies()
-        browsers.sign_in(self.page, self.driven.base, who)
+        seats.take(self.page, self.driven, who)
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.driven.base}{path}")
