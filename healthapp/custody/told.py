@@ -8,7 +8,7 @@ because a copy may lie in a cell (CPT/Inf(2013)29 §77-79).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -150,7 +150,9 @@ def _sentences(section: Section, answers: Answers) -> Iterator[str]:
         yield _("You did not want this part.")
         return
     for field in section.asked(answers):
-        if field.key in answers:
+        if field.type is FieldType.ROWS:
+            yield from _rows(section, field, answers.get(field.key, ()))
+        elif field.key in answers:
             text = _text(section, field, answers)
             if text:
                 yield f"{field.text}: {text}"
@@ -161,18 +163,20 @@ def _text(section: Section, field: Field, answers: Answers) -> str:
     value = answers[field.key]
     if field.type is FieldType.FOUR:
         return str(ANSWERS[value])
-    if field.type is FieldType.ROWS:
-        return "; ".join(filter(None, (_cells(section, field, row) for row in value)))
     if field.type in _FREE and (section.key, field.key) not in HARMLESS:
         return ""
     return intake.plain_text(field, value)
 
 
-def _cells(section: Section, field: Field, row: Answers) -> str:
-    told = [
-        intake.plain_text(column, row[column.key])
-        for column in field.columns
-        if row.get(column.key) not in (None, "", [])
-        and (column.type not in _FREE or (section.key, column.key) in HARMLESS)
-    ]
-    return ", ".join(told)
+def _rows(section: Section, field: Field, rows: Sequence[Answers]) -> Iterator[str]:
+    """A sentence for each row, by its number where rows have one; every answer with its question."""
+    for row in rows:
+        told = [
+            f"{column.text}: {intake.plain_text(column, row[column.key])}"
+            for column in field.columns
+            if column.key != "number"
+            and row.get(column.key) not in (None, "", [])
+            and (column.type not in _FREE or (section.key, column.key) in HARMLESS)
+        ]
+        if told:
+            yield f"{field.text} {row.get('number', '')}".rstrip() + ": " + "; ".join(told)

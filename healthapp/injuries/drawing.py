@@ -13,6 +13,8 @@ from healthapp.injuries.geometry import Mark
 
 #: Radius of the circle that bears a number, in chart units.
 BADGE = 9.0
+#: Height of a figure printed on a chart; its place is the middle of its foot.
+_FIGURE = 13.0
 #: Where the circle may stand around its mark: the nearest ring first, on each ring outwards from the body's middle.
 _RINGS = (22.0, 32.0, 44.0, 58.0, 74.0, 92.0)
 _TURNS = (0, 30, -30, 60, -60, 90, -90, 120, -120, 150, -150, 180)
@@ -62,9 +64,11 @@ class Area:
 def on_chart(chart_id: str, marks: Iterable[tuple[int, Mark]]) -> list[Drawn]:
     """The marks that lie on a chart, in chart units rounded to a hundredth so that every reader gets the same.
 
-    Numbers keep clear of one another and of the edge; where they stand follows from the marks alone.
+    Numbers keep clear of one another, of the figures printed beside teeth and of the edge; where they stand follows
+    from the marks alone.
     """
-    chart, made, taken = charts.load(chart_id), list[Drawn](), list[Point]()
+    chart, made = charts.load(chart_id), list[Drawn]()
+    taken: list[Point] = [(x, y - _FIGURE / 3) for x, y, _text in chart.numbers]
     for number, mark in marks:
         if mark["chart"] != chart_id:
             continue

@@ -14,7 +14,7 @@ from healthapp.i18n import gettext as _
 from healthapp.injuries import charts, copy_words, drawing
 from healthapp.injuries.charts import Chart
 from healthapp.injuries.dictionary.findings import NOTICE
-from healthapp.injuries.dictionary.lesions import LESION
+from healthapp.injuries.dictionary.lesions import LESION, MM
 from healthapp.injuries.geometry import Mark
 from healthapp.injuries.models import DeathNotice, InjuryNotice, Letter
 from healthapp.intake.presenter import plain_text
@@ -63,7 +63,7 @@ def text(key: str, row: Mapping[str, Any]) -> str:
 def size(row: Mapping[str, Any]) -> str:
     """``40 × 25 mm``, the diameter, or that it was not measured."""
     if row.get("measured") == "length_width" and "width" in row:
-        return f"{text('length', row).removesuffix('mm').strip()} × {text('width', row)}"
+        return f"{text('length', row).removesuffix(str(MM)).strip()} × {text('width', row)}"
     if row.get("measured") == "diameter":
         return f"⌀ {text('diameter', row)}"
     return text("measured", row)

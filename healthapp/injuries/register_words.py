@@ -37,7 +37,7 @@ def causes(line: register.Line) -> str:
 def places(line: register.Line) -> str:
     known = charts.regions()
     found = register.codes(line.entry.places if line.entry else "")
-    return ", ".join(known[code].label for code in found if code in known)
+    return "; ".join(known[code].label for code in found if code in known)
 
 
 def flags(line: register.Line, now: dt.datetime) -> list[tuple[str, str]]:

@@ -15,9 +15,12 @@ from healthapp.injuries import charts, drawing, lesions, presenter
 from healthapp.injuries.charts import Line
 from healthapp.intake.queries import Examination
 
-_BODY_HEIGHT, _DETAIL_HEIGHT = 112 * mm, 62 * mm
+#: Two rows of bodies fit on one page under the heading.
+_BODY_HEIGHT, _DETAIL_HEIGHT = 100 * mm, 62 * mm
 #: Room under a drawing for three lines: its name, where the patient's left is, which version of the artwork.
 _FOOT = 30
+#: Room for the heading above the first row.
+_HEADING = 40
 _MARK = (0.62, 0.08, 0.08)
 
 
@@ -28,7 +31,7 @@ def section(found: Examination, number: str) -> list[Any]:
     if not wanted:
         return kit.section(number, _("Body charts"), kit.plain(_("No mark was placed."), "body"))
     drawn = [ChartDrawing(presenter.sheet(chart, marks)) for chart in wanted]
-    return kit.section(number, _("Body charts"), *_rows(drawn), need=_BODY_HEIGHT)
+    return kit.section(number, _("Body charts"), *_rows(drawn), need=drawn[0].height + _HEADING)
 
 
 def _rows(drawn: list[ChartDrawing]) -> list[Flowable]:

@@ -127,15 +127,14 @@ def cards(rows: Sequence[Mapping[str, Any]], photographs: Mapping[int, Sequence[
 def card(row: Mapping[str, Any], photographs: Sequence[str]) -> Table:
     """Every descriptor somebody gave, label over value; the head holds number, type, place and code."""
     place = " · ".join(part for part in (row.get("site", ""), presenter.text("region", row)) if part)
-    coded = _("ICD-10 %(code)s", code=row.get("icd_injury", ""))
-    code = kit.plain(coded, "dense-bold", 2)
+    coded = row.get("icd_injury", "")
+    code = kit.plain(_("ICD-10 %(code)s", code=coded), "dense-bold", 2) if coded else ""
     name = kit.marked(f"<b>{kit.escaped(presenter.text('type', row))}</b> — {kit.escaped(place)}", "cell")
     lines = [*_packed(list(_cells(row, photographs)))]
-    data: list[list[Any]] = [[Ringed(row["number"]), name, *[""] * 7, code if row.get("icd_injury") else "", "", ""]]
+    data: list[list[Any]] = [[Ringed(row["number"]), name, *[""] * 7, code, "", ""]]
     commands = [
         *ruled(1.2),
-        ("SPAN", (1, 0), (8, 0)),
-        ("SPAN", (9, 0), (11, 0)),
+        *([("SPAN", (1, 0), (8, 0)), ("SPAN", (9, 0), (11, 0))] if coded else [("SPAN", (1, 0), (11, 0))]),
         ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
         ("LINEBELOW", (0, 0), (-1, 0), page.STRONG, (0, 0, 0)),
     ]

@@ -28,6 +28,7 @@ from healthapp.intake.dictionary.model import (
 )
 
 MOST = 100
+MM = _l("mm")
 
 
 class RegionName:
@@ -125,11 +126,17 @@ LESION: tuple[Field, ...] = (
         required=True,
     ),
     decimal(
-        "length", _l("Greatest length"), 0.5, 2_000, unit="mm", required=True, when=when("measured", "length_width")
+        "length",
+        _l("Greatest length"),
+        0.5,
+        2_000,
+        unit=MM,
+        required=True,
+        when=when("measured", "length_width"),
     ),
-    decimal("width", _l("Width"), 0.5, 1_000, unit="mm", required=True, when=when("measured", "length_width")),
-    decimal("diameter", _l("Diameter"), 0.5, 1_000, unit="mm", required=True, when=when("measured", "diameter")),
-    decimal("depth", _l("Depth"), 0, 200, unit="mm"),
+    decimal("width", _l("Width"), 0.5, 1_000, unit=MM, required=True, when=when("measured", "length_width")),
+    decimal("diameter", _l("Diameter"), 0.5, 1_000, unit=MM, required=True, when=when("measured", "diameter")),
+    decimal("depth", _l("Depth"), 0, 200, unit=MM),
     text("not_measured_reason", _l("Why it was not measured"), required=True, when=when("measured", "not_measured")),
     choice("size_confirmed", _l("The unusual size was checked and is right"), *YES_NO),
     choice(

@@ -105,7 +105,7 @@ INJURIES = Section(
                 ("other", _l("Other")),
                 required=True,
             ),
-            integer("size", _l("Largest size"), 1, 2_000, unit="mm"),
+            integer("size", _l("Largest size"), 1, 2_000, unit=_l("mm")),
             text("note", _l("Description, and the cause in the person's words")),
             required=True,
             most=40,

@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.custody import told
+from healthapp.i18n import in_language
 from healthapp.ledger import canonical
 from healthapp.records.models import ClinicalRecord, SealedContent
 from tests import factories
 
+ALLERGIES = [{"agent": "Penisillin", "severity": "severe"}, {"agent": "Yod", "severity": "mild"}]
 SECTIONS = {
     "vitals": {"systolic": 128, "diastolic": 82, "temperature": "36.6"},
     "injuries": {
@@ -24,7 +26,7 @@ SECTIONS = {
         "statement": "Məni vurdular, yanımda Qasımov da var idi.",
         "statement_language": "az",
     },
-    "allergies": {"allergy_state": "known", "allergies": [{"agent": "Penisillin", "severity": "severe"}]},
+    "allergies": {"allergy_state": "known", "allergies": ALLERGIES},
     "mental": {"declined": "yes", "declined_reason": "Don't tell Qasımov"},
     "conditions": {"privacy": "no", "privacy_text": "Escort Məmmədov stayed in the room"},
 }
@@ -83,6 +85,17 @@ def test_free_text_is_never_told(database, record):
         assert "Qasımov" not in sentences
         assert "Məmmədov" not in sentences
         assert [(words.key, words.language) for words in told.own_words(found)] == [("injuries.statement", "az")]
+
+
+def test_each_row_of_a_list_is_a_sentence_with_its_questions(database, record):
+    place, _person, row = record
+    with database.reading() as session, in_language("en"):
+        found = told.find(session, factories.identity(Role.DOCTOR, place), row.id)
+        (part,) = (part for part in told.parts(found) if part.key == "allergies")
+    assert part.sentences[1:] == (
+        "Known allergies: Allergic to: Penisillin; Severity: Severe",
+        "Known allergies: Allergic to: Yod; Severity: Mild",
+    )
 
 
 def test_the_copy_has_the_chosen_parts_alone(doctor, record, database):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from types import SimpleNamespace
 
 import marshmallow as ma
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from healthapp.documents import geometry as page
 from healthapp.injuries import charts, drawing, geometry, presenter, report_charts
 from healthapp.ledger.canonical import canonical_bytes
 from tests.unit.injuries.test_charts import PLACES, marks
@@ -107,3 +110,18 @@ def test_numbers_of_crowded_marks_keep_clear_of_one_another():
     for at, (ax, ay) in enumerate(badges):
         for bx, by in badges[at + 1 :]:
             assert (ax - bx) ** 2 + (ay - by) ** 2 >= (2 * drawing.BADGE) ** 2
+
+
+def test_numbers_of_marks_do_not_cover_the_figures_beside_teeth():
+    codes = [code for chart, code in PLACES if chart == "TT"]
+    for code in codes:
+        (drawn,) = drawing.on_chart("TT", [(1, geometry.at_region("TT", code))])
+        for x, y, figure in charts.load("TT").numbers:
+            assert math.dist(drawn.badge, (x, y - 4)) > drawing.BADGE + 6, (code, figure)
+
+
+def test_the_heading_of_the_charts_needs_room_for_the_first_row():
+    marks = {"1": [geometry.at_region("FBM-A", "A-KNEE-L")]}
+    answers = {"lesions": {"lesions": [{"number": 1}], "marks": marks}}
+    breaks, *content = report_charts.section(SimpleNamespace(answers=answers), "6")
+    assert breaks.height >= sum(part.wrap(page.WIDTH, 2000)[1] for part in content)
