@@ -6,21 +6,29 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import shutil
+import subprocess
+from types import SimpleNamespace
 
 import pypdf
 import pytest
 import sqlalchemy as sa
+from pyhanko.pdf_utils.reader import PdfFileReader
 
+from blueprints import printing
 from healthapp.access import Role
 from healthapp.deadlines.models import Deadline
 from healthapp.injuries import document, duties, notice_document, notices, services, transmissions
 from healthapp.injuries.copies import Print, Profile
 from healthapp.injuries.models import InjuryCopy
+from healthapp.ledger.code import read_code
 from healthapp.people import movements
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
 from healthapp.settings import services as settings
+from healthapp.vault import scans
 from tests import factories
+from tests.integration.documents.test_pades import institution, judged
 from tests.integration.injuries.test_document import handed_in
 from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import OPINION, signed
@@ -326,3 +334,25 @@ def test_the_short_form_and_the_photographs_alone_bear_the_same_digest(ward):
     assert len(digests) == 1
     assert all(found.record.number in words for words in made.values())
     assert "F-2" in made[Profile.PHOTOGRAPHS]
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm comes with poppler")
+def test_a_print_is_signed_where_there_is_a_certificate_and_its_code_names_the_record(
+    ward, feldsher, institution, monkeypatch, tmp_path
+):
+    record = signed(ward)
+    certificate, passphrase, authority = institution
+    config = SimpleNamespace(signing_certificate=certificate, signing_passphrase=passphrase)
+    monkeypatch.setattr(printing, "configuration", lambda: config)
+    for path, form in (("print?form=short", "XB-2"), ("notice/print", "XB-5")):
+        body = feldsher.client.get(f"/injuries/{record.id}/{path}").data
+        status = judged(body, authority)
+        assert (status.intact, status.trusted) == (True, True)
+        (field,) = PdfFileReader(io.BytesIO(body)).embedded_signatures
+        assert field.sig_object["/Reason"] == f"{form} {record.number}"
+        (tmp_path / "print.pdf").write_bytes(body)
+        subprocess.run(["pdftoppm", "-r", "100", "-l", "1", "-png", "print.pdf", "page"], cwd=tmp_path, check=True)
+        picture = next(tmp_path.glob("page*.png"))
+        (code,) = map(read_code, scans.texts_of(picture.read_bytes()))
+        assert (code.form, code.record, code.digest) == (form, record.number, record.digest.hex())
+        picture.unlink()
