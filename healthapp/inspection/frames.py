@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from healthapp.cases.models import Case
 from healthapp.i18n import lazy_gettext as _l
+from healthapp.inspection import sampling
 from healthapp.inspection.figure_models import RecordFact
 from healthapp.inspection.items.model import Period, hex_of, hours_between, joined_lines
-from healthapp.inspection.sampling import DIGITS
 from healthapp.people.models import Movement, Person, Stay
 from healthapp.records.models import ClinicalRecord
 
@@ -100,21 +100,29 @@ STRATA: dict[str, Any] = {
 }
 
 
-def text(session: Session, period: Period, frame: Frame, strata: str) -> str:
-    """The whole frame as it is kept: ``stratum,identifier`` a line, in order of the 32 digits; empty for none.
+def read(session: Session, period: Period, frame: Frame, strata: str) -> tuple[str, dict[str, list[str]]]:
+    """The whole frame: its text as it is kept, ``stratum,identifier`` a line in order of the 32 digits, and the
+    identifiers of each stratum in this order; empty for none.
 
     The database joins the lines: a hundred thousand rows are fetched as one. They are nearly in order, which sorting
     here makes use of and the database does not.
     """
     rows = frame.rows(period)
-    line = sa.cast(_stratum(strata, rows), sa.String) + "," + hex_of(rows.c.id)
+    identifier, divided = hex_of(rows.c.id), strata != "none"
+    line = sa.cast(_stratum(strata, rows), sa.String) + "," + identifier if divided else identifier
     chosen = sa.select(joined_lines(line)).select_from(rows)
     if strata in ("sex", "age"):
         chosen = chosen.join(Person, Person.id == rows.c.person_id)
     found = session.scalar(chosen)
-    lines = found.split("\n") if found else []
-    lines.sort(key=itemgetter(slice(-DIGITS, None)) if strata != "none" else None)
-    return "\n".join([*lines, ""]) if lines else ""
+    if not found:
+        return "", {}
+    lines = found.split("\n")
+    if not divided:
+        lines.sort()
+        return sampling.bare(lines), {"": lines}
+    lines.sort(key=itemgetter(slice(-sampling.DIGITS, None)))
+    text = "\n".join([*lines, ""])
+    return text, sampling.divide(sampling.parse(text))
 
 
 def _stratum(strata: str, rows: sa.Subquery) -> Any:

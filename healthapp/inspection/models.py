@@ -154,7 +154,7 @@ class Sample(Id, Base):
     period_from: Mapped[dt.date] = mapped_column(comment="First day of the frame")
     period_to: Mapped[dt.date] = mapped_column(comment="Last day of the frame")
     size: Mapped[int] = mapped_column(comment="How many were wanted")
-    seed: Mapped[str] = mapped_column(sa.String(64), comment="As shown; hashed with each identifier")
+    seed: Mapped[str] = mapped_column(sa.String(64), comment="As shown; what is hashed begins with it")
     algorithm: Mapped[int] = mapped_column(default=1, comment="Version of docs/inspection.md, 'Sampling'")
     frame_size: Mapped[int] = mapped_column(comment="How many rows the frame had")
     frame_digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the frame's lines")
@@ -171,7 +171,7 @@ class SampleFrame(Base):
     __tablename__ = "npg_sample_frame"
 
     sample_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("npg_sample.id"), primary_key=True)
-    lines: Mapped[bytes] = mapped_column(comment="zlib of 'stratum,identifier' lines in order of identifier")
+    lines: Mapped[bytes] = mapped_column(comment="Its lines, packed: docs/inspection.md, 'Sampling'")
 
 
 class SampleItem(Id, Base):
@@ -190,7 +190,7 @@ class SampleItem(Id, Base):
     subject_id: Mapped[uuid.UUID] = mapped_column(comment="The row it is about")
     person_id: Mapped[uuid.UUID | None] = mapped_column(comment="Whom it is about")
     stratum: Mapped[str] = mapped_column(sa.String(40), default="", comment="Part of the frame it was drawn from")
-    rank: Mapped[str] = mapped_column(sa.String(64), default="", comment="SHA-256 it was ranked by; empty: purposive")
+    rank: Mapped[str] = mapped_column(sa.String(64), default="", comment="SHA-256 it was drawn by; empty: purposive")
     purposive: Mapped[bool] = mapped_column(default=False, comment="Chosen, not drawn")
     reason: Mapped[str] = mapped_column(sa.Text, default="", comment="Why it was chosen")
     added_at: Mapped[dt.datetime] = mapped_column(comment="When")

@@ -39,13 +39,12 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
     before = latest(uow.session, visit.id)
     if before is not None and not wanted.reason:
         raise VisitRefused("reason", "reason")
-    text = frames.text(uow.session, period, FRAMES[wanted.frame], wanted.strata)
-    if not text:
+    text, strata = frames.read(uow.session, period, FRAMES[wanted.frame], wanted.strata)
+    if not strata:
         raise VisitRefused("frame", "frame")
     seed = wanted.seed or sampling.new_seed()
-    strata = sampling.divide(text)
-    drawn = sampling.draw_divided(strata, seed, wanted.size)
-    packed, digest = sampling.pack(text.encode())
+    drawn = sampling.draw_divided(strata, seed, wanted.size, sampling.ALGORITHM)
+    packed, digest = sampling.pack(text)
     assert uow.actor.user_id is not None
     sample = Sample(
         id=uuid7(),
@@ -194,6 +193,6 @@ class Repeated:
 def repeat(session: Session, sample: Sample) -> Repeated:
     """Draw again from the kept frame and compare."""
     lines, frame = kept_frame(session, sample.id)
-    again = [one.identifier for one in sampling.draw(frame, sample.seed, sample.size)]
+    again = [one.identifier for one in sampling.draw(frame, sample.seed, sample.size, sample.algorithm)]
     kept = [item.subject_id.hex for item in items_of(session, sample.id) if not item.purposive]
     return Repeated(sha256(lines).digest() == sample.frame_digest, again == kept)

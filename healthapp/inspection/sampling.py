@@ -1,28 +1,38 @@
 """A draw that anybody can repeat: the frame, the seed and these few lines decide, and nobody else.
 
-Version 1. Each identifier of the frame is ranked by SHA-256 of ``seed + ":" + identifier`` in hexadecimal; the lowest
-ranks are drawn. With strata, each gets its share of the sample by largest remainder, at least one where it has any, and
-is ranked for itself. See docs/inspection.md, 'Sampling', for the same in words.
+With strata, each gets its share of the sample by largest remainder, at least one where it has any, and is drawn from by
+itself. How a share is drawn, by number:
+
+1. each identifier is ranked by SHA-256 of ``seed:identifier`` in hexadecimal; the lowest ranks are drawn;
+2. SHA-256 of ``seed:stratum:0``, ``seed:stratum:1`` ... points at one identifier after another: its first 15 digits as
+   a number, divided by how many there are, leave the place, counted from 0 in their order. One drawn before is passed
+   over. A share costs as much from a hundred thousand as from a hundred.
+
+See docs/inspection.md, 'Sampling', for the same in words.
 """
 
 from __future__ import annotations
 
 import heapq
+import itertools
 import secrets
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-ALGORITHM = 1
-#: Of an identifier.
-DIGITS = 32
+#: How samples are drawn now; those drawn before are repeated as they were drawn.
+ALGORITHM = 2
+#: Of an identifier, and of a hash that points: 60 bits, which any shell can divide.
+DIGITS, POINTING = 32, 15
+#: The first byte of a kept frame that is not divided: its identifiers follow, 16 bytes each. Others begin as zlib does.
+BARE = b"\x00"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """``identifier`` as in the frame; ``rank``: 64 hexadecimal digits."""
+    """``identifier`` as in the frame; ``rank``: 64 hexadecimal digits, the hash by which it was drawn."""
 
     identifier: str
     stratum: str
@@ -34,49 +44,57 @@ def new_seed() -> str:
     return "-".join(secrets.token_hex(1).upper() for _part in range(3))
 
 
-def rank(seed: str, identifier: str) -> str:
-    return sha256(f"{seed}:{identifier}".encode()).hexdigest()
+def draw(frame: Sequence[tuple[str, str]], seed: str, size: int, algorithm: int = ALGORITHM) -> list[Drawn]:
+    """Draw ``size`` of ``frame``, whose lines are (stratum, identifier), in any order; all of a smaller one. By
+    stratum, and in the order drawn.
 
-
-def draw(frame: Sequence[tuple[str, str]], seed: str, size: int) -> list[Drawn]:
-    """Draw ``size`` of ``frame``, whose lines are (stratum, identifier); all of a smaller one. By stratum, then rank.
-
-    Raises ValueError for a frame that names something twice.
+    Raises ValueError for a frame that names something twice, KeyError for an ``algorithm`` not known.
     """
-    return draw_divided(_divided(frame), seed, size)
-
-
-def draw_divided(strata: Mapping[str, Sequence[str]], seed: str, size: int) -> list[Drawn]:
-    """``draw`` from the identifiers of each stratum."""
-    if len(set().union(*strata.values())) != sum(map(len, strata.values())):
+    strata = {name: sorted(found) for name, found in divide(frame).items()}
+    if len(set().union(*strata.values())) != len(frame):
         raise ValueError("a frame names each thing once")
+    return draw_divided(strata, seed, size, algorithm)
+
+
+def draw_divided(strata: Mapping[str, Sequence[str]], seed: str, size: int, algorithm: int = ALGORITHM) -> list[Drawn]:
+    """``draw`` from the identifiers of each stratum, in their order, each there once."""
     shares = allocate({stratum: len(found) for stratum, found in strata.items()}, size)
+    method = METHODS[algorithm]
     return [
-        Drawn(identifier, stratum, value.hex())
+        Drawn(identifier, stratum, rank)
         for stratum in sorted(strata)
-        for value, identifier in _lowest(strata[stratum], seed, shares[stratum])
+        for rank, identifier in method(strata[stratum], seed, stratum, shares[stratum])
     ]
 
 
-def _divided(frame: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def divide(frame: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The identifiers of each stratum of a frame."""
     strata: dict[str, list[str]] = defaultdict(list)
     for stratum, identifier in frame:
         strata[stratum].append(identifier)
     return strata
 
 
-def _lowest(identifiers: Sequence[str], seed: str, count: int) -> list[tuple[bytes, str]]:
-    """The ``count`` lowest (rank, identifier), in order. Bytes are in the order of their digits, and half as long.
+def _lowest(identifiers: Sequence[str], seed: str, _stratum: str, count: int) -> Iterator[tuple[str, str]]:
+    """Method 1."""
+    ranked = ((sha256(f"{seed}:{one}".encode()).hexdigest(), one) for one in identifiers)
+    yield from heapq.nsmallest(count, ranked)
 
-    A hundred thousand are ranked while somebody waits: all are made bytes in one step, and ranks alone are compared.
-    """
-    if not count:
-        return []
-    prefix = f"{seed}:".encode()
-    texts = "\n".join(identifiers).encode().split(b"\n")
-    ranks = [sha256(prefix + one).digest() for one in texts]
-    last = heapq.nsmallest(count, ranks)[-1]
-    return sorted(pair for pair in zip(ranks, identifiers, strict=True) if pair[0] <= last)
+
+def _pointed(identifiers: Sequence[str], seed: str, stratum: str, count: int) -> Iterator[tuple[str, str]]:
+    """Method 2."""
+    passed: set[int] = set()
+    for number in itertools.count():
+        if len(passed) == count:
+            return
+        rank = sha256(f"{seed}:{stratum}:{number}".encode()).hexdigest()
+        place = int(rank[:POINTING], 16) % len(identifiers)
+        if place not in passed:
+            passed.add(place)
+            yield rank, identifiers[place]
+
+
+METHODS = {1: _lowest, 2: _pointed}
 
 
 def allocate(sizes: dict[str, int], size: int) -> dict[str, int]:
@@ -102,23 +120,25 @@ def parse(lines: str) -> list[tuple[str, str]]:
     return [(line[: -DIGITS - 1], line[-DIGITS:]) for line in lines.split("\n") if line]
 
 
-def divide(lines: str) -> dict[str, list[str]]:
-    """The identifiers of each stratum of a frame's lines; an undivided one is taken apart in one step."""
+def bare(identifiers: Sequence[str]) -> str:
+    """The lines of a frame that is not divided; there is at least one."""
+    return "," + "\n,".join(identifiers) + "\n"
+
+
+def pack(lines: str) -> tuple[bytes, bytes]:
+    """(what is kept of a frame, SHA-256 of its lines). Of one that is not divided the bare identifiers are less than
+    compressed lines, and made at once while somebody waits."""
+    digest = sha256(lines.encode()).digest()
     if len(lines) == lines.count("\n") * (DIGITS + 2):
-        return {"": lines.replace(",", "").split()}
-    return _divided(parse(lines))
-
-
-def pack(lines: bytes) -> tuple[bytes, bytes]:
-    """(compressed lines, SHA-256 of the lines): what is kept of a frame.
-
-    Identifiers hardly repeat: looking for repetitions would take most of the time of a draw and save little.
-    """
-    packer = zlib.compressobj(1, strategy=zlib.Z_HUFFMAN_ONLY)
-    return packer.compress(lines) + packer.flush(), sha256(lines).digest()
+        return BARE + bytes.fromhex(lines.replace(",", "")), digest
+    packer = zlib.compressobj(1, strategy=zlib.Z_HUFFMAN_ONLY)  # identifiers hardly repeat
+    return packer.compress(lines.encode()) + packer.flush(), digest
 
 
 def unpack(packed: bytes) -> tuple[bytes, list[tuple[str, str]]]:
     """(lines, frame) of what was kept."""
-    lines = zlib.decompress(packed)
-    return lines, parse(lines.decode())
+    if packed[:1] != BARE:
+        lines = zlib.decompress(packed)
+        return lines, parse(lines.decode())
+    identifiers = packed[1:].hex("\n", DIGITS // 2).split("\n")
+    return bare(identifiers).encode(), [("", one) for one in identifiers]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
-from healthapp.inspection.models import Audit, SampleItem, Visit
+from healthapp.inspection import samples, sampling
+from healthapp.inspection.models import Audit, Sample, SampleItem, Visit
 from healthapp.inspection.notes_models import SealedNote
 from tests.support.house import House
 
@@ -145,6 +147,23 @@ def test_a_second_draw_needs_its_reason_and_stands_beside_the_first(house):
     with house.database.reading() as session:
         items = session.scalars(sa.select(SampleItem)).all()
     assert sorted(one.purposive for one in items)[:2] == [False, False]
+
+
+@pytest.mark.parametrize(("way", "strata"), [(1, "none"), (2, "none"), (2, "kind")])
+def test_every_draw_is_repeated_by_the_way_it_was_drawn(house, monkeypatch, way, strata):
+    member, address = house.browser(Role.NPG), opened(house)
+    monkeypatch.setattr(sampling, "ALGORITHM", way)
+    assert member.post(f"{address}/sample", frame="records", strata=strata, size="1").status_code == 303
+    monkeypatch.undo()
+    frame = sampling.parse(member.get(f"{address}/sample/1/frame.csv").text)
+    with house.database.reading() as session:
+        sample = session.scalars(sa.select(Sample)).one()
+        items = samples.items_of(session, sample.id)
+        assert samples.repeat(session, sample) == samples.Repeated(True, True)
+    again = sampling.draw(frame, sample.seed, 1, way)
+    assert [(one.identifier, one.rank) for one in again] == [(one.subject_id.hex, one.rank) for one in items]
+    parts = {"none": {""}, "kind": {"safety_screen", "intake"}}
+    assert {stratum for stratum, _identifier in frame} == parts[strata]
 
 
 def test_after_the_mandate_ends_nothing_opens_and_the_page_says_why(house):
