@@ -88,7 +88,7 @@ def episode_page(found: Episode) -> str:
     """Everything of one episode; each look is an event."""
     with unit_of_work() as uow:
         audit.record(uow, EPISODE_VIEWED, about=found, subject=("risk_episode", found.id))
-    return _episode(found, FormState())
+    return _episode(found, FormState({"due_date": f"{local(this_moment()):%d.%m.%Y}"}))
 
 
 @bp.post("/risk/<uuid:episode_id>/level")

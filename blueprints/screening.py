@@ -45,6 +45,9 @@ def screening(session: Session, identity: Identity, record_id: uuid.UUID, **_val
 def index(person: Person) -> str:
     """What was asked before, with trends, and what can be asked now."""
     history = screens.history(reading(), current_identity(), person.id)
+    offered = {one.definition.id: one for one in content.offered(shelf.of(reading()))}
+    due = queries.ready_rescreens(reading(), person.id, this_moment())
+    first = {scheduler.begun_with(row): row.id for row in reversed(due)}
     return render_template(
         "screening/index.html",
         person=person,
@@ -52,9 +55,10 @@ def index(person: Person) -> str:
         unread=history.unread,
         refused=shelf.of(reading()).refused,
         trends=screen_words.trends(history.read),
-        offered=[(one.definition, one.texts(language())) for one in content.offered(shelf.of(reading()))],
+        offered=[(one.definition, one.texts(language())) for one in offered.values()],
+        begin={first[name]: (name, offered[name].texts(language())) for name in first if name in offered},
         words=screen_words,
-        due=queries.ready_rescreens(reading(), person.id, this_moment()),
+        due=due,
         risk_words=words_of_risk,
         now=this_moment(),
         **banner_of(person),

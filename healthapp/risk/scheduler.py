@@ -47,6 +47,13 @@ ANSWERED_BY: Mapping[str, frozenset[str]] = {
     "day_14_phq9": frozenset({"phq-9", "phq-a"}),
     "half_year_k10": frozenset({"k10"}),
 }
+#: The one to begin with, where it is not the question about suicide.
+BEGUN_WITH: Mapping[str, str] = {
+    "reception": "reception-suicide",
+    "day_14_audit": "audit",
+    "day_14_phq9": "phq-9",
+    "half_year_k10": "k10",
+}
 #: Screens that come again for as long as the stay lasts: one that ends brings the next.
 RECURRING = frozenset({"half_year", "half_year_k10"})
 LOCK_UP = "screen.lock_up"
@@ -160,6 +167,11 @@ def waive(uow: UnitOfWork, row: Deadline, *, reason: str) -> None:
     """End one that was not asked here, with a reason; what comes every six months comes again. Raises ValueError."""
     deadlines.waive(uow, row, reason=reason)
     _go_on(uow, row)
+
+
+def begun_with(row: Deadline) -> str:
+    """The instrument with which one begins when this clock is due."""
+    return BEGUN_WITH.get(row.started_by, "asq")
 
 
 def _answers(row: Deadline, instrument: str) -> bool:

@@ -128,17 +128,20 @@ class ReviewSchema(FormSchema):
     def _whole(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if data.get("person_seen") == "no" and not data.get("why_not_seen"):
             raise ma.ValidationError(_("Write why the person did not take part"), "why_not_seen")
+        names = len(_lines(data.get("names", "")))
+        if names and names != len(data.get("disciplines", ())):
+            said = _("One line for each profession ticked, in their order; several of one profession on one line")
+            raise ma.ValidationError(said, "names")
         if "held_date" in data and "held_time" in data and moment(data["held_date"], data["held_time"]) > self.now:
             raise ma.ValidationError(_("This time is in the future"), "held_time")
 
     @ma.post_load
     def _command(self, data: dict[str, Any], **_kwargs: Any) -> Review:
-        names = [line.strip() for line in data["names"].splitlines() if line.strip()]
-        names += [""] * len(data["disciplines"])
+        names = _lines(data["names"]) or [""] * len(data["disciplines"])
         return Review(
             kind=data["kind"],
             held_at=moment(data["held_date"], data["held_time"]),
-            attendees=tuple(zip(data["disciplines"], names, strict=False)),
+            attendees=tuple(zip(data["disciplines"], names, strict=True)),
             person_seen=data["person_seen"] == "yes",
             ideation=data["ideation"],
             level=int(data["level"]),
@@ -147,6 +150,10 @@ class ReviewSchema(FormSchema):
             why_not_seen=data["why_not_seen"],
             disagreement=data["disagreement"],
         )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class PlacementSchema(FormSchema):

@@ -80,14 +80,17 @@ def observe(
     """One look. A time ahead of the server's is refused, one long ago too; both are shown to the observer.
 
     ``doubtful``: the device's clock cannot be right, so the entry is marked as if it were late.
-    Raises Refused: ``episode.closed``, ``observation.future``, ``observation.too_old``, ``observation.text``.
+    Raises Refused: ``episode.closed``, ``observation.future``, ``observation.before``, ``observation.too_old``,
+    ``observation.text``.
     """
     now = uow.now()
     if episode.state != "open":
         raise Refused(["episode.closed"])
     if observed_at > now:
         raise Refused(["observation.future"])
-    if now - observed_at > EARLIEST_ENTRY or observed_at < episode.opened_at:
+    if observed_at < episode.opened_at:
+        raise Refused(["observation.before"])
+    if now - observed_at > EARLIEST_ENTRY:
         raise Refused(["observation.too_old"])
     if seen == "distressed" and not text:
         raise Refused(["observation.text"])

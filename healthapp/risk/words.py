@@ -123,6 +123,7 @@ REFUSALS: dict[str, Any] = {
     "self_harm.recent": _l("Self-harm less than seven days ago"),
     "episode.closed": _l("This episode is closed"),
     "observation.future": _l("This time is in the future"),
+    "observation.before": _l("The watch began later than that: write it under “Add what was seen or told”"),
     "observation.too_old": _l("This time is too long ago"),
     "observation.relief": _l("Only a constant watch is taken over by name"),
     "observation.text": _l("Write what you saw"),

@@ -9,7 +9,7 @@ import pytest
 
 from healthapp.access import Role
 from healthapp.accounts import signing
-from healthapp.risk import queries, screen_words, screens, services
+from healthapp.risk import queries, scheduler, screen_words, screens, services
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
 from screening.library import shipped
@@ -83,6 +83,18 @@ def test_a_trend_is_one_line_within_a_major_version_and_never_across_two(unit, s
         assert screen_words.trends([later, *older]) == [], "one point each is no line"
 
 
+def test_what_is_due_is_begun_with_its_own_instrument_from_the_list(unit, sign_in):
+    with unit.act() as uow:
+        scheduler.after_admission(uow, uow.session.merge(unit.stay))
+        person, facility = unit.person.id, unit.facility.id
+        scheduler.raise_trigger(uow, person_id=person, facility_id=facility, code="sentence", at=uow.now())
+    browser, home = sign_in(Role.NURSE), f"/people/{unit.person.id}/screenings"
+    due = browser.get(home).text.split("</section>")
+    begun = re.findall(rf'action="{home}/([a-z0-9-]+)"', next(part for part in due if "app-box--amber" in part))
+    assert sorted(begun) == ["asq", "reception-suicide"], "each once: one answer meets both clocks"
+    assert browser.post(f"{home}/{begun[0]}").status_code == 303
+
+
 def test_what_was_typed_stays_when_something_is_missing(unit, sign_in):
     browser = sign_in(Role.NURSE)
     page = begun(browser, unit)
@@ -119,8 +131,12 @@ def test_an_episode_from_opening_to_review(unit, sign_in):
     held |= {"kind": "review", "disciplines": ["health", "psychology"], "level": 4}
     assert browser.post(f"{page}/review", **{**held, "person_seen": "no"}).status_code == 422, "why not, then"
     absent = {**held, "person_seen": "no", "why_not_seen": "Məhkəmədədir"}
-    assert browser.post(f"{page}/review", **absent).status_code == 303
+    for names in ("Dr Əliyev", "Dr Əliyev\nL. Şükürova\nS. Qurbanova"):
+        unclear = browser.post(f"{page}/review", **absent, names=names)
+        assert (unclear.status_code, 'id="names-error"' in unclear.text, names in unclear.text) == (422, True, True)
+    assert browser.post(f"{page}/review", **absent, names="Dr Əliyev, S. Qurbanova\nL. Şükürova").status_code == 303
     browser.get("/account", lang="en")
+    assert "Health care (Dr Əliyev, S. Qurbanova), Psychology (L. Şükürova)" in browser.get(page).text
     assert "Without the person: Məhkəmədədir" in browser.get(page).text
     assert "Still to be done" in browser.get(page).text
     plan = browser.post(f"{page}/safety-plan", language="az", own_ways="Anamla danışıram", review_on="18.03.2026")

@@ -120,6 +120,13 @@ def test_a_tablet_whose_clock_was_set_back_changes_nothing(unit, episode, sign_i
         assert tap(browser, episode, minutes_ago=wrong).status_code == 422
 
 
+def test_a_look_from_before_the_watch_is_no_look_and_says_where_it_belongs(unit, episode):
+    before = episode.opened_at - dt.timedelta(minutes=1)
+    with pytest.raises(services.Refused) as refused, unit.act() as uow:
+        watch.observe(uow, uow.session.merge(episode), seen="talking", observed_at=before, text="Danışır")
+    assert refused.value.reasons == ("observation.before",)
+
+
 def late_tap(browser, episode, **given):
     """What the script of the page posts for a look that waited for the network."""
     return tap(browser, episode, autosave="1", **given)
