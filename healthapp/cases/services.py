@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from healthapp import audit, happenings
 from healthapp.cases import clocks, queries
@@ -108,10 +108,10 @@ def advance(uow: UnitOfWork, identity_case: uuid.UUID, wanted: Take, *, seen: in
     event = _event(uow, found.person, found.case, wanted, _in_the_file(uow, found, wanted))
     happenings.tell("case asked", uow, Asked(found.row, found.person, found.case, event))
     after = _advanced(found.case, event)
-    _keep(uow, found.row, found.person, found.case, after, event, wanted.note, CASE_ADVANCED)
+    kept = _keep(uow, found.row, found.person, found.case, after, event, wanted.note, CASE_ADVANCED)
     if wanted.texts:
         bundle.written(uow, found.row, wanted.texts)
-    stands = queries.held(uow.session, uow.actor, identity_case)
+    stands = replace(found, events=(*found.events, kept), case=after)
     bundle.seal(uow, stands, wanted.event)
     return stands
 
@@ -172,7 +172,7 @@ def _keep(
     event: machine.Event,
     note: str,
     noted: audit.EventType,
-) -> None:
+) -> CaseEvent:
     """The event, sealed; the state beside it; the clocks."""
     state = after.pathway.state(after.state)
     row.state, row.holder, row.outcome = after.state, state.holder, after.outcome
@@ -226,3 +226,4 @@ def _keep(
         facility_id=person.facility_id or row.opened_in,
     )
     happenings.tell("case", uow, Moved(row, person, before, after, kept))
+    return kept
