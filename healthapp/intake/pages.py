@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from healthapp.access.guard import may
 from healthapp.i18n import gettext as _
 from healthapp.i18n import ngettext
 from healthapp.intake.alerts import Alert
@@ -80,11 +81,12 @@ def number_fields(section: Section) -> list[Field]:
 
 def task_items(examination: Examination, group: TaskGroup, *, writes: bool) -> list[dict[str, Any]]:
     """The parts of a group. ``writes`` False: somebody reads how far it is, and no part opens for them."""
+    sections = {section.key: section for section in examination.sections}
     return [
         {
             "title": task.title,
             "hint": task.hint,
-            "status": task.status,
+            "status": task.status if _theirs(examination, sections[task.key]) else ("locked", _("For a doctor")),
             "href": url_for("intake.section", record_id=examination.id, section=task.key) if writes else None,
         }
         for task in group.tasks
@@ -120,9 +122,16 @@ def gap_links(examination: Examination, gaps: list[Missing]) -> list[tuple[str, 
     return links
 
 
+def _theirs(examination: Examination, section: Section) -> bool:
+    """Whether whoever looks may answer the part."""
+    return section.writer is None or may(section.writer, examination)
+
+
 def next_section(examination: Examination) -> Section | None:
-    """The first part that is not finished."""
+    """The first part that is not finished and not somebody else's to finish."""
     for section in examination.sections:
+        if not _theirs(examination, section):
+            continue
         if progress(section, examination.answers.get(section.key, {})).state in ("empty", "begun"):
             return section
     return None

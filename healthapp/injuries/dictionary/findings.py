@@ -233,6 +233,7 @@ OPINION = Section(
         date("again_on", _l("To be examined again on"), past=False, when=when("recommended", "again")),
     ),
     hint=_l("For a doctor. No legal degree of severity, and no legal name for what happened."),
+    writer=Permission.INJURY_OPINION,
     endpoint="injuries.opinion",
     may_decline=False,
 )

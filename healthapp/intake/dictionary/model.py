@@ -163,6 +163,8 @@ class Section:
     may_decline: bool = True
     #: Who may read the part, when that is narrower than the record; it is left out for everybody else.
     reader: Permission | None = None
+    #: Who may answer the part, when that is narrower than the record; it waits for them.
+    writer: Permission | None = None
     #: A page of its own in place of the list of questions; it takes ``record_id``.
     endpoint: str = ""
 

@@ -241,8 +241,18 @@ class TestSigning:
         assert feldsher.get(f"/examinations/{record.id}/check").status_code == 200
         ward.fill(record)
         ward.hand_in(record)
-        assert "TQ-A-2026-0001" not in feldsher.get(f"/examinations/{record.id}").headers
-        assert feldsher.get(f"/examinations/{record.id}").status_code == 200
+        assert "TQ-A-2026-0001" in feldsher.get(f"/examinations/{record.id}").text
+
+    def test_what_comes_next_is_what_one_may_do_oneself(self, ward, house, feldsher):
+        record = ward.begin()
+        ward.add(record)
+        path = f"/examinations/{record.id}"
+        assert feldsher.get(path).text.count(f'href="{path}/occasion"') == 2, "on the list, and beside it as the next"
+        ward.fill(record)
+        done = feldsher.get(path).text
+        assert done.count(f'href="{path}/check"') == 2
+        assert "Həkim üçün<" in done
+        assert "Həkim üçün<" not in house.browser(ward.doctor).get(path).text
 
     def test_the_doctors_page_asks_for_the_opinion(self, ward, house):
         record = self.handed_in(ward)
