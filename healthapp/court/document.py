@@ -8,6 +8,7 @@ from healthapp import documents as kit
 from healthapp.audit.models import AuditEvent
 from healthapp.cases.presenter import said
 from healthapp.cases.queries import Found
+from healthapp.court import presenter
 from healthapp.court.models import ReleaseSummary
 from healthapp.documents import PrintCell, SignatureRow
 from healthapp.i18n import format_date, format_moment, in_language, ngettext
@@ -48,7 +49,7 @@ def render(
                     [
                         SignatureRow(
                             summary.author_name,
-                            _("Physician"),
+                            _("Doctor"),
                             _("Content of this summary"),
                             format_moment(summary.written_at),
                         ),
@@ -61,12 +62,12 @@ def render(
 
 
 def _release(found: Found) -> list[list[PrintCell]]:
-    decided = next((row for row in reversed(found.events) if row.result and row.actor == "court"), None)
+    decided = next((row for row in reversed(found.events) if presenter.decided(row)), None)
     final = next((row for row in reversed(found.events) if row.code == "become_final"), None)
     held = (found.row.closed_at or found.events[-1].at) - found.row.opened_at
     return [
         [
-            PrintCell(_("Decision of the court"), said("result", decided.result) if decided else "", 6, strong=True),
+            PrintCell(_("Decision of the court"), presenter.step_words(decided) if decided else "", 6, strong=True),
             PrintCell(_("Decided on"), format_date(decided.at) if decided else "", 3),
             PrintCell(_("Final since"), format_date(final.at) if final else "", 3),
         ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -18,6 +20,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.names import display_name
 from referrals import clocks
+from referrals.roles import COURT
 
 COUNSEL = {
     "chosen": _l("Counsel of one's own choice"),
@@ -26,27 +29,18 @@ COUNSEL = {
     "not_known": _l("Not known"),
 }
 SUMMONED = {"yes": _l("Yes"), "no": _l("No"), "not_known": _l("Not known")}
+#: Acts by which a court, or whoever may stop a detention, decides; a measure taken over was decided before.
+DECISIONS = frozenset(
+    "grant refuse return_for_evidence discontinue appeal_grant appeal_refuse appeal_return extend keep_measure "
+    "change_measure lift order_safety_measure order_expertise take_over_measure decline_order end_detention "
+    "keep_detention".split()
+)
 #: The road in stations: (words, events that reach it).
-ROAD = (
+ROAD: tuple[tuple[Any, Collection[str]], ...] = (
     (_l("Sent"), ("send_to_court", "submit_to_court", "move_to_lift", "file_petition", "forward", "answer_court")),
     (_l("Received by the court"), ("register",)),
     (_l("Court hearing"), ("hear",)),
-    (
-        _l("Decision"),
-        (
-            *(
-                "grant",
-                "refuse",
-                "return_for_evidence",
-                "discontinue",
-                "appeal_grant",
-                "appeal_refuse",
-                "appeal_return",
-            ),
-            *("extend", "keep_measure", "change_measure", "lift", "order_safety_measure", "order_expertise"),
-            *("take_over_measure", "decline_order", "end_detention", "keep_detention"),
-        ),
-    ),
+    (_l("Decision"), DECISIONS),
     (_l("Copy"), ("receive_copy",)),
     (_l("Appeal"), ("appeal",)),
     (_l("Final"), ("become_final",)),
@@ -103,12 +97,21 @@ def road(found: Found) -> list[Station]:
             state, when = ("not_applicable", _("not recorded")) if passed else ("not_started", _("not yet"))
             made.append(Station(str(text), state, when, ""))
             continue
-        words = [said("event", row.code)] + ([said("result", row.result)] if row.result else [])
-        made.append(Station(str(text), "done", format_date(row.at), ": ".join(words)))
+        made.append(Station(str(text), "done", format_date(row.at), step_words(row)))
     return made
 
 
-def _last(found: Found, events: tuple[str, ...]) -> CaseEvent | None:
+def step_words(row: CaseEvent) -> str:
+    """What was done, with the answer it carried."""
+    return ": ".join([said("event", row.code)] + ([said("result", row.result)] if row.result else []))
+
+
+def decided(row: CaseEvent) -> bool:
+    """Whether this event is a decision of the court, given here or taken over."""
+    return row.code in DECISIONS and (row.actor == COURT or row.code == "take_over_measure")
+
+
+def _last(found: Found, events: Collection[str]) -> CaseEvent | None:
     return next((row for row in reversed(found.events) if row.code in events), None)
 
 

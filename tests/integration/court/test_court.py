@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -169,6 +170,8 @@ def test_a_release_summary_is_written_once_the_decision_is_final_and_printed(hou
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     assert "ВЫПИСКА" in text
     assert "F20.0" in text
+    assert re.search(r"Решение суда\s+Суд отменяет меру", text)
+    assert "Врач" in text
     assert answer.data == _print_again(house, row, answer.data)
     assert "F20.0" in doctor.get(f"/cases/{row.id}/summary").get_data(as_text=True)
     assert house.browser(Role.NURSE).get(f"/cases/{row.id}/summary").status_code == 403
