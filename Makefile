@@ -7,14 +7,16 @@ NODE_PATH_FIRST := PATH="$(CURDIR)/$(V)/bin:$$PATH"
 # Byte code is kept whatever the machine's environment says: a second start, and every process of the tests, spares it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test bench lint screens catalogues assets clean
+.PHONY: run test tests bench lint screens catalogues assets clean
 
 run: assets catalogues
 	@HEALTHAPP_MODE=$${HEALTHAPP_MODE:-demo} $(V)/bin/python -m healthapp start
 
 test: $(V)/dev.ok assets catalogues
 	@bash .ci/system-packages
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs 2 lint tests  # beside each other: tests in a browser leave a core idle now and then
+
+tests: $(V)/dev.ok
 	$(V)/bin/python -m pytest -q -n 2 --dist worksteal
 
 bench: $(V)/dev.ok assets catalogues

@@ -7,6 +7,8 @@ a server in this process whose clock it moves.
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.support import browser as browsers
 from tests.support.driven import Driven
 from tests.support.server import Server
 from tests.system.journeys import tour
+from tests.system.journeys.demonstration import Demonstration, demonstrated
 from tests.system.journeys.steps import Desk
 
 SitDown = Callable[..., Page]
@@ -28,10 +31,20 @@ def engine_name() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(tmp_path_factory.mktemp("journeys"))
-    made.run("demo", "--people", "24")
-    with made:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demonstration:
+    """Data of a small demonstration and what the tour looks at in it: filled once a run, by whoever asks first."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return demonstrated(shared / "demonstration")
+
+
+@pytest.fixture(scope="session")
+def server(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("journeys") / "data"
+    shutil.copytree(demonstration.data, folder)
+    with Server(folder) as made:
         yield made
     assert '"status": 500' not in (made.data / "server.log").read_text()
 
@@ -83,8 +96,8 @@ def driven(_sqlite, tmp_path: Path) -> Iterator[Driven]:
 
 
 @pytest.fixture(scope="session")
-def scene(server: Server) -> tour.Scene:
-    return tour.build(server.base)
+def scene(demonstration: Demonstration) -> tour.Scene:
+    return demonstration.scene
 
 
 @pytest.fixture
