@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section
+from healthapp.i18n import gettext as _
+from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section, Subject
 from healthapp.intake.dictionary.vitals import MEASURES
+
+ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,16 @@ def progress(section: Section, answers: Answers) -> Progress:
 
 def missing_anywhere(sections: Iterable[Section], answers: Mapping[str, Answers]) -> list[Missing]:
     return [gap for section in sections for gap in missing(section, answers.get(section.key, {}))]
+
+
+def unsaid_minor(subject: Subject, sections: Iterable[Section], answers: Mapping[str, Answers]) -> list[Missing]:
+    """Somebody under 18 by the birth date who is not among the vulnerable as such: nothing of a juvenile was asked."""
+    section = next((section for section in sections if section.key == "vulnerability"), None)
+    said = answers.get("vulnerability", {})
+    if section is None or subject.age is None or subject.age >= ADULT or said.get("declined") == "yes":
+        return []
+    known = said.get("groups", [])
+    return [Missing(section, "groups", _("Under 18 by the birth date"))] if known and "under_18" not in known else []
 
 
 def _gaps(field: Field, answers: Answers) -> list[str]:

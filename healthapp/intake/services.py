@@ -14,7 +14,7 @@ from healthapp.database import UnitOfWork
 from healthapp.deadlines import services as deadlines
 from healthapp.intake import alerts, effects, queries
 from healthapp.intake.answers import EXAMINED_AT
-from healthapp.intake.completeness import Missing, missing_anywhere, progress
+from healthapp.intake.completeness import Missing, missing_anywhere, progress, unsaid_minor
 from healthapp.intake.dictionary import KINDS, VERSION, ExamKind
 from healthapp.intake.events import DRAFT_TAKEN_OVER
 from healthapp.intake.queries import Examination
@@ -101,7 +101,8 @@ def _after_saving(uow: UnitOfWork, examination: Examination, saved: Mapping[str,
 
 def gaps(examination: Examination) -> list[Missing]:
     """What is missing before this examination can be signed."""
-    found = missing_anywhere(examination.sections, examination.answers)
+    sections, answers = examination.sections, examination.answers
+    found = [*missing_anywhere(sections, answers), *unsaid_minor(examination.subject, sections, answers)]
     hooks = examination.kind.hooks
     return [*found, *hooks.gaps(examination)] if hooks else found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -122,6 +123,21 @@ def test_an_incomplete_examination_is_not_signed(unit):
         unit.hand_in(record)
     assert ("allergies", "allergies") in [(gap.section.key, gap.name) for gap in refused.value.gaps]
     assert load(unit, record).is_draft
+
+
+def test_a_minors_examination_asks_what_a_minor_needs_before_it_is_signed(unit):
+    with unit.act(unit.feldsher) as uow:
+        uow.session.get_one(Person, unit.person.id).birth_date = dt.date(2009, 6, 1)
+        uow.audited = True
+    record = unit.begin(who=unit.doctor)
+    unit.fill(record, vulnerability={"groups": ["none"]})
+    with pytest.raises(Incomplete) as refused:
+        unit.hand_in(record, who=unit.doctor)
+    assert [(gap.section.key, gap.name) for gap in refused.value.gaps] == [("vulnerability", "groups")]
+    unit.fill(record, vulnerability={"groups": ["under_18"]})
+    assert "guardian_informed" in load(unit, record).answers["vulnerability"]
+    unit.hand_in(record, who=unit.doctor)
+    assert load(unit, record).state == "signed"
 
 
 def test_a_feldshers_examination_waits_for_a_doctor_on_its_clock(unit):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from healthapp.intake.completeness import missing, progress
+from healthapp.intake.completeness import missing, progress, unsaid_minor
 from healthapp.intake.dictionary import SECTIONS
+from healthapp.intake.dictionary.model import Subject
 
 VITALS = SECTIONS["vitals"]
 NORMAL = {
@@ -62,3 +63,15 @@ def test_a_follow_up_is_asked_for_only_when_it_applies():
 def test_a_line_without_its_name_is_found():
     given = {"medicines_state": "takes", "medicines": [{"name": "Valproat"}]}
     assert "medicines-0-critical" in names("medicines", given)
+
+
+def test_who_is_under_18_by_the_birth_date_is_not_signed_for_as_none_of_the_vulnerable():
+    sections = [SECTIONS["vitals"], SECTIONS["vulnerability"]]
+
+    def unsaid(age, **answers):
+        found = unsaid_minor(Subject("male", age, "intake"), sections, {"vulnerability": answers})
+        return [(gap.section.key, gap.name) for gap in found]
+
+    assert unsaid(17, groups=["none"]) == unsaid(16, groups=["foreign"]) == [("vulnerability", "groups")]
+    assert unsaid(17, groups=["under_18"]) == unsaid(18, groups=["none"]) == unsaid(None, groups=["none"]) == []
+    assert unsaid(17, declined="yes") == unsaid(17) == [], "declined with its reason, or missing anyhow"
