@@ -69,10 +69,11 @@ def write(visit: Visit) -> Answer:
 def seen(visit: Visit) -> Answer:
     """The person of an interview was seen again; what was found is sealed too."""
     command, form = load(schemas.SeenSchema(), request.form)
+    recheck_id = (request.view_args or {})["recheck_id"]
     if command is None:
-        return _page(visit, form), 422
+        return _page(visit, form, answered=recheck_id), 422
     with unit_of_work() as uow:
-        row = uow.session.get(Recheck, (request.view_args or {})["recheck_id"])
+        row = uow.session.get(Recheck, recheck_id)
         if row is None or row.visit_id != visit.id or row.owner_id != uow.actor.user_id:
             abort(404)
         outcome = notes.write(
@@ -82,7 +83,8 @@ def seen(visit: Visit) -> Answer:
     return redirect(url_for("sealed.index", visit_id=visit.id), 303)
 
 
-def _page(visit: Visit, form: FormState) -> str:
+def _page(visit: Visit, form: FormState, answered: uuid.UUID | None = None) -> str:
+    """``answered``: the reminder whose form ``form`` is."""
     identity, now = current_identity(), this_moment()
     key = notes.opened(reading(), identity.session_id, secret(), now)
     members = [one.user_id for one in visit.members if one.user_id is not None]
@@ -99,6 +101,8 @@ def _page(visit: Visit, form: FormState) -> str:
         rechecks=notes.rechecks_of(reading(), visit.id, identity.user_id),
         readers=[one.name for one in visit.members if one.user_id in notes.who_reads(reading(), members)],
         note_key=presenter.fresh_key(),
+        answered=answered,
+        nothing=FormState(),
         recheck_on=presenter.in_days(now, days),
         now=now,
     )

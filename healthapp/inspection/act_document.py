@@ -119,7 +119,8 @@ def _samples(act: Act) -> Part:
                 PrintCell(_("Audited"), str(one.audited), 3),
             ],
             [
-                PrintCell(_("Seed"), one.seed, 3, strong=True),
+                PrintCell(_("Seed"), one.seed, 2, strong=True),
+                PrintCell(_("Algorithm"), str(one.algorithm), 1),
                 PrintCell(_("SHA-256 of the frame"), slip.grouped(one.digest), 9),
             ],
         ]

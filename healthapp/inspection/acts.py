@@ -44,6 +44,7 @@ class Draw:
     frame_size: int
     size: int
     seed: str
+    algorithm: int
     digest: str
     purposive: int
     audited: int
@@ -137,6 +138,7 @@ def _draws(session: Session, visit: Visit) -> Iterable[Draw]:
             sample.frame_size,
             min(sample.size, sample.frame_size),
             sample.seed,
+            sample.algorithm,
             sample.frame_digest.hex(),
             session.scalar(chosen) or 0,
             audited,

@@ -156,7 +156,10 @@ def _audits(found: Report) -> Part | None:
 
 def _findings(found: Report) -> Part:
     if not found.findings:
-        return Part(_("Findings"), [kit.plain(_("No finding was written down."), "body")])
+        others = found.cases or found.withheld or found.unread
+        said = _("None that is about nobody in particular: see the next part.")
+        said = said if others else _("No finding was written down.")
+        return Part(_("Findings"), [kit.plain(said, "body")])
     head = [_("No."), _("Finding"), _("What it concerns"), _("How grave")]
     rows = [[str(line.number), line.text, line.category, line.severity[1]] for line in found.findings]
     return Part(_("Findings"), list(kit.grid(head, rows, [0.7, 7, 2.6, 1.7], style="dense")))

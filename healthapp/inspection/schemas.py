@@ -113,6 +113,7 @@ class OpenSchema(FormSchema):
             received = received if received >= arrived else received + dt.timedelta(days=1)
             if received > self.now:
                 raise ma.ValidationError(_("Nobody was received later than now"), "received_time")
+        follows = data["follows_id"] and data["kind"] == Kind.FOLLOW_UP  # else it was chosen, and hidden since
         return Opening(
             kind=data["kind"],
             facility_id=uuid.UUID(data["facility_id"]),
@@ -122,7 +123,7 @@ class OpenSchema(FormSchema):
             received_at=received,
             obstruction=data["obstruction"],
             obstruction_note=data.get("obstruction_note") or "",
-            follows_id=uuid.UUID(data["follows_id"]) if data["follows_id"] else None,
+            follows_id=uuid.UUID(data["follows_id"]) if follows else None,
             visit_id=uuid.UUID(data["visit_key"]),
             members=tuple(uuid.UUID(one) for one in data["members"]),
             plan_id=uuid.UUID(data["plan_id"]) if data["plan_id"] else None,
@@ -245,7 +246,14 @@ class NoteSchema(FormSchema):
 
 
 class SeenSchema(FormSchema):
+    """What was found when somebody was seen again; an empty one would end the reminder and tell nothing."""
+
     outcome = Text(LONG)
+
+    @ma.validates_schema
+    def _written(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if not data.get("outcome"):
+            raise ma.ValidationError(_("This answer is needed"), "outcome")
 
     @ma.post_load
     def _command(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

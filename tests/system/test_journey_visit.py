@@ -75,7 +75,8 @@ def look_and_draw(page: Page) -> None:
 
 
 def audit_by_keyboard(page: Page) -> None:
-    """The first record of the sample, with the network gone in the middle."""
+    """The first record of the sample, with the network gone for ten minutes in the middle."""
+    page.clock.install()
     page.locator("main table tbody a").first.click()
     expect(page.locator("[data-question].is-on")).to_have_count(1)
     page.keyboard.press("1")
@@ -84,7 +85,10 @@ def audit_by_keyboard(page: Page) -> None:
     page.keyboard.press("3")
     page.keyboard.press("2")
     expect(page.locator('.app-saved[data-state="unsaved"]')).to_be_visible()
+    page.clock.fast_forward("10:00")
+    expect(page.locator('.app-saved[data-state="unsaved"]')).to_be_visible()
     page.context.set_offline(False)
+    page.clock.fast_forward("00:11")
     expect(page.locator('.app-saved[data-state="saved"]')).to_be_visible(timeout=20_000)
     first = page.url
     page.reload()
@@ -92,6 +96,22 @@ def audit_by_keyboard(page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("n")
     expect(page).not_to_have_url(first)
+
+
+def audit_on_two_devices(page: Page, other: Page) -> None:
+    """The second record, answered on another device while this one has no network: what was first stands, and this
+    one is told by whom."""
+    other.goto(page.url)
+    page.context.set_offline(True)
+    page.locator("[name=a_in_time][value=no]").check(force=True)
+    expect(page.locator('.app-saved[data-state="unsaved"]')).to_be_visible()
+    other.locator("[name=a_in_time][value=yes]").check(force=True)
+    expect(other.locator('.app-saved[data-state="saved"]')).to_be_visible()
+    page.context.set_offline(False)
+    page.clock.fast_forward("00:11")
+    expect(page.locator('.app-saved[data-state="conflict"]')).to_contain_text("Ələsgərova", timeout=20_000)
+    other.reload()
+    expect(other.locator("[name=a_in_time][value=yes]")).to_be_checked()
 
 
 def write_interview(page: Page, visit: str) -> None:
@@ -245,6 +265,7 @@ def test_a_whole_visit_on_a_tablet_and_what_followed(sit_down, chromium: Browser
     # When they look, draw, audit, talk, write down what they found, and copy
     look_and_draw(page)
     audit_by_keyboard(page)
+    audit_on_two_devices(page, sit_down("npg", size=browsers.TABLET))
     write_interview(page, visit)
     write_finding(page, visit)
     copies = copies_of(page, visit)

@@ -200,6 +200,29 @@ def test_a_photograph_without_a_code_is_a_remark_not_a_finding(group: Group, con
         assert offline.verdict(found.lines)[0] == "open"
 
 
+def test_a_stained_slip_is_read_a_torn_one_is_a_remark_and_a_misread_letter_never_passes(group: Group, config: Config):
+    row = taken(group, config, group.visit())
+    whole = Image.open(io.BytesIO(photographed(row.note)))
+
+    def marred(*box: int) -> bytes:
+        slip, out = whole.copy(), io.BytesIO()
+        slip.paste("black", box)
+        slip.save(out, "JPEG", quality=70)
+        return out.getvalue()
+
+    stained = checked(group, config, ("slip.jpg", marred(560, 440, 600, 470)))
+    assert codes(stained) == ["signed", "continues", "documents_fit"]
+    torn = checked(group, config, ("slip.jpg", marred(0, 500, 1600, 1200)))
+    assert codes(torn) == ["no_code"]
+    assert offline.verdict(torn.lines)[0] == "open"
+    line = row.note.split("\n")[2]
+    letter = "A" if line[5] != "A" else "B"
+    misread = row.note.replace(line, line[:5] + letter + line[6:])
+    found = checked(group, config, ("slip.jpg", photographed(misread)))
+    assert offline.verdict(found.lines)[0] == "bad"
+    assert "signed" not in codes(found)
+
+
 def test_the_code_of_a_print_is_looked_up_in_the_ledger(group: Group, config: Config):
     import base64
 

@@ -7,13 +7,13 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from healthapp.access import Role
+from healthapp.access import Identity, Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.inspection import samples, sampling
 from healthapp.inspection.models import Audit, Sample, SampleItem, Visit
 from healthapp.inspection.notes_models import SealedNote
-from tests.support.house import House
+from tests.support.house import House, enrolled
 
 PASSPHRASE = "four words to keep"
 SECRET = "He showed me his back"
@@ -224,6 +224,34 @@ def test_an_interview_is_readable_by_its_author_alone_and_names_nobody_in_the_lo
     assert "12.03.2026" in member.get("/visits").text
     assert "12.03.2026" not in house.browser(Role.OMBUDSMAN).get("/visits").text
     assert house.browser(Role.OMBUDSMAN).get(f"{address}/notes").status_code == 403
+
+
+def test_who_is_to_be_seen_again_is_told_to_the_author_alone_until_it_was_done(house):
+    member, address = house.browser(Role.NPG), opened(house)
+    with house.database.unit(Identity.system("test"), house.clock) as uow:
+        colleague, login = enrolled(uow, Role.NPG, None, suffix="C")
+    house.logins[colleague.user_id] = login
+    member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
+    interview = {"kind": "interview", "readers": "team", "private": "yes", "consent": "no", "text": SECRET}
+    for day in ("12.03.2026", "25.03.2026"):
+        written = member.post(f"{address}/notes", {**interview, "note_key": str(uuid7()), "recheck_on": day})
+        assert written.status_code == 303
+    assert ("12.03.2026" in member.get("/visits").text, "25.03.2026" in member.get("/visits").text) == (True, False)
+    others = [house.browser(who) for who in (colleague, Role.OMBUDSMAN)]
+    assert ['id="again"' in other.get("/visits").text for other in others] == [False, False]
+    member.post("/visits/key/open", unlock=PASSPHRASE)
+    done = re.findall(rf"{address}/notes/[0-9a-f-]{{36}}/seen", member.get(f"{address}/notes").text)
+    assert len(done) == 2
+    assert others[0].post(done[0], outcome="Moved").status_code == 404
+    assert house.browser(Role.HEAD).post(done[0], outcome="Moved").status_code in (403, 404)
+    empty = member.post(done[0], outcome="")
+    assert (empty.status_code, 'id="outcome-error"' in empty.text) == (422, True)
+    for _twice in range(2):
+        assert member.post(done[0], outcome="Moved to a cell of one").status_code == 303
+    assert 'id="again"' not in member.get("/visits").text
+    with house.database.reading() as session:
+        kinds = session.scalars(sa.select(SealedNote.kind)).all()
+    assert sorted(kinds) == ["interview", "interview", "outcome"]
 
 
 def test_a_wrong_passphrase_opens_nothing_and_five_make_one_wait(house):

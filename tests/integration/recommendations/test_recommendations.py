@@ -169,7 +169,7 @@ def test_of_two_at_once_the_second_reads_first_and_no_step_is_ever_changed(house
 def test_everybody_concerned_sees_the_list_with_what_is_overdue(house, monkeypatch, who):
     issued(house)
     drafted(house)
-    monkeypatch.setattr("blueprints.recommendations._today", lambda: dt.date(2026, 6, 30))
+    monkeypatch.setattr("blueprints.recommendations.this_day", lambda: dt.date(2026, 6, 30))
     answer = house.browser(who).get("/recommendations")
     assert answer.status_code == 200
     assert ("60 gün gecikir" in answer.text) is (who is not Role.ADMINISTRATION)
