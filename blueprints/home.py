@@ -23,6 +23,7 @@ HOMES = {
     Role.NPG: "inspection.index",
     Role.OMBUDSMAN: "inspection.index",
     Role.ADMINISTRATION: "people.index",
+    Role.COMMISSION: "commission.index",
     Role.LIAISON: "hospitals.board",
     Role.AUDITOR: "admin.audit_log",
     Role.ADMIN: "admin.users",

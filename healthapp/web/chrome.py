@@ -71,7 +71,7 @@ PLACES = (
     Place("commission.index", _l("Commission"), (Permission.COMMISSION_READ,), ("commission",)),
     Place("recommendations.index", _l("Recommendations"), (Permission.RECOMMENDATION_READ,), ("recommendations",)),
     Place("appeals.index", _l("Appeals"), (Permission.APPEAL_READ,), ("appeals",)),
-    Place("hospitals.board", _l("Hospitals"), (Permission.HOSPITAL_READ,), ("hospitals",)),
+    Place("hospitals.board", _l("Hospitals"), (Permission.HOSPITAL_READ,), ("hospitals", "wards")),
     Place("delays.index", _l("Delays"), (Permission.DELAYS_EXPORT,), ("delays",)),
     Place("facilities.index", _l("Facilities"), (Permission.FACILITY_READ,), ("facilities",)),
     Place(

@@ -26,6 +26,22 @@ def links(page: str) -> list[str]:
     return re.findall(r'<a\b[^>]*\bhref="(/[^"#?]*)', page.partition("<main")[2])
 
 
+def here(page: str) -> list[str]:
+    """The entries of the menu that are marked as where one is."""
+    menu = page.partition('class="app-nav"')[2].partition("</nav>")[0]
+    return re.findall(r'href="([^"]+)"[^>]*aria-current="(?:page|true)"', menu)
+
+
+def test_nobody_starts_on_a_page_that_knows_nothing_of_their_work(house):
+    for role in Role:
+        browser = house.browser(role)
+        first = browser.get("/")
+        assert first.status_code == 302, role
+        assert len(here(browser.get(first.location).text)) == 1, role
+    # and the menu goes on saying where one is
+    assert here(house.browser(Role.LIAISON).get("/hospitals/places").text) == ["/hospitals"]
+
+
 def test_who_may_not_examine_is_led_from_an_arrival_to_the_person(house):
     # Given an arrival whose screen is done and whose examination nobody began
     with house.database.unit(house.own.feldsher, house.clock) as uow:
