@@ -238,8 +238,13 @@ class TestSigning:
         record = ward.begin()
         ward.add(record)
         assert feldsher.get(f"/examinations/{record.id}").status_code == 200
-        assert feldsher.get(f"/examinations/{record.id}/check").status_code == 200
-        ward.fill(record)
+        assert f'href="/examinations/{record.id}/consent"' in feldsher.get(f"/examinations/{record.id}/check").text
+        ward.fill(record, notice={"duty": ["none"]})
+        missing = feldsher.get(f"/examinations/{record.id}/check").text
+        assert f'href="/examinations/{record.id}/notice#duty"' in missing, "each thing that is missing is a link"
+        with ward.act() as uow:
+            notice = ward.find(uow, record).answers["notice"]
+        ward.save(record, "notice", {**notice, "duty": ["alleged"]})
         ward.hand_in(record)
         assert "TQ-A-2026-0001" in feldsher.get(f"/examinations/{record.id}").text
 

@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
-from healthapp.injuries import register
+from healthapp.i18n import in_language
+from healthapp.injuries import register, register_words
 from healthapp.injuries.models import TraumaEntry
 from healthapp.intake import services as examinations
 from tests.integration.injuries.test_occasions import answers_of, happens
@@ -71,13 +72,14 @@ def test_days_that_cannot_be_are_explained_and_stay_typed(ward, feldsher, path, 
     assert "govuk-error-summary" in answer.text
 
 
-def test_a_notice_past_its_time_stands_out(ward, house, feldsher, path):
+def test_a_notice_past_its_time_stands_out(ward):
     signed(ward)
-    assert "Notice not sent" not in feldsher.get(path).text
-    lines = register_lines(ward)
-    assert not lines[0].overdue(ward.clock())
+    assert not register_lines(ward)[0].overdue(ward.clock())
     ward.clock.advance(hours=25)
-    assert register_lines(ward)[0].overdue(ward.clock())
+    (late,) = register_lines(ward)
+    assert late.overdue(ward.clock())
+    with in_language("en"):
+        assert "notices not sent in time: 1" in register_words.summary([late], ward.clock())
 
 
 def register_lines(ward) -> list[register.Line]:
