@@ -75,6 +75,11 @@ def test_a_screening_gives_its_result_and_level_and_nobodys_words(ward: Ward) ->
     assert "6 из 6" in words(ward, paper, "ru")
 
 
+def test_only_the_kind_of_record_that_has_a_part_gives_it() -> None:
+    assert extracts.parts("injury", "diagnosis") == extracts.parts("injury", "case_summary") == (extracts.FINDINGS,)
+    assert extracts.parts("intake", "diagnosis") == extracts.parts("injury", "risk_assessment") == ()
+
+
 def test_an_injury_report_gives_findings_and_never_the_statement(ward: Ward) -> None:
     row, record = opened(ward), injured(ward)
     with ward.act(ward.doctor) as uow:

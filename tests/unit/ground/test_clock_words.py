@@ -43,6 +43,12 @@ def test_a_clock_says_how_it_stands(values, level, text):
     assert (found.level, found.text) == (level, text)
 
 
+def test_only_a_verified_limit_of_the_law_is_drawn_and_named_as_one():
+    legal, own, unset = view(), view(verified=False), view(due_at=None)
+    assert [one.frame for one in (legal, own, unset)] == ["legal", "target", "unset"]
+    assert (legal.basis, own.basis) == ("CPC 161.1.3", "own target")
+
+
 @pytest.mark.parametrize("language", ["az", "ru"])
 def test_a_legal_basis_keeps_no_english_word(language):
     """Articles and dates stay; the names of books, decisions and remarks are those of the reader's language."""
