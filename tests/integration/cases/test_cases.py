@@ -255,10 +255,13 @@ def test_a_case_without_a_no_has_no_notice(house: House):
 
 def test_the_desk_lists_the_longest_wait_first_and_can_be_taken_out(house: House):
     first = opened(house, step=replace(ASK, at=house.clock() - dt.timedelta(days=3)))
-    second = opened(house, pathway="court_petition", step=_first("court_petition"))
+    yesterday = replace(_first("court_petition"), at=house.clock() - dt.timedelta(days=1))
+    second = opened(house, pathway="court_petition", step=yesterday)
+    advanced(house, first, Role.DOCTOR, REFUSE)  # longest since the need, though not in its step
     reviewer = browser(house, Role.REVIEWER)
-    page = reviewer.get("/cases").get_data(as_text=True)
+    page, by_step = (reviewer.get("/cases", sort=order).get_data(as_text=True) for order in ("age", "step"))
     assert page.index(first.number) < page.index(second.number)
+    assert by_step.index(second.number) < by_step.index(first.number)
     assert second.number not in reviewer.get("/cases", pathway="illness_other").get_data(as_text=True)
     assert reviewer.get("/cases", pathway="x", holder="y", after="z").status_code == 200
     text = reviewer.post("/cases/export", format="csv").data.decode("utf-8-sig")
