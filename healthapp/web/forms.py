@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import marshmallow as ma
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from healthapp.i18n import gettext as _
@@ -31,6 +32,8 @@ class FormState:
     errors: dict[str, list[str]] = field(default_factory=dict)
     #: What the schema accepted although other fields are wrong: a draft keeps it.
     accepted: dict[str, Any] = field(default_factory=dict)
+    #: The words of the fields that were drawn with a message.
+    labels: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, default: str = "") -> str:
         found = self.values.get(name, default)
@@ -47,6 +50,13 @@ class FormState:
     def error(self, name: str) -> str | None:
         messages = self.errors.get(name)
         return messages[0] if messages else None
+
+    def said(self, name: str, words: str | Markup) -> str | None:
+        """The message at a field that is drawn now, remembered under the field's ``words`` for the summary above."""
+        message = self.error(name)
+        if message:
+            self.labels[name] = words.striptags() if isinstance(words, Markup) else str(words)
+        return message
 
     def add(self, name: str, message: str) -> None:
         self.errors.setdefault(name, []).append(message)

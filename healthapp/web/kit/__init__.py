@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from flask import Flask
 
 from healthapp import i18n
-from healthapp.web.kit import actions, choices, clocks, fields, icons, lists, messages, person
+from healthapp.web.kit import actions, choices, clocks, fields, icons, late, lists, messages, person
 from healthapp.web.kit.clocks import Entry, WorkRow
 from healthapp.web.kit.markup import whole
 from healthapp.web.kit.person import PersonBanner
@@ -26,6 +26,7 @@ ui = SimpleNamespace(
     radios=choices.radios,
     checkboxes=choices.checkboxes,
     four_way=choices.four_way,
+    error_message=fields.error_message,
     error_summary=messages.error_summary,
     notification=messages.notification,
     warning_text=messages.warning_text,
@@ -54,6 +55,7 @@ ui = SimpleNamespace(
 
 def install(app: Flask) -> None:
     """Give the pages ``ui``, the words of their language, and dates and numbers as people write them."""
+    late.install(app)
     app.jinja_env.filters["whole"] = whole
     app.jinja_env.globals.update(
         ui=ui,

@@ -47,7 +47,7 @@ def radios(
         items=[_item(item) for item in items],
         value=form.value(name),
         classes="govuk-radios--small" + (" govuk-radios--inline" if inline else ""),
-        errorMessage=error_of(form, name),
+        errorMessage=error_of(form, name, legend),
     )
 
 
@@ -64,7 +64,7 @@ def checkboxes(
         items=[_item(item) for item in items],
         values=form.values_of(name),
         classes="govuk-checkboxes--small" + (" app-check-columns" if columns else ""),
-        errorMessage=error_of(form, name),
+        errorMessage=error_of(form, name, legend),
     )
 
 
@@ -85,6 +85,8 @@ def four_way(
     "refused" and "not asked"; with ``reoffer`` also ``<name>_reoffer``, the date to ask again.
     ``more``: markup that opens with "yes". Raises KeyError for an unknown choice.
     """
+    for part in ("", "_reason", "_reoffer"):
+        form.said(name + part, question)
     answers = [(choice, str(ANSWERS[choice])) for choice in choices]
     return own(
         "four.html",

@@ -10,11 +10,25 @@ from markupsafe import Markup
 from healthapp.i18n import gettext as _
 from healthapp.web.forms import FormState
 from healthapp.web.kit.environment import govuk, own
+from healthapp.web.kit.markup import filled
 
 
-def error_of(form: FormState, name: str) -> dict[str, str] | None:
-    message = form.error(name)
+def error_of(form: FormState, name: str, words: str) -> dict[str, str] | None:
+    message = form.said(name, words)
     return {"text": message, "visuallyHiddenText": _("Error")} if message else None
+
+
+def error_message(form: FormState, name: str, words: str) -> Markup:
+    """The message at a field that a page draws itself, ``words`` being what the page calls it; nothing without one."""
+    message = form.said(name, words)
+    if not message:
+        return Markup("")
+    return filled(
+        '<p id="%s-error" class="govuk-error-message"><span class="govuk-visually-hidden">%s:</span> %s</p>',
+        name,
+        _("Error"),
+        message,
+    )
 
 
 def text_of(words: str | None) -> dict[str, str] | None:
@@ -53,7 +67,7 @@ def input(
         autocomplete=autocomplete,
         spellcheck=spellcheck,
         value="" if type == "password" else form.value(name),
-        errorMessage=error_of(form, name),
+        errorMessage=error_of(form, name, label),
         attributes=_invalid(form, name, attributes),
     )
 
@@ -85,7 +99,7 @@ def textarea(
         autocomplete="off",
         spellcheck=spellcheck,
         value=form.value(name),
-        errorMessage=error_of(form, name),
+        errorMessage=error_of(form, name, label),
         attributes=_invalid(form, name, given),
     )
 
@@ -113,7 +127,7 @@ def select(
             first,
             *({"value": str(value), "text": text, "selected": str(value) == chosen} for value, text in items),
         ],
-        errorMessage=error_of(form, name),
+        errorMessage=error_of(form, name, label),
         attributes=_invalid(form, name, attributes),
     )
 
@@ -126,6 +140,8 @@ def date_input(form: FormState, name: str, legend: str, hint: str | None = None,
 
 def datetime_input(form: FormState, name: str, legend: str, hint: str | None = None) -> Markup:
     """Date and time as two fields, ``<name>_date`` and ``<name>_time``; an error may stand at either or at both."""
+    for part, words in (("date", _("Date")), ("time", _("Time"))):
+        form.said(f"{name}_{part}", f"{legend} {words}")
     return own("fields.html", "moment", form, name, legend, hint or _("For example, 11.03.2026 and 14:30, Baku time"))
 
 

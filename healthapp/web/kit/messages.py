@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
 from healthapp.i18n import gettext as _
 from healthapp.i18n import ngettext
 from healthapp.web.forms import FormState
+from healthapp.web.kit import late
 from healthapp.web.kit.environment import govuk, own
 from healthapp.web.kit.icons import icon
 from healthapp.web.kit.markup import filled
@@ -23,10 +25,29 @@ NOTICES = {
 
 
 def error_summary(form: FormState) -> Markup:
-    """What is wrong, in page order, word for word as at the fields, each a link there; nothing without errors."""
+    """What is wrong, in page order, word for word as at the fields, each a link there; nothing without errors.
+
+    Where two fields have the same message, each line begins with its field: "This answer is needed" five times over
+    helps nobody. The fields are drawn after it and bring their words along.
+    """
     if form.ok:
         return Markup("")
-    errors = [{"text": form.error(name), "href": None if name == "_schema" else f"#{name}"} for name in form.errors]
+    said = Counter(map(form.error, form.errors))
+    if max(said.values()) == 1:
+        return _summary(form, {})
+    return late.filled(
+        lambda: _summary(form, {name: form.labels.get(name) for name in form.errors if said[form.error(name)] > 1})
+    )
+
+
+def _summary(form: FormState, named: Mapping[str, str | None]) -> Markup:
+    errors = [
+        {
+            "text": f"{words} — {form.error(name)}" if (words := named.get(name)) else form.error(name),
+            "href": None if name == "_schema" else f"#{name}",
+        }
+        for name in form.errors
+    ]
     count = len(errors)
     return govuk(
         "error-summary",

@@ -42,6 +42,7 @@ CALLS = {
     "radios": lambda: ui.radios(FORM, "f", EVIL, [(EVIL, EVIL, EVIL)], EVIL, inline=True),
     "checkboxes": lambda: ui.checkboxes(FORM, "f", EVIL, [(EVIL, EVIL)], EVIL, columns=True),
     "four_way": lambda: ui.four_way(FORM, "f", EVIL, EVIL, reasons=[(EVIL, EVIL)], reoffer=True),
+    "error_message": lambda: ui.error_message(FORM, "f", EVIL),
     "error_summary": lambda: ui.error_summary(FORM),
     "notification": lambda: ui.notification(EVIL, "danger"),
     "warning_text": lambda: ui.warning_text(EVIL),
@@ -163,6 +164,16 @@ def test_an_error_is_tied_to_its_field():
     assert set(field.get("aria-describedby").split()) == {"f-hint", "f-error"}
     assert 'href="#f"' in ui.error_summary(form)
     assert "too much" in ui.error_summary(form)
+
+
+def test_messages_that_are_alike_name_their_fields_above():
+    form = FormState({}, {"a": ["needed"], "b_date": ["needed"], "c": ["needed"], "d": ["too much"]})
+    ui.input(form, "a", Markup("<b>First</b> & last"))
+    ui.datetime_input(form, "b", "When?")
+    ui.four_way(form, "c", "Asked?")
+    ui.select(form, "d", "Which?", [])
+    links = ["".join(link.itertext()) for link in fragment(ui.error_summary(form)).iter("a")]
+    assert links == ["First & last — needed", "When? Tarix — needed", "Asked? — needed", "too much"]
 
 
 def test_an_error_of_the_whole_form_has_no_link():
