@@ -37,7 +37,7 @@ ACCOUNTS = (
     DemoAccount("nurse", "Sevinc Qurbanova", "Tibb bacısı", Role.NURSE, 0, WORKLIST),
     DemoAccount("doctor", "Elnur Rəhimov", "Həkim-terapevt", Role.DOCTOR, 0, WORKLIST),
     DemoAccount("doctor2", "Nərmin Əliyarlı", "Həkim-terapevt", Role.DOCTOR, 0, WORKLIST),
-    DemoAccount("head", "Kamal Bağırov", "Tibb hissəsinin rəisi", Role.HEAD, 0, WORKLIST),
+    DemoAccount("head", "Kamal Bağırov", "Tibb-sanitar hissənin rəisi", Role.HEAD, 0, WORKLIST),
     DemoAccount("psychologist", "Leyla Şükürova", "Psixoloq", Role.PSYCHOLOGIST, 0, WORKLIST),
     DemoAccount("psychiatrist", "Fikrət Cəfərov", "Həkim-psixiatr", Role.PSYCHIATRIST, 0, WORKLIST),
     DemoAccount("feldsher-other", "Tahir Vəliyev", "Feldşer", Role.FELDSHER, 1, WORKLIST),

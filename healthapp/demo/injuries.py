@@ -109,7 +109,7 @@ CASES = (
         ("highly_consistent", "typical", "consistent"),
         "highly_consistent",
         (
-            Copy(10, "person", "unsafe", "person", language="ru", kept_by="tibb hissəsi, möhürlü zərfdə"),
+            Copy(10, "person", "unsafe", "person", language="ru", kept_by="tibb-sanitar hissə, möhürlü zərfdə"),
             Copy(22, "prosecutor", "sent", "prosecutor", to_name="Nümunə rayon prokurorluğu", basis="legal_duty"),
             Copy(30, "lawyer", "given", "report", language="ru", to_name="vəkil Nümunə", basis="consent"),
         ),

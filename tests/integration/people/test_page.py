@@ -31,7 +31,7 @@ def events(database, kind):
 def flagged(database, clock, feldsher, rauf):
     with database.unit(feldsher, clock) as uow:
         flags.put(uow, person_id=rauf.id, code="allergy", state="known", text="Penisillin")
-        flags.put(uow, person_id=rauf.id, code="risk", state="3", text="L3, yaxın müşahidə")
+        flags.put(uow, person_id=rauf.id, code="risk", state="3", text="L3, yaxından müşahidə")
         flags.put(uow, person_id=rauf.id, code="measure", state="lower_bunk")
     return rauf
 
@@ -64,7 +64,7 @@ def test_the_page_shows_who_what_is_due_and_what_happened(sign_in, flagged, cloc
         "34 yaş",
         "Karantin 3",
         "Penisillin",
-        "L3, yaxın müşahidə",
+        "L3, yaxından müşahidə",
         "N1-2026-0001",
         "Nə vaxt nə edilməlidir",
         "Gəldi: Nümunə istintaq təcridxanası",

@@ -32,7 +32,7 @@ MARK = {
     "ru": "ДЕМОНСТРАЦИЯ · все имена, номера и сведения вымышлены",
     "en": "DEMONSTRATION · all names, numbers and facts are invented",
 }
-SECRET = {"az": "TİBBİ SİRR", "ru": "ВРАЧЕБНАЯ ТАЙНА", "en": "MEDICAL CONFIDENCE"}
+SECRET = {"az": "HƏKİM SİRRİ", "ru": "ВРАЧЕБНАЯ ТАЙНА", "en": "MEDICAL CONFIDENCE"}
 OWN = {"az": "ŞƏXSİN ÖZ NÜSXƏSİ", "ru": "ЛИЧНЫЙ ЭКЗЕМПЛЯР", "en": "THE PERSON'S OWN COPY"}
 TITLES = {
     ("intake", "az"): "İLKİN TİBBİ MÜAYİNƏ",
