@@ -63,7 +63,7 @@ def test_a_signed_examination_is_printed_with_its_proof(database, clock, unit, l
         )
     sequence_all(database, Identity.system("test"))
     assert printed(database, feldsher, record, clock, language)[1].body == made.body
-    leaf = {"az": "Jurnal vərəqi", "ru": "Лист реестра", "en": "Ledger leaf"}[language]
+    leaf = {"az": "Jurnal vərəqi", "ru": "Лист журнала", "en": "Ledger leaf"}[language]
     with database.reading() as session:
         signed = [entry for entry in ledger.entries_about(session, record.id) if entry.subject_digest]
         assert f"{leaf} {ledger.position_of(session, signed[0].id)} " in text(made.body)
