@@ -16,7 +16,7 @@ from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
-from healthapp.i18n import ZONE, local
+from healthapp.i18n import ZONE, lazy_pgettext, local
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.intake.completeness import Missing
@@ -128,7 +128,7 @@ STATE = Section(
             "mood",
             _l("Mood and affect"),
             ("=even", _l("Even")),
-            ("low", _l("Low")),
+            ("low", lazy_pgettext("mood", "Low")),
             ("anxious", _l("Anxious")),
             ("elated", _l("Elated")),
             ("irritable", _l("Irritable")),
@@ -237,9 +237,9 @@ DIAGNOSIS = Section(
         choice(
             "finding",
             _l("Mental disorder"),
-            ("found", _l("Found")),
+            ("found", lazy_pgettext("disorder", "Found")),
             ("suspected", _l("Suspected")),
-            ("none", _l("None found")),
+            ("none", lazy_pgettext("disorder", "None found")),
             required=True,
         ),
         rows(

@@ -31,6 +31,7 @@ from healthapp.documents.codes import digest_groups
 from healthapp.documents.values import AnswerKind, Confidentiality, SignatureRow
 from healthapp.i18n import format_moment, in_language
 from healthapp.i18n import gettext as _
+from healthapp.i18n import pgettext as _p
 from healthapp.ledger import canonical
 from healthapp.people.names import display_name
 from healthapp.web.kit.roles import role_word
@@ -129,7 +130,7 @@ def _protocol(found: Found, row: Protocol) -> list[Any]:
     cast = content["for"] + content["against"] + content["abstained"]
     cells = [
         [
-            kit.PrintCell(_("Examined"), f"{HOW[seen['how']]}, {_moment(seen['at'])}", 4, strong=True),
+            kit.PrintCell(_p("commission", "Examined"), f"{HOW[seen['how']]}, {_moment(seen['at'])}", 4, strong=True),
             kit.PrintCell(_("Consent"), str(CONSENT[seen["consent"]]), 3),
             kit.PrintCell(_("Quorum"), _("%(need)s needed, %(cast)s votes", need=session["quorum"], cast=cast), 3),
             kit.PrintCell(_("Chair"), chair, 2),

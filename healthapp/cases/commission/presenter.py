@@ -15,6 +15,7 @@ from healthapp.cases.presenter import said
 from healthapp.i18n import format_moment, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
+from healthapp.i18n import pgettext as _p
 from healthapp.people.names import display_name
 
 STATES: dict[str, Any] = {
@@ -234,7 +235,7 @@ def examination(item: Item) -> list[tuple[str, str]]:
     if item.examined_at is None:
         return []
     return [
-        (_("Examined"), f"{HOW[item.how]}, {format_moment(item.examined_at)}"),
+        (_p("commission", "Examined"), f"{HOW[item.how]}, {format_moment(item.examined_at)}"),
         (_("Consent"), str(CONSENT[item.consent])),
     ]
 

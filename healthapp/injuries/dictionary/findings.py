@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from healthapp.access import Permission
 from healthapp.i18n import lazy_gettext as _l
+from healthapp.i18n import lazy_pgettext
 from healthapp.intake.dictionary.common import OBSERVED, YES_NO
 from healthapp.intake.dictionary.model import (
     Field,
@@ -248,9 +249,9 @@ REPRISAL = Section(
             "level",
             _l("Danger"),
             ("none", _l("None")),
-            ("low", _l("Low")),
-            ("medium", _l("Medium")),
-            ("high", _l("High")),
+            ("low", lazy_pgettext("danger", "Low")),
+            ("medium", lazy_pgettext("danger", "Medium")),
+            ("high", lazy_pgettext("danger", "High")),
             ("imminent", _l("Immediate")),
             required=True,
         ),

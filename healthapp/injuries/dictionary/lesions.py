@@ -6,6 +6,7 @@ No field and no rule says how old an injury is by its colour: colour cannot date
 from __future__ import annotations
 
 from healthapp.i18n import lazy_gettext as _l
+from healthapp.i18n import lazy_pgettext
 from healthapp.injuries import charts
 from healthapp.injuries.dictionary.types import PLACED, SCARS, TYPES, WOUNDS
 from healthapp.intake.dictionary.common import YES_NO
@@ -315,7 +316,7 @@ LESION: tuple[Field, ...] = (
         _l("Known before"),
         ("new", _l("New")),
         ("known_before", _l("Known from an earlier record")),
-        ("reviewed", _l("Seen again")),
+        ("reviewed", lazy_pgettext("lesion", "Seen again")),
         required=True,
     ),
     text(
