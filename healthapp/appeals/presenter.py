@@ -181,7 +181,7 @@ def facts(found: Found) -> list[dict[str, str]]:
         (_("About"), about(row, found.person)),
         (_("Institution"), found.facility.name),
         (_("What it concerns"), str(KINDS[row.kind])),
-        (_("Where from"), " · ".join(part for part in (str(SOURCES[row.source]), row.from_name) if part)),
+        (_("From whom"), " · ".join(part for part in (str(SOURCES[row.source]), row.from_name) if part)),
         (_("Received"), format_moment(row.received_at)),
         (_("Written down"), f"{format_moment(row.recorded_at)}, {row.author_name}"),
     ]
@@ -224,7 +224,7 @@ def table(rows: Iterable[Row]) -> list[list[str]]:
     """The list as a table with its head, for a file."""
     head = [
         *(_("Number"), _("Waiting"), _("About"), _("Institution")),
-        *(_("What it concerns"), _("Where from"), _("State"), _("Outcome")),
+        *(_("What it concerns"), _("From whom"), _("State"), _("Outcome")),
     ]
     cells = [
         [row.number, row.days, row.about, row.place, row.kind, row.source, row.state[1], row.outcome] for row in rows

@@ -140,7 +140,7 @@ STATE = Section(
         many(
             "thought",
             _l("Thought"),
-            ("=ordered", _l("Ordered")),
+            ("=ordered", lazy_pgettext("thought", "Ordered")),
             ("incoherent", _l("Incoherent")),
             ("fast", _l("Racing")),
             ("slow", _l("Slow")),
