@@ -77,8 +77,10 @@ def _more(database: Database, facility_id: uuid.UUID, wanted: int) -> None:
             person = uow.session.get_one(Person, people[number % len(people)])
             record = intake.begin(uow, person, KINDS["periodic"])
             found = intake_queries.load(uow.session, record)
+            wanted = answers.groups(found.subject.age)
             for part in found.sections:
-                given = answers.fill(part, answers.vitals(uow.now(), rng), at=uow.now(), rng=rng)
+                told = answers.vitals(uow.now(), rng) | wanted.get(part.key, {})
+                given = answers.fill(part, told, at=uow.now(), rng=rng)
                 intake.save(uow, found, section=part.key, answers=given, expected_version=0)
                 found.content.sections[part.key] = given
             intake.hand_in(uow, found, method="password", late_reason="Nümunə")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from healthapp.i18n import ZONE
-from healthapp.intake.completeness import missing
+from healthapp.intake.completeness import ADULT, missing
 from healthapp.intake.dictionary import Field, FieldType, Section
 
 #: Questions whose ordinary answer is yes; everywhere else it is no.
@@ -58,6 +58,11 @@ def fill(section: Section, given: Mapping[str, Any], *, at: dt.datetime, rng: ra
             else:
                 answers[name] = _ordinary(section.field(name), at, rng)
     raise AssertionError(f"the part {section.key} still misses {sorted(gaps)}")
+
+
+def groups(age: int | None) -> dict[str, dict[str, Any]]:
+    """What the part on vulnerability must say of somebody of ``age``, by section."""
+    return {"vulnerability": {"groups": ["under_18"]}} if age is not None and age < ADULT else {}
 
 
 def vitals(at: dt.datetime, rng: random.Random) -> dict[str, Any]:

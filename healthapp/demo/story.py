@@ -17,7 +17,6 @@ from healthapp.deadlines import services as deadlines
 from healthapp.demo import answers, asked
 from healthapp.demo.plan import Planned
 from healthapp.intake import queries, services
-from healthapp.intake.completeness import ADULT
 from healthapp.intake.dictionary import KINDS
 from healthapp.intake.queries import Examination
 from healthapp.people import movements
@@ -177,8 +176,7 @@ class Story:
             person = uow.session.get_one(Person, self.person_id)
             record: ClinicalRecord = services.begin(uow, person, KINDS[kind])
             found = self._found(uow, record.id)
-            minor = found.subject.age is not None and found.subject.age < ADULT
-            wanted = {**wanted, "vulnerability": {"groups": ["under_18"]}} if minor else wanted
+            wanted = {**wanted, **answers.groups(found.subject.age)}
             parts = {
                 section.key: answers.fill(section, wanted.get(section.key, {}), at=at, rng=self.rng)
                 for section in found.sections
