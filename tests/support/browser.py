@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -61,6 +62,13 @@ def violations(page: Page) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def doubled(page: Page) -> list[str]:
+    """Ids that two parts of the page have: whatever refers to one of them, as a description, may be read the other."""
+    page.wait_for_load_state()
+    ids = "() => [...document.querySelectorAll('[id]')].map((part) => part.id)"
+    return sorted(name for name, count in Counter(page.evaluate(ids)).items() if count > 1)
 
 
 def overflow(page: Page) -> int:

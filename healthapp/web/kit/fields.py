@@ -50,12 +50,14 @@ def input(
     autocomplete: str = "off",
     spellcheck: bool = False,
     attributes: Mapping[str, Any] | None = None,
+    id: str | None = None,
 ) -> Markup:
-    """One line of text. ``width`` in characters: 2, 3, 4, 5, 10, 20 or 30. A password is never sent back."""
+    """One line of text. ``width`` in characters: 2, 3, 4, 5, 10, 20 or 30. A password is never sent back. ``id`` where
+    another form of the page has a field of this ``name``."""
     widths = f" govuk-input--width-{width}" if width else ""
     return govuk(
         "input",
-        id=name,
+        id=id or name,
         name=name,
         label={"text": label},
         hint=text_of(hint),
@@ -83,13 +85,15 @@ def textarea(
     spellcheck: bool = False,
     lang: str | None = None,
     attributes: Mapping[str, Any] | None = None,
+    id: str | None = None,
 ) -> Markup:
-    """Free text. ``maxlength`` is told, not enforced by the browser, which would cut a paste in silence."""
+    """Free text. ``maxlength`` is told, not enforced by the browser, which would cut a paste in silence. ``id`` as of
+    ``input``."""
     limit = _("Up to %(count)s characters.", count=maxlength) if maxlength else ""
     given = {**(attributes or {}), **({"lang": lang} if lang else {})}
     return govuk(
         "textarea",
-        id=name,
+        id=id or name,
         name=name,
         label={"text": label},
         hint=text_of(

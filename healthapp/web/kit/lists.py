@@ -27,8 +27,11 @@ def summary_list(
     return own("lists.html", "summary", made, title, href, questions)
 
 
-def task_list(items: Iterable[Mapping[str, Any]]) -> Markup:
-    """Parts to do in any order. An item: ``title``, ``status`` (Markup of ``state`` or text), ``href``, ``hint``."""
+def task_list(items: Iterable[Mapping[str, Any]], *, prefix: str = "task") -> Markup:
+    """Parts to do in any order. An item: ``title``, ``status`` (Markup of ``state`` or text), ``href``, ``hint``.
+
+    ``prefix`` of the ids by which a part is told its state: another for each list of a page.
+    """
     made = []
     for item in items:
         status = item["status"]
@@ -40,4 +43,4 @@ def task_list(items: Iterable[Mapping[str, Any]]) -> Markup:
                 "status": state(*status) if isinstance(status, tuple) else status,
             }
         )
-    return own("lists.html", "tasks", made)
+    return own("lists.html", "tasks", made, prefix)

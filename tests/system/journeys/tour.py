@@ -224,13 +224,14 @@ def badly_said(pages: Mapping[str, Mapping[str, Words]]) -> dict[tuple[str, str]
 
 
 def badly_shown(page: Page, paths: Iterable[str]) -> dict[tuple[str, int], list[str]]:
-    """What is wrong with the looks of ``paths``, by path and width: rules of accessibility, sideways scrolling."""
+    """What is wrong with the looks of ``paths``, by path and width: rules of accessibility, ids given
+    twice, sideways scrolling."""
     wrong = {}
     for path in paths:
         page.goto(path)
         for width, height in (browsers.DESKTOP, browsers.NARROW):
             page.set_viewport_size({"width": width, "height": height})
-            found = browsers.violations(page)
+            found = browsers.violations(page) + [f"an id twice: {name}" for name in browsers.doubled(page)]
             if browsers.overflow(page):
                 found.append("scrolls sideways")
             if found:
