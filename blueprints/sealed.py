@@ -16,7 +16,7 @@ from healthapp.i18n import gettext as _
 from healthapp.inspection import notes, presenter, queries, schemas, sealing, tabs, words
 from healthapp.inspection.models import Visit
 from healthapp.inspection.notes import KeyRefused
-from healthapp.inspection.notes_models import MemberKey, Recheck
+from healthapp.inspection.notes_models import MemberKey
 from healthapp.settings import queries as settings
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
@@ -73,8 +73,8 @@ def seen(visit: Visit) -> Answer:
     if command is None:
         return _page(visit, form, answered=recheck_id), 422
     with unit_of_work() as uow:
-        row = uow.session.get(Recheck, recheck_id)
-        if row is None or row.visit_id != visit.id or row.owner_id != uow.actor.user_id:
+        row = notes.recheck(uow.session, visit.id, uow.actor.user_id, recheck_id)
+        if row is None:
             abort(404)
         outcome = notes.write(
             uow, visit, kind="outcome", content=command, readers=[], client_key=uuid.uuid5(row.id, "seen")

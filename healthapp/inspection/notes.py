@@ -275,6 +275,12 @@ def due(session: Session, user_id: uuid.UUID, now: dt.datetime) -> Sequence[Rech
     return session.scalars(chosen.order_by(Recheck.due_on)).all()
 
 
+def recheck(session: Session, visit_id: uuid.UUID, user_id: uuid.UUID | None, recheck_id: uuid.UUID) -> Recheck | None:
+    """A reminder of this visit; None where it is not ``user_id``'s own."""
+    row = session.get(Recheck, recheck_id)
+    return row if row is not None and (row.visit_id, row.owner_id) == (visit_id, user_id) else None
+
+
 def rechecks_of(session: Session, visit_id: uuid.UUID, user_id: uuid.UUID | None) -> dict[uuid.UUID, Recheck]:
     """One's own reminders of a visit, by the interview."""
     rows = session.scalars(sa.select(Recheck).where(Recheck.visit_id == visit_id, Recheck.owner_id == user_id))

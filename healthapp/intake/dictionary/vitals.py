@@ -43,7 +43,9 @@ VITALS = Section(
             ("2", _l("Hypercapnic respiratory failure (target 88-92 %), on a doctor's order")),
         ),
         integer("systolic", _l("Blood pressure, systolic"), 50, 300, unit=_l("mmHg"), normal=(111, 179), required=True),
-        integer("diastolic", _l("Blood pressure, diastolic"), 20, 200, unit=_l("mmHg"), normal=(60, 109), required=True),
+        integer(
+            "diastolic", _l("Blood pressure, diastolic"), 20, 200, unit=_l("mmHg"), normal=(60, 109), required=True
+        ),
         integer("pulse", _l("Pulse"), 20, 250, unit=_l("beats/min"), normal=(51, 90), required=True),
         choice(
             "consciousness",

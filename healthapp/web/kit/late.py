@@ -11,7 +11,7 @@ from markupsafe import Markup
 _PLACES = "late_places"
 
 
-def filled(make: Callable[[], Markup]) -> Markup:
+def place_for(make: Callable[[], Markup]) -> Markup:
     """The place of what ``make`` returns once the page is drawn; outside a request it is asked at once."""
     if not has_request_context():
         return make()

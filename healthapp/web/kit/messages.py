@@ -35,7 +35,7 @@ def error_summary(form: FormState) -> Markup:
     said = Counter(map(form.error, form.errors))
     if max(said.values()) == 1:
         return _summary(form, {})
-    return late.filled(
+    return late.place_for(
         lambda: _summary(form, {name: form.labels.get(name) for name in form.errors if said[form.error(name)] > 1})
     )
 

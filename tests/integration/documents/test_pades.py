@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -102,7 +101,6 @@ def test_a_wrong_passphrase_or_a_missing_file_says_so(institution, tmp_path):
             pades.signer(*given)
 
 
-@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig comes with poppler")
 def test_another_program_confirms_it(institution, body, tmp_path):
     file, passphrase, _authority = institution
     print_file = tmp_path / "print.pdf"

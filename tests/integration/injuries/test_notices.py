@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
 import subprocess
 from types import SimpleNamespace
 
@@ -336,7 +335,6 @@ def test_the_short_form_and_the_photographs_alone_bear_the_same_digest(ward):
     assert "F-2" in made[Profile.PHOTOGRAPHS]
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm comes with poppler")
 def test_a_print_is_signed_where_there_is_a_certificate_and_its_code_names_the_record(
     ward, feldsher, institution, monkeypatch, tmp_path
 ):
