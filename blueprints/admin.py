@@ -72,7 +72,10 @@ def users() -> str:
         for user in page.users
     ]
     older = url_for("admin.users", q=text or None, after=page.after) if page.after else None
-    return render_template("admin/users.html", rows=rows, form=FormState({"q": text}), older=older)
+    alone = len(rows) == 1 and not text and page.users[0].id == current_identity().user_id
+    places = people.open_facilities(reading()) if alone else []
+    shown = {"first_day": alone, "places": places}
+    return render_template("admin/users.html", rows=rows, form=FormState({"q": text}), older=older, **shown)
 
 
 @bp.get("/users/new")

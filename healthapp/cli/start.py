@@ -6,6 +6,7 @@ import click
 import sqlalchemy as sa
 
 from healthapp import logs
+from healthapp.accounts.models import User
 from healthapp.cli.context import configuration, opened
 from healthapp.cli.database import bring_up_to_date
 from healthapp.cli.serve import Server
@@ -13,6 +14,9 @@ from healthapp.people.models import Person
 
 DEMO_PEOPLE = 400
 DEMO_SEED = 1
+FIRST_ACCOUNT = """  Nobody has an account yet. In another window, with the same environment:
+    .venv/bin/python -m healthapp accounts create USERNAME --name "Name Surname" --role admin
+"""
 
 
 @click.command()
@@ -24,6 +28,7 @@ def start() -> None:
     bring_up_to_date(database, "start")
     with database.reading() as session:
         empty = session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+        nobody = session.scalar(sa.select(sa.func.count()).select_from(User)) == 0
     if config.is_demo and empty:
         from healthapp.demo import fill  # noqa: PLC0415 - the demonstration is no part of a real start
 
@@ -35,4 +40,6 @@ def start() -> None:
         from healthapp.demo.accounts import PASSWORD, names  # noqa: PLC0415
 
         click.echo(f"  Accounts: {', '.join(name for name, _role, _page in names())}\n  Password of each: {PASSWORD}\n")
+    elif nobody:
+        click.echo(FIRST_ACCOUNT)
     Server(config).run()

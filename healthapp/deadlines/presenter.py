@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from healthapp.deadlines.kinds import REGISTRY
+from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import format_moment, format_span
 from healthapp.i18n import gettext as _
@@ -13,6 +15,8 @@ from healthapp.settings.citations import basis_text
 
 #: From when on a clock asks for attention: a tenth of its length, at least half an hour, at most a day.
 SOONEST, LATEST = dt.timedelta(minutes=30), dt.timedelta(days=1)
+#: What a kind that stands for several things means this time, by the event it started from; its room says so.
+_particulars: dict[str, Mapping[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,17 @@ class ClockView:
     due_at: dt.datetime | None
 
 
+def particularise(kind: DeadlineKind, words: Mapping[str, Any]) -> None:
+    """Have clocks of ``kind`` named with the event that started them: seven planned screens are not one seven times."""
+    _particulars[kind.code] = words
+
+
 def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
     """The clock as it stands at ``now``."""
     frame = "unset" if deadline.due_at is None else "legal" if deadline.verified else "target"
     level, text = _state(deadline, now)
     return ClockView(
-        what=str(REGISTRY[deadline.kind].text),
+        what=_what(deadline),
         text=text,
         level=level,
         frame=frame,
@@ -41,6 +50,12 @@ def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
         due=format_moment(deadline.due_at),
         due_at=deadline.due_at,
     )
+
+
+def _what(deadline: Deadline) -> str:
+    text = str(REGISTRY[deadline.kind].text)
+    particular = _particulars.get(deadline.kind, {}).get(deadline.started_by)
+    return f"{text} · {particular}" if particular else text
 
 
 def _state(deadline: Deadline, now: dt.datetime) -> tuple[str, str]:

@@ -7,9 +7,11 @@ from flask import url_for
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import steps
 from healthapp.deadlines.models import Deadline
+from healthapp.deadlines.presenter import particularise
 from healthapp.deadlines.steps import Step
 from healthapp.i18n import gettext as _
 from healthapp.records.models import ClinicalRecord
+from healthapp.risk import words
 
 
 def declare_steps() -> None:
@@ -25,6 +27,13 @@ def declare_steps() -> None:
     ):
         steps.declare(kind, _episode)
     steps.declare(clocks.SAFETY_PLAN_REVIEW, _plan)
+    declare_particulars()
+
+
+def declare_particulars() -> None:
+    """A screening is named with what it is asked after."""
+    for kind in (clocks.RESCREEN, clocks.SCREEN_DUE):
+        particularise(kind, words.TRIGGERS)
 
 
 def _ask(deadline: Deadline, _record: ClinicalRecord | None) -> Step:

@@ -42,11 +42,15 @@ def _element(tag: str, attributes: Mapping[str, Any], text: str | Markup) -> Mar
     return filled("<%s%s>%s</%s>", Markup(tag), pairs, text, Markup(tag))  # noqa: S704 - "a" or "button"
 
 
-def pagination(newer: str | None, older: str | None) -> Markup:
-    """Links to the neighbouring pages of a long list; nothing when there are none."""
+def pagination(newer: str | None, older: str | None, *, by_age: bool = True) -> Markup:
+    """Links to the neighbouring pages of a long list; nothing when there are none.
+
+    ``by_age``: False for a list that is not sorted with the newest first, where what follows is not older.
+    """
+    back, on = (_("Newer"), _("Older")) if by_age else (_("To the beginning of the list"), _("Show more"))
     links = [
         filled('<a class="govuk-link" rel="%s" href="%s">%s</a>', rel, href, text)
-        for rel, href, text in (("prev", newer, _("Newer")), ("next", older, _("Older")))
+        for rel, href, text in (("prev", newer, back), ("next", older, on))
         if href
     ]
     if not links:

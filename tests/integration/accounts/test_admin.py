@@ -46,6 +46,14 @@ def by_name(database, username: str) -> User:
         return queries.user(session, Identity(found.id, "", ()), found.id) or found
 
 
+def test_who_is_alone_is_told_how_the_first_day_begins_until_a_second_account_is_there(admin, accounts):
+    admin.get("/admin/users")
+    assert "/facilities/new" in admin.markup
+    accounts.make("second", role=None)
+    admin.get("/admin/users")
+    assert "/facilities/new" not in admin.markup
+
+
 def test_an_account_is_made_with_a_password_that_must_be_changed(admin, another, accounts, database):
     admin.post("/admin/users/new", username="Rauf.K", name="Rauf Kərimov", profession="Həkim-terapevt", language="az")
     assert admin.status == 200

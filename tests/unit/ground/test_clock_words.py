@@ -10,6 +10,7 @@ import pytest
 
 from healthapp.deadlines.presenter import clock
 from healthapp.i18n import in_language
+from healthapp.risk.steps import declare_particulars
 from healthapp.settings.citations import basis_text
 from referrals.pathways import PATHWAYS
 from referrals.timetable import CLOCKS
@@ -20,7 +21,7 @@ HOUR = dt.timedelta(hours=1)
 
 def view(**values):
     base = {"kind": "intake", "started_at": NOW - 20 * HOUR, "due_at": NOW + 4 * HOUR, "verified": True}
-    more = {"legal_basis": "CPC 161.1.3", "state": "open", "met_at": None}
+    more = {"started_by": "admission", "legal_basis": "CPC 161.1.3", "state": "open", "met_at": None}
     with in_language("en"):
         return clock(SimpleNamespace(**{**base, **more, **values}), NOW)
 
@@ -47,6 +48,12 @@ def test_only_a_verified_limit_of_the_law_is_drawn_and_named_as_one():
     legal, own, unset = view(), view(verified=False), view(due_at=None)
     assert [one.frame for one in (legal, own, unset)] == ["legal", "target", "unset"]
     assert (legal.basis, own.basis) == ("CPC 161.1.3", "own target")
+
+
+def test_two_planned_screens_of_one_person_are_not_called_alike():
+    declare_particulars()
+    weekly, monthly = (view(kind="screen_due", started_by=code).what for code in ("day_7", "day_28"))
+    assert (weekly, monthly) == ("Planned screening · Day 7", "Planned screening · Day 28")
 
 
 @pytest.mark.parametrize("language", ["az", "ru"])
