@@ -132,10 +132,12 @@ def format_number(value: int | float | Decimal | None) -> str:
 
 
 def format_span(minutes: int) -> str:
-    """2 h 10 min: the absolute length, in the language in force."""
+    """2 h 10 min, 3 d 4 h, 25 d: the absolute length, in the language in force, as exact as it still matters."""
     minutes = abs(minutes)
     days, rest = divmod(minutes, 24 * 60)
     hours, mins = divmod(rest, 60)
+    if days >= 14:
+        return gettext("%(days)s d", days=days)
     if days >= 3:
         return gettext("%(days)s d %(hours)s h", days=days, hours=hours)
     if days or hours:

@@ -6,13 +6,10 @@ Everything goes through the services of the room; only the moments are moved bac
 from __future__ import annotations
 
 import datetime as dt
-import io
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from reportlab.pdfgen.canvas import Canvas
 
 from config import Config
 from healthapp import keys
@@ -29,7 +26,7 @@ from healthapp.cases.diseases import services as diseases
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.database import Database, UnitOfWork
-from healthapp.documents.fonts import draw_text
+from healthapp.demo import papers
 from healthapp.people.models import Facility, Person, Stay
 from healthapp.vault.store import Store
 from referrals import checklists
@@ -92,9 +89,7 @@ class Stage:
 
 def fill(database: Database, config: Config, places: list[Facility], users: dict[str, User], now: dt.datetime) -> None:
     """Open a case for each of the plan's first people held at the first facility, as many as there are."""
-    folder = config.data_dir / "vault"
-    store = Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
-    stage = Stage(database, store, _identities(database, users), now.replace(second=0, microsecond=0), now)
+    stage = Stage(database, vault(config), _identities(database, users), now.replace(second=0, microsecond=0), now)
     with database.reading() as session:
         query = (
             sa.select(Person, Stay.admitted_at)
@@ -119,6 +114,12 @@ def fill(database: Database, config: Config, places: list[Facility], users: dict
         _held(stage, waiting[0])
     if len(waiting) > 1:
         _to_come(stage, waiting[-1])
+
+
+def vault(config: Config) -> Store:
+    """The demonstration's own store of files."""
+    folder = config.data_dir / "vault"
+    return Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
 
 
 def _fitting(plan: tuple[str, int], held: int) -> tuple[str, int]:
@@ -175,8 +176,7 @@ def _further(stage: Stage, case: uuid.UUID, reach: str, began: dt.datetime, days
     sent = signed + dt.timedelta(days=min(15, max(days // 4, 1)))
     for code in LETTER:
         with stage.unit("administration", sent) as uow:
-            found = cases.held(uow.session, uow.actor, case)
-            bundle.add(uow, stage.store, found, Add(code, "file"), _scan(code))
+            papers.put(uow, stage.store, cases.held(uow.session, uow.actor, case), code)
     _take(stage, case, "administration", sent, Take("submit"))
     decided = sent + dt.timedelta(days=min(5, max(days // 6, 1)))
     if reach == "returned":
@@ -201,18 +201,10 @@ def _papers(stage: Stage, case: uuid.UUID, at: dt.datetime, *, most: int) -> Non
     with stage.unit("doctor", at) as uow:
         for item in items[2:most]:
             found = cases.held(uow.session, uow.actor, case)
-            waived = item.code in WAIVED
-            text = "Bu işə aidiyyəti yoxdur." if waived else f"Nümunə mətn ({item.code})."
-            bundle.add(uow, stage.store, found, Add(item.code, "not_applicable" if waived else "text", text=text))
-
-
-def _scan(code: str) -> bytes:
-    out = io.BytesIO()
-    canvas: Any = Canvas(out, invariant=1)
-    draw_text(canvas, 72, 760, "NÜMUNƏ: müdiriyyətin sənədi", size=14)
-    draw_text(canvas, 72, 735, code, size=10)
-    canvas.save()
-    return out.getvalue()
+            if item.code in WAIVED:
+                bundle.add(uow, stage.store, found, Add(item.code, "not_applicable", text="Bu işə aidiyyəti yoxdur."))
+            else:
+                papers.put(uow, stage.store, found, item.code)
 
 
 def _session(stage: Stage, at: dt.datetime, called: dt.datetime, case: uuid.UUID) -> uuid.UUID:

@@ -65,7 +65,7 @@ def fill(database: Database, config: Config, *, people: int, seed: int, clock: C
     risk.add(database, users, staff, now, seed)
     injuries.fill(database, config, staff, now, seed)
     cases.fill(database, config, places, users, now)
-    hospitals.add(database, users, staff, now)
+    hospitals.add(database, cases.vault(config), users, staff, now)
     oversight.add(database, users, staff, now)
 
 

@@ -17,6 +17,7 @@ from healthapp.cases.schemas import Open, Take
 from healthapp.court import schemas as hearings
 from healthapp.court import services as court
 from healthapp.database import Database
+from healthapp.demo import papers
 from healthapp.demo.story import Staff
 from healthapp.hospitals import queries, schemas, services
 from healthapp.i18n import local
@@ -24,6 +25,7 @@ from healthapp.people.models import Facility, Person, Stay
 from healthapp.telling import services as telling
 from healthapp.telling.queries import open_events
 from healthapp.telling.schemas import Told
+from healthapp.vault.store import Store
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 NOTE = "Nümayiş üçün uydurulmuş qeyd"
@@ -55,8 +57,10 @@ SHEET = {
 class Placements:
     """Each case is walked through the services by those whose steps they are, each at its own time."""
 
-    def __init__(self, database: Database, users: Mapping[str, User], home: Staff, now: dt.datetime) -> None:
-        self.database, self.home, self.now = database, home, now
+    def __init__(
+        self, database: Database, store: Store, users: Mapping[str, User], home: Staff, now: dt.datetime
+    ) -> None:
+        self.database, self.store, self.home, self.now = database, store, home, now
         place = home.facility.id
         self.psychiatrist = _who(users["psychiatrist"], Role.PSYCHIATRIST, place)
         self.liaison = _who(users["liaison"], Role.LIAISON, None)
@@ -78,7 +82,14 @@ class Placements:
     def begin(self, person_id: uuid.UUID, pathway: str, step: Take, at: dt.datetime) -> uuid.UUID:
         with self.database.unit(self.psychiatrist, lambda: at) as uow:
             person = uow.session.get_one(Person, person_id)
-            return cases.open_case(uow, person, Open(pathway, "screening", step)).id
+            case_id = cases.open_case(uow, person, Open(pathway, "screening", step)).id
+        self.file(case_id, at, *step.attached)
+        return case_id
+
+    def file(self, case_id: uuid.UUID, at: dt.datetime, *codes: str) -> None:
+        """The papers themselves, into the file."""
+        with self.database.unit(self.psychiatrist, lambda: at) as uow:
+            papers.put(uow, self.store, self._found(uow.session, case_id, self.psychiatrist), *codes)
 
     def step(self, who: Identity, case_id: uuid.UUID, step: Take, at: dt.datetime) -> None:
         with self.database.unit(who, lambda: at) as uow:
@@ -87,9 +98,11 @@ class Placements:
     def to_council(self, person_id: uuid.UUID, pathway: str, at: dt.datetime) -> uuid.UUID:
         case_id = self.begin(person_id, pathway, Take("raise_concern", attached=("screening_or_observation",)), at)
         self.step(self.psychiatrist, case_id, Take("examine_psychiatric", attached=EXAM), at + 20 * HOUR)
+        self.file(case_id, at + 20 * HOUR, *EXAM)
         self.step(self.psychiatrist, case_id, Take("council"), at + 21 * HOUR)
         advice = Take("advise_placement", attached=("council_opinion", "person_informed"))
         self.step(self.psychiatrist, case_id, advice, at + 3 * DAY)
+        self.file(case_id, at + 3 * DAY, "council_opinion", "medicines_list")
         return case_id
 
     def bed(self, case_id: uuid.UUID, hospital: Facility, at: dt.datetime, *, refused: str = "") -> None:
@@ -121,10 +134,15 @@ class Placements:
     def measure(self, person_id: uuid.UUID, hospital: Facility, days: int) -> uuid.UUID:
         """A court measure taken over; admitted so many days ago."""
         at = self.now - days * DAY
-        order = Take("take_over_measure", attached=("court_act",))
-        case_id = self.begin(person_id, "placement_c", order, at - 6 * DAY)
+        case_id = self.taken_over(person_id, at - 6 * DAY)
         self.bed(case_id, hospital, at - 5 * DAY)
         self.travel(case_id, at)
+        return case_id
+
+    def taken_over(self, person_id: uuid.UUID, at: dt.datetime) -> uuid.UUID:
+        """A measure of the court taken over, with the psychiatrists' papers on which the court decided."""
+        case_id = self.begin(person_id, "placement_c", Take("take_over_measure", attached=("court_act",)), at)
+        self.file(case_id, at + HOUR, "screening_or_observation", *EXAM, "council_opinion", "medicines_list")
         return case_id
 
     def hearing(self, case_id: uuid.UUID, at: dt.datetime, counsel: str) -> None:
@@ -155,9 +173,9 @@ def _who(user: User, role: Role, place: uuid.UUID | None) -> Identity:
     return Identity(user.id, user.name, (Assignment(role, place),))
 
 
-def add(database: Database, users: Mapping[str, User], staff: Sequence[Staff], now: dt.datetime) -> None:
+def add(database: Database, store: Store, users: Mapping[str, User], staff: Sequence[Staff], now: dt.datetime) -> None:
     """Hospitals with their beds, and a case in every place of the board, as far as there are people."""
-    made = Placements(database, users, staff[0], now)
+    made = Placements(database, store, users, staff[0], now)
     hospitals = _hospitals(made, now)
     if not hospitals:
         return
@@ -191,8 +209,7 @@ def _hospitals(made: Placements, now: dt.datetime) -> list[Facility]:
 
 
 def _with_bed(made: Placements, person_id: uuid.UUID, hospital: Facility, now: dt.datetime) -> uuid.UUID:
-    order = Take("take_over_measure", attached=("court_act",))
-    case_id = made.begin(person_id, "placement_c", order, now - 9 * DAY)
+    case_id = made.taken_over(person_id, now - 9 * DAY)
     made.bed(case_id, hospital, now - 8 * DAY)
     return case_id
 

@@ -33,6 +33,8 @@ LATE = dt.timedelta(hours=24)
 WRITING = dt.timedelta(minutes=9)
 #: Of the examinations after the first: done, and not left to run late.
 FOLLOWED_UP = 0.93
+#: Of the records handed in: countersigned by the doctor by now; who forgot longer ago than two weeks was reminded.
+CONFIRMED = 0.97
 #: Since when the invented service writes here and no longer on paper.
 ON_PAPER = dt.timedelta(days=120)
 LATE_REASONS = ("Növbədə tək feldşer", "Şəxs məhkəmədə idi", "Tərcüməçi gözlənilirdi")
@@ -162,7 +164,8 @@ class Story:
             late = services.is_late(found, uow.now())
             services.hand_in(uow, found, method="password", late_reason=self.rng.choice(LATE_REASONS) if late else "")
         confirmed = at + dt.timedelta(minutes=self.rng.randrange(60, 22 * 60))
-        if KINDS[kind].doctor and confirmed <= self.now and self.rng.random() < 0.97:
+        reminded = confirmed < self.now - asked.HERE
+        if KINDS[kind].doctor and confirmed <= self.now and (self.rng.random() < CONFIRMED or reminded):
             with self._unit(self.staff.doctor, confirmed) as uow:
                 services.countersign(uow, self._found(uow, record_id), method="password", answers={"seen": "person"})
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from healthapp.access import Identity
 from healthapp.accounts.models import User
+from healthapp.cases.models import Case
 from healthapp.deadlines.models import Deadline
 from healthapp.demo import DemoRefused, accounts, asked, fill, paper
 from healthapp.people.models import Facility, Person
@@ -72,6 +73,8 @@ def _holds_together(filled, clock):
         states = collections.Counter(row.state for row in asked_here)
         assert states["met"] > states["open"]
         assert not states["waived"], "only what was asked on paper is waived as that"
+        placed = list(session.scalars(sa.select(Case).where(Case.pathway.startswith("placement"))))
+        assert all(row.papers for row in placed), "what a step said it attached lies in the file"
 
 
 def _is_marked(filled):
