@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -29,7 +30,7 @@ def digest_groups(digest: str, size: int = 8) -> str:
 
 def draw_qr(canvas: Any, payload: str, x: float, y: float, side: float) -> None:
     """Draw ``payload`` as vector runs with its lower left corner at ``(x, y)``; ``side`` in points."""
-    matrix = [bytes(row) for row in segno.make(payload, error="m", micro=False, boost_error=False).matrix]
+    matrix = _matrix(payload)
     unit = side / len(matrix)
     path = canvas.beginPath()
     for line, row in enumerate(matrix):
@@ -41,6 +42,15 @@ def draw_qr(canvas: Any, payload: str, x: float, y: float, side: float) -> None:
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
+
+
+@lru_cache(maxsize=64)
+def _matrix(payload: str) -> list[bytes]:
+    """The rows of the code, one byte a module. A form is printed in three languages and again: one code for all.
+
+    Weighing the eight masks of a code against each other takes a tenth of a print.
+    """
+    return [bytes(row) for row in segno.make(payload, error="m", micro=False, boost_error=False).matrix]
 
 
 def check_letter(number: str) -> str:

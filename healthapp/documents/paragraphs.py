@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph
+from reportlab.platypus.paragraph import cleanBlockQuotedText
 
 from healthapp.documents import fonts
 
@@ -104,7 +105,16 @@ def marked(markup: str, name: str = "cell", alignment: int = 0, **options: Any) 
     """A paragraph of OUR text, which may hold ``<b>``; user text inside it must have gone through ``escaped``."""
     look = style(name, alignment)
     spare = fonts.SPARE_BOLD if look.fontName == fonts.BOLD else fonts.SPARE
-    return Text(_faced(_GLUE.sub("\u00a0", markup), spare), look, **options)
+    text = _faced(_GLUE.sub("\u00a0", markup), spare)
+    if "<" in text or "&" in text:
+        return Text(text, look, **options)
+    return Text(text, look, frags=[_of_one_face(look).clone(text=cleanBlockQuotedText(text))], **options)
+
+
+@cache
+def _of_one_face(look: ParagraphStyle) -> Any:
+    """The fragment the parser makes of a text without markup in this style: most cells, which then need no parser."""
+    return Paragraph("x", look).frags[0]
 
 
 def plain(text: str, name: str = "cell", alignment: int = 0, **options: Any) -> Text:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.lib import rl_accel
+from reportlab.platypus import Paragraph
 
 from healthapp.documents import AnswerKind, PrintCell, PrintRow, render
 from healthapp.documents import geometry as page
 from healthapp.documents.blocks import boxed, section, title
 from healthapp.documents.fonts import BOLD, fitted, text_width, visible
-from healthapp.documents.paragraphs import escaped, plain, quote
+from healthapp.documents.paragraphs import escaped, marked, plain, quote
 from healthapp.documents.tables import answer_table, form_cells, grid
 from healthapp.i18n import in_language
 from healthapp.intake.document import render_intake
@@ -114,3 +116,15 @@ def test_a_line_too_long_for_its_place_shrinks_and_then_ends_in_an_ellipsis():
     cut, size = fitted(LONG, BOLD, 10, 100)
     assert cut.endswith("…")
     assert text_width(cut, BOLD, size) <= 100
+
+
+def test_the_arithmetic_of_a_print_runs_in_c() -> None:
+    assert "fp_str" in rl_accel._c_funcs, "rl-accel is not installed: a print takes a third longer"
+
+
+@pytest.mark.parametrize("text", ["Bəli", "  iki  söz\n və  üçü ", "№ 7", "36,6 °C", "Нет", "a\u00a0b", "—", "≥ 3 gün"])
+@pytest.mark.parametrize("name", ["cell", "cell-bold", "plain-cell"])
+def test_a_text_without_markup_becomes_what_the_parser_would_make_of_it(text: str, name: str) -> None:
+    made = marked(text, name)
+    parsed = Paragraph(made.text, made.style)
+    assert [vars(part) for part in made.frags] == [vars(part) for part in parsed.frags]
