@@ -45,7 +45,7 @@ from healthapp.people.schemas import (
 from healthapp.telling import presenter as telling
 from healthapp.telling import queries as told
 from healthapp.web import positions
-from healthapp.web.forms import FormState, load
+from healthapp.web.forms import FormState, load, made
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("people", __name__)
@@ -110,7 +110,7 @@ def admit() -> Answer:
 @requires(Permission.PERSON_ADMIT)
 def admit_save() -> Answer:
     """Register the arrival, or say what is missing, wrong, or alike."""
-    command, form = load(AdmitSchema(), request.form, many_valued=("languages",))
+    command, form = load(made(AdmitSchema), request.form, many_valued=("languages",))
     if command is None:
         return _admit_page(form), 422
     allowed = queries.facilities_for(reading(), current_identity(), Permission.PERSON_ADMIT)

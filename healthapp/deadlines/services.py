@@ -58,13 +58,11 @@ def start(
 
 
 def _setting(uow: UnitOfWork, key: str, at: dt.datetime) -> settings.Value:
-    """``key`` as it stands at ``at``. The first clock of a unit reads the settings of all: an arrival starts ten.
-
-    Raises UnknownSetting.
-    """
-    if "settings of clocks" not in uow.memo:
-        uow.memo["settings of clocks"] = settings.courses(uow.session, {kind.setting for kind in REGISTRY.values()})
-    course: list[tuple[dt.datetime, settings.Value]] = uow.memo["settings of clocks"].get(key, [])
+    """``key`` as it stands at ``at``, read once in a unit: an arrival starts ten clocks. Raises UnknownSetting."""
+    read: dict[str, list[tuple[dt.datetime, settings.Value]]] = uow.memo.setdefault("settings of clocks", {})
+    if key not in read:
+        read[key] = settings.course(uow.session, key)
+    course = read[key]
     valid = [value for since, value in course if since <= at]
     if not valid:
         raise settings.UnknownSetting(key)

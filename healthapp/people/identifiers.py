@@ -103,6 +103,8 @@ def put(uow: UnitOfWork, person_id: uuid.UUID, numbers: Mapping[str, str]) -> li
 
     Returns the kinds that changed. The caller records the event.
     """
+    if not numbers:
+        return []
     standing = {
         row.kind: row
         for row in uow.session.scalars(

@@ -148,16 +148,21 @@ def arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> Arri
     return None
 
 
+_OPEN_FACILITIES = sa.select(Facility).where(Facility.closed_on.is_(None)).order_by(Facility.name)
+_OPEN_OF_THESE = _OPEN_FACILITIES.where(Facility.id.in_(sa.bindparam("places", expanding=True)))
+
+
 def facilities_for(session: Session, identity: Identity, permission: Permission) -> list[Facility]:
     """Open facilities where ``permission`` is held, by name."""
     places = readable_facilities(identity, permission)
-    query = sa.select(Facility).where(Facility.closed_on.is_(None)).order_by(Facility.name)
-    return list(session.scalars(query if places is None else query.where(Facility.id.in_(places))))
+    if places is None:
+        return list(session.scalars(_OPEN_FACILITIES))
+    return list(session.scalars(_OPEN_OF_THESE, {"places": list(places)}))
 
 
 def open_facilities(session: Session) -> list[Facility]:
     """Every facility that is not closed, by name: where a person may be sent."""
-    return list(session.scalars(sa.select(Facility).where(Facility.closed_on.is_(None)).order_by(Facility.name)))
+    return list(session.scalars(_OPEN_FACILITIES))
 
 
 def names_of_facilities(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

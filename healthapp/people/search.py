@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,9 +71,14 @@ def reindex(session: Session, person: Person) -> None:
     """Make the tokens of a person anew from the standing names and the birth date; in the caller's unit."""
     session.flush()
     session.execute(sa.delete(PersonToken).where(PersonToken.person_id == person.id))
-    rows = token_rows(person, queries.names_of(session, person.id))
+    index(session, person, queries.names_of(session, person.id))
+
+
+def index(session: Session, person: Person, names: Iterable[PersonName]) -> None:
+    """Make the tokens of a stored person who has none yet; in the caller's unit."""
+    rows = token_rows(person, names)
     if rows:
-        session.execute(sa.insert(PersonToken), rows)
+        session.connection().execute(sa.insert(PersonToken), rows)  # what waits in the session need not go first
 
 
 def heard(word: str) -> list[str]:
@@ -138,6 +144,12 @@ class Term:
         length = len(self.tokens[0])
         return (length if length > 5 or not self.tokens[0].startswith(BORN) else 0, -len(self.tokens))
 
+    def given(self, place: int) -> dict[str, object]:
+        """The parameters of the term that stands at ``place`` of a question."""
+        if self.beginning:
+            return {f"from{place}": self.tokens[0], f"before{place}": self.tokens[0] + LAST}
+        return {f"tokens{place}": self.tokens}
+
 
 def _people(session: Session, identity: Identity, terms: list[Term], limit: int) -> list[uuid.UUID]:
     """Kept entries that answer every term, in the order of the rarest one's tokens.
@@ -149,37 +161,50 @@ def _people(session: Session, identity: Identity, terms: list[Term], limit: int)
     first, *others = sorted(terms, key=lambda term: term.rarity, reverse=True)
     if first.beginning and len(first.tokens[0]) < SHORTEST_PREFIX:
         first = Term(first.tokens)
+    terms = [first, *others]
+    places = readable_facilities(identity, Permission.PERSON_FIND)
+    given: dict[str, object] = {"most": REPEATS * limit, "places": list(places or ())}
+    for place, term in enumerate(terms):
+        given |= term.given(place)
+    query = _people_query(tuple(term.beginning for term in terms), scoped=places is not None)
+    return list(dict.fromkeys(session.scalars(query, given)))[:limit]
+
+
+@lru_cache(maxsize=64)
+def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[Any]:
+    """The question for so many terms, each asked whole or by its beginning; the rarest comes first.
+
+    Made once for each kind of question: making it costs more than asking it.
+    """
     kept, rarest = aliased(Person), aliased(PersonToken)
     query = (
         sa.select(sa.func.coalesce(kept.id, Person.id))
         .select_from(rarest)
         .join(Person, Person.id == rarest.person_id)
         .outerjoin(kept, kept.id == Person.merged_into_id)
-        .where(_matches(rarest.token, first))
+        .where(_matches(rarest.token, 0, beginnings[0]))
         .order_by(rarest.token, rarest.person_id)
+        .limit(sa.bindparam("most"))  # a person of whom several tokens begin alike comes once for each
     )
-    for term in others:
+    for place, beginning in enumerate(beginnings[1:], start=1):
         other = aliased(PersonToken)
-        query = query.where(sa.exists().where(other.person_id == rarest.person_id, _matches(other.token, term)))
-    # A person of whom several tokens begin alike comes once for each.
-    rows = session.scalars(_in_scope(query, identity, kept).limit(REPEATS * limit))
-    return list(dict.fromkeys(rows))[:limit]
+        alike = _matches(other.token, place, beginning)
+        query = query.where(sa.exists().where(other.person_id == rarest.person_id, alike))
+    return _in_scope(query, kept, sa.bindparam("places", expanding=True)) if scoped else query
 
 
-def _in_scope(query: sa.Select[Any], identity: Identity, kept: Any) -> sa.Select[Any]:
+def _in_scope(query: sa.Select[Any], kept: Any, places: Any) -> sa.Select[Any]:
     """Narrowed to where the kept entry of each person found is."""
-    places = readable_facilities(identity, Permission.PERSON_FIND)
-    if places is None:
-        return query
     # In two halves: of a COALESCE the planner knows nothing and walks through everybody.
     here = sa.and_(Person.merged_into_id.is_(None), Person.facility_id.in_(places))
     return query.where(sa.or_(here, kept.facility_id.in_(places)))
 
 
-def _matches(column: Any, term: Term) -> sa.ColumnElement[bool]:
-    if term.beginning:
-        return sa.and_(column >= term.tokens[0], column < term.tokens[0] + LAST)
-    found: sa.ColumnElement[bool] = column.in_(term.tokens)
+def _matches(column: Any, place: int, beginning: bool) -> sa.ColumnElement[bool]:
+    """What ``Term.given(place)`` fills in."""
+    if beginning:
+        return sa.and_(column >= sa.bindparam(f"from{place}"), column < sa.bindparam(f"before{place}"))
+    found: sa.ColumnElement[bool] = column.in_(sa.bindparam(f"tokens{place}", expanding=True))
     return found
 
 
@@ -199,7 +224,10 @@ def _by_number(session: Session, identity: Identity, number: str, limit: int) ->
         .where(sa.or_(Person.number == number, Person.id.in_(bearer)))
         .order_by(Person.id)
     )
-    return list(dict.fromkeys(session.scalars(_in_scope(query, identity, kept).limit(limit))))
+    places = readable_facilities(identity, Permission.PERSON_FIND)
+    if places is not None:
+        query = _in_scope(query, kept, places)
+    return list(dict.fromkeys(session.scalars(query.limit(limit))))
 
 
 def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[Person]:

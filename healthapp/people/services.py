@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from healthapp import audit, happenings
 from healthapp.access import Permission
-from healthapp.database import UnitOfWork
+from healthapp.database import UnitOfWork, uuid7
 from healthapp.deadlines import kinds
 from healthapp.deadlines import services as deadlines
 from healthapp.i18n import format_moment, local
@@ -35,6 +35,15 @@ COLUMNS = (
 )
 
 
+_NEXT_NUMBER = (
+    sa.update(NumberSeries)
+    .where(NumberSeries.facility_id == sa.bindparam("facility"), NumberSeries.year == sa.bindparam("of_year"))
+    .values(last=NumberSeries.last + 1)
+    .returning(NumberSeries.last)
+    .execution_options(synchronize_session=False)
+)
+
+
 def admit(uow: UnitOfWork, command: Admit) -> Person:
     """Register an arrival: entry, stay, names, numbers, movement, and the clocks of the first day.
 
@@ -51,9 +60,7 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
     person = _return(uow, known, command) if known is not None else _enter(uow, facility, command)
     _put_numbers(uow, person, command.identity, add_only=known is not None)
     stay = _open_stay(uow, person, command)
-    _flag_juvenile(uow, person, command)
-    uow.session.flush()
-    search.reindex(uow.session, person)
+    _flag_juvenile(uow, person, command, known=known is not None)
     for kind in (kinds.SAFETY_SCREEN, kinds.INTAKE):
         deadlines.start(
             uow,
@@ -81,13 +88,12 @@ def next_number(uow: UnitOfWork, facility: Facility) -> str:
     """The next record number of a facility in this year, ``N1-2026-0042``; no two units get the same."""
     year = local(uow.now()).year
     uow.lock(f"person-number:{facility.id}:{year}")
-    series = uow.session.get(NumberSeries, (facility.id, year), with_for_update=True, populate_existing=True)
-    if series is None:
-        series = NumberSeries(facility_id=facility.id, year=year, last=0)
-        uow.session.add(series)
-    series.last += 1
-    uow.session.flush()
-    return f"{facility.code}-{year}-{series.last:04}"
+    last = uow.session.scalar(_NEXT_NUMBER, {"facility": facility.id, "of_year": year})
+    if last is None:
+        last = 1
+        uow.session.add(NumberSeries(facility_id=facility.id, year=year, last=last))
+        uow.session.flush()
+    return f"{facility.code}-{year}-{last:04}"
 
 
 def minutes_late(uow: UnitOfWork, moment: dt.datetime) -> int:
@@ -240,8 +246,10 @@ def _enter(uow: UnitOfWork, facility: Facility, command: Admit) -> Person:
     )
     uow.session.add(person)
     uow.session.flush()
+    names = []
     if given.names.surname or given.names.given_name or given.names.father_name:
-        _name(uow, person.id, "primary", given.names)
+        names.append(_name(uow, person.id, "primary", given.names))
+    search.index(uow.session, person, names)
     return person
 
 
@@ -258,6 +266,7 @@ def _return(uow: UnitOfWork, person: Person, command: Admit) -> Person:
     told = key(given.names.surname, given.names.given_name, given.names.father_name)
     if told and told not in {name.key for name in standing}:
         _name(uow, person.id, "alias" if standing else "primary", given.names)
+    search.reindex(uow.session, person)
     return person
 
 
@@ -295,14 +304,14 @@ def _open_stay(uow: UnitOfWork, person: Person, command: Admit) -> Stay:
     return stay
 
 
-def _flag_juvenile(uow: UnitOfWork, person: Person, command: Admit) -> None:
+def _flag_juvenile(uow: UnitOfWork, person: Person, command: Admit, *, known: bool) -> None:
     """Under 18 by the birth date, or by word or looks when there is none."""
     years = age(person.birth_date, command.admitted_at)
     if years is not None and years < ADULT:
         flags.put(uow, person_id=person.id, code="juvenile", state="by_birth_date")
     elif command.juvenile and (years is None or person.birth_date_estimated):
         flags.put(uow, person_id=person.id, code="juvenile", state="presumed")
-    else:
+    elif known:
         flags.end(uow, person_id=person.id, code="juvenile")
 
 
@@ -323,6 +332,7 @@ def _rename(uow: UnitOfWork, person: Person, names: Names) -> None:
 def _name(uow: UnitOfWork, person_id: uuid.UUID, kind: str, names: Names) -> PersonName:
     parts = (names.surname, names.given_name, names.father_name)
     made = PersonName(
+        id=uuid7(),
         person_id=person_id,
         kind=kind,
         surname=names.surname,
@@ -333,7 +343,6 @@ def _name(uow: UnitOfWork, person_id: uuid.UUID, kind: str, names: Names) -> Per
         valid_from=uow.now(),
     )
     uow.session.add(made)
-    uow.session.flush()
     return made
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -90,6 +91,12 @@ def compact_rows(values: MultiDict[str, str]) -> MultiDict[str, str]:
         elif (place := places.get(match.group(1), {}).get(int(match.group(2)))) is not None:
             made.setlist(f"{match.group(1)}-{place}-{match.group(3)}", values.getlist(name))
     return made
+
+
+@cache
+def made(schema: type[ma.Schema]) -> ma.Schema:
+    """The one schema of a class that takes no options: making one copies every field."""
+    return schema()
 
 
 def load(schema: ma.Schema, values: MultiDict[str, str], *, many_valued: Iterable[str] = ()) -> tuple[Any, FormState]:
