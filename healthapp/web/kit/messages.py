@@ -32,21 +32,26 @@ def error_summary(form: FormState) -> Markup:
     """
     if form.ok:
         return Markup("")
+    if len(form.errors) == 1:
+        return _summary(form, list(form.errors), {})
+    return late.place_for(lambda: _in_page_order(form))
+
+
+def _in_page_order(form: FormState) -> Markup:
+    """What is wrong as a whole first, then each field where it was drawn, then what has no field on the page."""
     said = Counter(map(form.error, form.errors))
-    if max(said.values()) == 1:
-        return _summary(form, {})
-    return late.place_for(
-        lambda: _summary(form, {name: form.labels.get(name) for name in form.errors if said[form.error(name)] > 1})
-    )
+    drawn = {name: place for place, name in enumerate(form.labels)}
+    order = sorted(form.errors, key=lambda name: -1 if name == "_schema" else drawn.get(name, len(drawn)))
+    return _summary(form, order, {name: form.labels.get(name) for name in order if said[form.error(name)] > 1})
 
 
-def _summary(form: FormState, named: Mapping[str, str | None]) -> Markup:
+def _summary(form: FormState, order: Sequence[str], named: Mapping[str, str | None]) -> Markup:
     errors = [
         {
             "text": f"{words} — {form.error(name)}" if (words := named.get(name)) else form.error(name),
             "href": None if name == "_schema" else f"#{name}",
         }
-        for name in form.errors
+        for name in order
     ]
     count = len(errors)
     return govuk(

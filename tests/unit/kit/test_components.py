@@ -167,7 +167,8 @@ def test_an_error_is_tied_to_its_field():
 
 
 def test_messages_that_are_alike_name_their_fields_above():
-    form = FormState({}, {"a": ["needed"], "b_date": ["needed"], "c": ["needed"], "d": ["too much"]})
+    """And in the order in which they were drawn, whatever order they were checked in."""
+    form = FormState({}, {"d": ["too much"], "c": ["needed"], "b_date": ["needed"], "a": ["needed"]})
     ui.input(form, "a", Markup("<b>First</b> & last"))
     ui.datetime_input(form, "b", "When?")
     ui.four_way(form, "c", "Asked?")
