@@ -153,8 +153,10 @@ export function startAutosave(window) {
     if (isKept(form) && !("autosave" in form.dataset) && keeper.restore(form)) keeper.announce(form);
   }
 
-  for (const kind of ["input", "change"]) page.addEventListener(kind, (event) => onTyped(event, keeper));
+  const typed = new Set();
+  for (const kind of ["input", "change"]) page.addEventListener(kind, (event) => onTyped(event, keeper, typed));
   page.addEventListener("submit", (event) => onSubmit(event, forms, keeper), true);
+  page.addEventListener("click", (event) => onLanguage(event, keeper, typed));
   page.addEventListener("click", (event) => onClick(event, forms, window));
   window.addEventListener("pagehide", () => leave(forms));
   page.addEventListener("visibilitychange", () => page.visibilityState === "hidden" && leave(forms));
@@ -175,7 +177,8 @@ function leave(forms) {
 }
 
 /** What is sealed only when it is whole has no draft on the server: it stays in this tab from the first letter. */
-function onTyped({ target: field }, keeper) {
+function onTyped({ target: field }, keeper, typed) {
+  if (field.form && isPlain(field)) typed.add(field.form);
   const form = field.closest?.("form[data-draft]");
   if (!form || !isPlain(field)) return;
   keeper.renew(form);
@@ -211,6 +214,16 @@ function isKept(form) {
   if (form.getAttribute("method")?.toLowerCase() !== "post" || !form.closest("main")) return false;
   if ("look" in form.dataset) return false; // The watch keeps its looks itself, each with its time.
   return "autosave" in form.dataset || form.querySelector("input[type=password]:not([name=signature])") === null;
+}
+
+/** Another language shows the same page anew: what was typed, or came back with a message, goes along. */
+function onLanguage(event, keeper, typed) {
+  const page = event.target.ownerDocument;
+  if (!event.target.closest?.("a[hreflang]")) return;
+  const refused = page.querySelector(".govuk-error-summary") !== null;
+  for (const form of page.querySelectorAll("main form")) {
+    if ((refused || typed.has(form)) && isKept(form) && !("autosave" in form.dataset)) keeper.keep(form);
+  }
 }
 
 /** A link waits for the draft, so that the next page shows it. */

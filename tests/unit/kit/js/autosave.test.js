@@ -367,6 +367,17 @@ test("what comes back says when it was typed, and can be thrown away", () => {
   assert.equal(said(drawnAgain(shown, window)), "", "the page shows it by itself");
 });
 
+test("another language shows what was typed into an ordinary form, and nothing is kept of one that was only looked at", () => {
+  const page = '<p><a hreflang="ru" href="?lang=ru">RU</a></p><main><form method="post" action="/people/admit"><input name="surname"></form></main>';
+  const window = drawnAgain(page);
+  const switched = () => window.document.querySelector("a").dispatchEvent(new window.MouseEvent("click", { bubbles: true }));
+  switched();
+  assert.deepEqual(stored(window), {});
+  type(window, "surname", "Əliyev");
+  switched();
+  assert.equal(value(drawnAgain(page, window), "surname"), "Əliyev");
+});
+
 test("what was tried is the same text while it is not changed, and another one afterwards", () => {
   const window = drawnAgain(SEALED);
   type(window, "text", "They took the blanket");
