@@ -35,8 +35,8 @@ from healthapp.i18n import local
 from healthapp.injuries.models import TraumaEntry
 from healthapp.inspection import frames, glance, samples
 from healthapp.inspection.figure_models import RecordFact
-from healthapp.inspection.items import Period
 from healthapp.inspection.models import Visit
+from healthapp.inspection.presenter import period_of
 from healthapp.inspection.samples import Wanted
 from healthapp.inspection.states import Kind, State
 from healthapp.people.models import Facility, Movement, Person, Stay
@@ -183,7 +183,8 @@ def visit_of(database: Database, place: uuid.UUID, now: dt.datetime) -> tuple[Id
 def measure(database: Database, place: uuid.UUID, now: dt.datetime) -> dict[str, Timed]:
     """The first screen, and draws of 200, by name."""
     member, visit = visit_of(database, place, now)
-    period = Period(place, visit.period_from, visit.period_to, now)
+    with database.reading() as session:
+        period = period_of(session, visit, now)
 
     def screen() -> None:
         with database.reading() as session:

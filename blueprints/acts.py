@@ -60,7 +60,7 @@ def draft_report(visit: Visit) -> Response:
     from healthapp.inspection import report, report_document  # noqa: PLC0415 - fonts are loaded by those who print
 
     with in_language(wanted):
-        period = presenter.period_of(visit, this_moment())
+        period = presenter.period_of(reading(), visit, this_moment())
         pairs = list(zip(found, _lines(visit, found), strict=True))
         values = report.read(reading(), visit, period, pairs, _told(visit))
     with unit_of_work() as uow:

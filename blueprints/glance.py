@@ -118,7 +118,7 @@ def _period(visit: Visit) -> tuple[Period, FormState]:
     if last < first:
         form.add("to", presenter.wrong_order())
         first, last = visit.period_from, visit.period_to
-    return presenter.period_of(visit, now, first, last), form
+    return presenter.period_of(reading(), visit, now, first, last), form
 
 
 def _day(form: FormState, name: str, otherwise: dt.date) -> dt.date:

@@ -21,7 +21,20 @@ from healthapp.mental import restrictions
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
-from healthapp.risk import apart, handover, queries, reviews, scheduler, schemas, screens, services, watch, words
+from healthapp.risk import (
+    apart,
+    handover,
+    policy,
+    queries,
+    reviews,
+    scheduler,
+    schemas,
+    screens,
+    services,
+    watch,
+    watch_words,
+    words,
+)
 from healthapp.risk.events import EPISODE_VIEWED, SAFETY_PLAN_PRINTED
 from healthapp.risk.models import RiskObservation
 from healthapp.risk.queries import Episode
@@ -281,9 +294,9 @@ def _do(found: Episode, command: Any, form: FormState, field: str, act: Any, tem
 
 def _episode(found: Episode, form: FormState) -> str:
     file = queries.file_of(reading(), found.id)
-    standing = watch.judge(found.row, _seen(found), this_moment())
+    now, limits = this_moment(), policy.watch(reading())
+    standing = watch.judge(found.row, _seen(found), now, limits)
     waiting = queries.waiting_hand_over(reading(), found.id)
-    now = this_moment()
     running = [(row, clock(row, now)) for row in queries.episode_clocks(reading(), found.id)]
     return _page(
         "risk/episode.html",
@@ -292,6 +305,7 @@ def _episode(found: Episode, form: FormState) -> str:
         found=found,
         file=file,
         standing=standing,
+        measures=watch_words.measures(found.row.level, limits.at(now)),
         waiting=waiting,
         clocks=running,
         apart=_kept_apart(found, file),

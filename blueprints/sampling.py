@@ -41,7 +41,7 @@ def draw(visit: Visit) -> Answer:
     command, form = load(schemas.DrawSchema(), request.form)
     if command is None:
         return _page(visit, form), 422
-    period = presenter.period_of(visit, this_moment())
+    period = presenter.period_of(reading(), visit, this_moment())
     try:
         with unit_of_work() as uow:
             current = queries.find_visit(uow.session, uow.actor, visit.id)
@@ -56,7 +56,7 @@ def draw(visit: Visit) -> Answer:
 
 def _page(visit: Visit, form: FormState) -> str:
     drawn = samples.of_visit(reading(), visit.id)
-    period = presenter.period_of(visit, this_moment())
+    period = presenter.period_of(reading(), visit, this_moment())
     return render_template(
         "inspection/samples.html",
         visit=visit,

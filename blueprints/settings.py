@@ -73,7 +73,7 @@ def change_save(found: KeyHistory) -> Response | tuple[str, int]:
 
 
 def _change_page(found: KeyHistory, form: FormState) -> str:
-    now = this_moment()
+    now, bounds = this_moment(), KEYS[found.key].bounds
     return render_template(
         "settings/change.html",
         form=form,
@@ -81,6 +81,7 @@ def _change_page(found: KeyHistory, form: FormState) -> str:
         kinds=Kind,
         what=presenter.what(found.key),
         units=presenter.unit_items(found.key),
+        bounds=presenter.bounds_text(bounds) if bounds is not None else "",
         last=presenter.row(found.rows[0], now),
     )
 

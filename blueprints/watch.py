@@ -17,7 +17,7 @@ from healthapp.access.policy import Context, permits
 from healthapp.database import UnitOfWork
 from healthapp.people import presenter as people
 from healthapp.people.names import display_name
-from healthapp.risk import queries, schemas, watch, watch_words, words
+from healthapp.risk import policy, queries, schemas, watch, watch_words, words
 from healthapp.risk.events import WATCH_LOOKED_AT
 from healthapp.risk.models import RiskEpisode, RiskObservation
 from healthapp.risk.queries import Episode
@@ -40,10 +40,17 @@ def board() -> str:
     now = this_moment()
     known = queries.watched(reading(), current_identity())
     seen = queries.observations_of(reading(), [one.id for one in known], now - watch.STRETCH)
-    rows = [(one, watch.judge(one.row, seen[one.id], now)) for one in known]
+    limits = policy.watch(reading())
+    rows = [(one, watch.judge(one.row, seen[one.id], now, limits)) for one in known]
     rows.sort(key=lambda row: (row[1].closes is None, row[1].closes))
     return render_template(
-        "watch/board.html", rows=rows, words=words, watch_words=watch_words, now=now, names=display_name
+        "watch/board.html",
+        rows=rows,
+        words=words,
+        watch_words=watch_words,
+        limits=limits.at(now),
+        now=now,
+        names=display_name,
     )
 
 
@@ -56,9 +63,17 @@ def kept() -> str:
     with unit_of_work() as uow:
         audit.record(uow, WATCH_LOOKED_AT, rows=len(found))
     seen = queries.observations_of(reading(), [one.id for one in found], now - watch.STRETCH)
-    rows = [(one, watch.record_of(one.row, seen[one.id], now)) for one in found]
+    limits = policy.watch(reading())
+    rows = [(one, watch.record_of(one.row, seen[one.id], now, limits)) for one in found]
     rows.sort(key=lambda row: (-row[1].missed, -row[1].late))
-    return render_template("watch/kept.html", rows=rows, words=words, watch_words=watch_words, names=display_name)
+    return render_template(
+        "watch/kept.html",
+        rows=rows,
+        words=words,
+        watch_words=watch_words,
+        limits=limits.at(now),
+        names=display_name,
+    )
 
 
 @bp.get("/watch/<uuid:episode_id>")
@@ -118,7 +133,7 @@ def withdraw_save(found: Episode) -> Answer:
         return _withdraw(found, form), 422
 
     def act(uow: UnitOfWork, row: RiskEpisode) -> None:
-        watch.withdraw(uow, row, _entry(uow, row, _entry_id()), reason=command["reason"])
+        watch.withdraw(uow, row, _entry(uow.session, found), reason=command["reason"])
 
     _do(found, form, "reason", act)
     return redirect(url_for("watch.sheet", episode_id=found.id), 303)
@@ -137,22 +152,16 @@ def _do(found: Episode, form: FormState, field: str, act: Callable[[UnitOfWork, 
     return True
 
 
-def _entry(uow: UnitOfWork, episode: RiskEpisode, entry_id: str) -> RiskObservation:
-    row = uow.session.get(RiskObservation, uuid.UUID(entry_id))
-    if row is None or row.episode_id != episode.id:
+def _entry(session: Session, found: Episode) -> RiskObservation:
+    """The entry the URL names, as far as this person's watch has it."""
+    row = queries.observation(session, current_identity(), found.id, (request.view_args or {})["entry_id"])
+    if row is None:
         abort(404)
     return row
 
 
-def _entry_id() -> str:
-    return str((request.view_args or {})["entry_id"])
-
-
 def _withdraw(found: Episode, form: FormState) -> str:
-    row = reading().get(RiskObservation, uuid.UUID(_entry_id()))
-    if row is None or row.episode_id != found.id:
-        abort(404)
-    return _page("watch/withdraw.html", found, form, row=row)
+    return _page("watch/withdraw.html", found, form, row=_entry(reading(), found))
 
 
 def _sheet(found: Episode, form: FormState) -> str:
@@ -161,16 +170,17 @@ def _sheet(found: Episode, form: FormState) -> str:
     rows = queries.observations(reading(), found.id, since)
     taken_back = queries.withdrawals(reading(), found.id, found.row.opened_at)
     counting = [row for row in rows if row.id not in taken_back]
-    identity = current_identity()
+    identity, limits = current_identity(), policy.watch(reading())
     reads_all = permits(identity, Permission.RISK_READ, Context(found.facility_id))
     return _page(
         "watch/sheet.html",
         found,
         form,
-        lines=watch.lines(since, rows, taken_back)[: watch_words.SHOWN],
+        lines=watch.lines(since, rows, taken_back, limits)[: watch_words.SHOWN],
         more=max(len(rows) - watch_words.SHOWN, 0),
-        standing=watch.judge(found.row, counting, now),
-        window=watch_words.window(found.row, counting, now),
+        limits=limits.at(now),
+        standing=watch.judge(found.row, counting, now, limits),
+        window=watch_words.window(found.row, counting, now, limits),
         keeper=watch.keeper(found.row, counting),
         sees=lambda row: reads_all or row.observer_id == identity.user_id,
         tiles=watch_words.tiles(found.row.level),

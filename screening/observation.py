@@ -1,7 +1,8 @@
 """Observations on an episode: when the next is due, what was late or missed, and whether the times can be guessed.
 
 Exact fifteen-minute checks are not compliant: intervals must be unpredictable and never longer than the limit (NCCHC).
-The limits are the reference note's (section 5.2) and policy: a site sets its own in ``Intervals``.
+The limits are policy with a date: the caller brings them in a ``Policy``, and what was in force when a gap began judges
+it. ``REFERENCE`` is what the reference note says (section 5.2); a site may be stricter and is never weaker.
 """
 
 from __future__ import annotations
@@ -16,28 +17,32 @@ from zoneinfo import ZoneInfo
 from screening.risk import Level
 
 BAKU = ZoneInfo("Asia/Baku")
-#: Below this spread relative to the mean, gaps count as regular.
-REGULAR_BELOW = 0.1
 #: A spread says nothing about one or two gaps.
 LEAST_GAPS = 3
-EQUAL_RUN = 4
-EQUAL_WITHIN = dt.timedelta(seconds=30)
 #: Two good clocks may differ by so much.
 CLOCKS_DIFFER = dt.timedelta(seconds=30)
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The longest gaps a site allows, and when its night is."""
+    """What a site's policy says of the watch: the longest gap of each level, its night, and what counts as regular.
 
-    shift: dt.timedelta = dt.timedelta(hours=12)
-    day: dt.timedelta = dt.timedelta(minutes=60)
-    night: dt.timedelta = dt.timedelta(minutes=30)
-    close: dt.timedelta = dt.timedelta(minutes=15)
-    constant_entry: dt.timedelta = dt.timedelta(minutes=60)  # the named observer signs every hour
-    late_entry: dt.timedelta = dt.timedelta(minutes=5)
-    night_from: dt.time = dt.time(22)
-    night_to: dt.time = dt.time(6)
+    ``regular_below``: a spread below this share of the mean gap counts as regular. ``equal_run``: so many gaps in a row
+    that differ by at most ``equal_within`` from their middle do so too.
+    """
+
+    shift: dt.timedelta
+    day: dt.timedelta
+    night: dt.timedelta
+    close: dt.timedelta
+    constant_entry: dt.timedelta  # the named observer of a constant watch signs
+    late_entry: dt.timedelta
+    night_from: dt.time
+    night_to: dt.time
+    regular_below: float
+    equal_run: int
+    equal_within: dt.timedelta
     zone: ZoneInfo = BAKU
 
     def is_night(self, at: dt.datetime) -> bool:
@@ -50,16 +55,64 @@ class Intervals:
         """When the night after ``at`` begins."""
         local = at.astimezone(self.zone)
         begins = dt.datetime.combine(local.date(), self.night_from, self.zone)
-        return begins if begins > local else begins + dt.timedelta(days=1)
+        return begins if begins > local else begins + DAY
 
 
-STANDARD = Intervals()
+#: Section 5.2 of the reference note. The hours of the night, the shift and the observer's hour are this project's own.
+REFERENCE = Intervals(
+    shift=dt.timedelta(hours=12),
+    day=dt.timedelta(minutes=60),
+    night=dt.timedelta(minutes=30),
+    close=dt.timedelta(minutes=15),
+    constant_entry=dt.timedelta(minutes=60),
+    late_entry=dt.timedelta(minutes=5),
+    night_from=dt.time(22),
+    night_to=dt.time(6),
+    regular_below=0.1,
+    equal_run=4,
+    equal_within=dt.timedelta(seconds=30),
+)
 
 
-def longest_gap(level: Level, at: dt.datetime, intervals: Intervals = STANDARD) -> dt.timedelta | None:
+def night_lasts(begins: dt.time, ends: dt.time) -> dt.timedelta:
+    """How long a night lasts, over midnight or within one day; nothing when it ends as it begins."""
+    first, last = (dt.timedelta(hours=one.hour, minutes=one.minute) for one in (begins, ends))
+    return (last - first) % DAY
+
+
+#: A shorter night would let the limit of the day hold while people sleep.
+SHORTEST_NIGHT = night_lasts(REFERENCE.night_from, REFERENCE.night_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What was in force when: (from when on, the values), the oldest first, never empty.
+
+    Before the first of them its values hold: a watch is never without a limit.
+    """
+
+    periods: tuple[tuple[dt.datetime, Intervals], ...]
+
+    def at(self, moment: dt.datetime) -> Intervals:
+        """What was in force at ``moment``."""
+        found = self.periods[0][1]
+        for since, intervals in self.periods:
+            if since > moment:
+                break
+            found = intervals
+        return found
+
+    @classmethod
+    def always(cls, intervals: Intervals) -> Policy:
+        """The same values for all time."""
+        return cls(((dt.datetime(1, 1, 2, tzinfo=dt.UTC), intervals),))
+
+
+def longest_gap(level: Level, at: dt.datetime, policy: Policy) -> dt.timedelta | None:
     """How long the gap that begins at ``at`` may be; None where nothing is observed any more."""
     if level is Level.L0:
         return None
+    intervals = policy.at(at)
     by_level = {
         Level.L1: intervals.shift,
         Level.L2: intervals.night if intervals.is_night(at) else intervals.day,
@@ -69,12 +122,13 @@ def longest_gap(level: Level, at: dt.datetime, intervals: Intervals = STANDARD) 
     return by_level[level]
 
 
-def due_at(level: Level, previous: dt.datetime, intervals: Intervals = STANDARD) -> dt.datetime | None:
+def due_at(level: Level, previous: dt.datetime, policy: Policy) -> dt.datetime | None:
     """The last moment for the next observation. A gap that runs into the night is bound by the night's limit."""
-    longest = longest_gap(level, previous, intervals)
+    longest = longest_gap(level, previous, policy)
     if longest is None:
         return None
     due = previous + longest
+    intervals = policy.at(previous)
     if level is Level.L2 and not intervals.is_night(previous):
         due = min(due, max(previous, intervals.next_night(previous)) + intervals.night)
     return due
@@ -95,11 +149,11 @@ def gap(length: dt.timedelta, longest: dt.timedelta) -> Gap:
     return Gap(max(length - longest, dt.timedelta(0)), -(-length // longest) - 1)
 
 
-def is_late_entry(observed: dt.datetime, recorded: dt.datetime, intervals: Intervals = STANDARD) -> bool:
+def is_late_entry(observed: dt.datetime, recorded: dt.datetime, policy: Policy) -> bool:
     """Whether it was written down so late that it must be marked. Raises ValueError when written before it was seen."""
     if recorded < observed:
         raise ValueError("an observation cannot be recorded before it is made")
-    return recorded - observed > intervals.late_entry
+    return recorded - observed > policy.at(observed).late_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +176,16 @@ def made_at(now: dt.datetime, told: dt.datetime | None, waited: dt.timedelta) ->
     return Seen(min(told, latest), told > now + CLOCKS_DIFFER)
 
 
-def is_predictable(gaps: Sequence[dt.timedelta]) -> bool:
-    """Whether a person could learn the times: nearly the same gap throughout, or four like gaps in a row.
+def is_predictable(gaps: Sequence[dt.timedelta], intervals: Intervals) -> bool:
+    """Whether a person could learn the times: nearly the same gap throughout, or several like gaps in a row.
 
     Blind to a pattern of two alternating gaps; the reference note knows and accepts that.
     """
     seconds = [one.total_seconds() for one in gaps]
-    if len(seconds) >= LEAST_GAPS and pstdev(seconds) < REGULAR_BELOW * fmean(seconds):
+    if len(seconds) >= LEAST_GAPS and pstdev(seconds) < intervals.regular_below * fmean(seconds):
         return True
-    runs = (gaps[at : at + EQUAL_RUN] for at in range(len(gaps) - EQUAL_RUN + 1))
-    return any(max(run) - min(run) <= 2 * EQUAL_WITHIN for run in runs)
+    runs = (gaps[at : at + intervals.equal_run] for at in range(len(gaps) - intervals.equal_run + 1))
+    return any(max(run) - min(run) <= 2 * intervals.equal_within for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,24 +204,24 @@ class Log:
         return sum(one.missed for one in self.gaps)
 
 
-def judge(lengths: Sequence[dt.timedelta], longest: dt.timedelta) -> Log:
+def judge(lengths: Sequence[dt.timedelta], longest: dt.timedelta, intervals: Intervals) -> Log:
     """Judge a row of gaps under one limit."""
-    return Log(tuple(gap(length, longest) for length in lengths), is_predictable(lengths))
+    return Log(tuple(gap(length, longest) for length in lengths), is_predictable(lengths, intervals))
 
 
-def judge_observed(level: Level, observed: Sequence[dt.datetime], intervals: Intervals = STANDARD) -> Log:
-    """Judge the observations of one level in the order they were made, each gap by the limit of its own hour.
+def judge_observed(level: Level, observed: Sequence[dt.datetime], policy: Policy) -> Log:
+    """Judge the observations of one level in the order they were made, each gap by the limit of its own hour and day.
 
     Raises ValueError for moments out of order and for a level at which nobody is observed.
     """
     found, lengths = [], []
     for earlier, later in pairwise(observed):
-        due = due_at(level, earlier, intervals)
+        due = due_at(level, earlier, policy)
         if due is None:
             raise ValueError("nobody is observed at this level")
         found.append(gap(later - earlier, due - earlier))
         lengths.append(later - earlier)
-    return Log(tuple(found), is_predictable(lengths))
+    return Log(tuple(found), bool(lengths) and is_predictable(lengths, policy.at(observed[-1])))
 
 
 def window(previous: dt.datetime, longest: dt.timedelta, nudge: float) -> tuple[dt.datetime, dt.datetime]:

@@ -13,20 +13,39 @@ from types import MappingProxyType
 
 from screening.risk import Decision, Discipline, Level, review_problems
 
-IMMEDIATE_PLAN = dt.timedelta(hours=1)
-ASSESSMENT = dt.timedelta(hours=24)
-FIRST_REVIEW = dt.timedelta(hours=24)
-REVIEW_WITHIN: Mapping[Level, dt.timedelta] = MappingProxyType(
-    {
-        Level.L1: dt.timedelta(days=7),
-        Level.L2: dt.timedelta(days=7),
-        Level.L3: dt.timedelta(hours=48),
-        Level.L4: dt.timedelta(hours=24),
-    }
-)
-POST_CLOSURE = (dt.timedelta(days=7), dt.timedelta(days=30), dt.timedelta(days=90))
 CONTACTS_APART = dt.timedelta(hours=24)
 WITHOUT_SELF_HARM = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a site's policy says of an episode; it may be stricter than ``REFERENCE`` and is never weaker.
+
+    ``within``: how soon a review follows at each level. ``post_closure``: the reviews after closing. What must be true
+    before a level falls or an episode is closed is no policy: no site asks for less, and a review may always ask more.
+    """
+
+    plan: dt.timedelta
+    assessment: dt.timedelta
+    first_review: dt.timedelta
+    within: Mapping[Level, dt.timedelta]
+    post_closure: tuple[dt.timedelta, ...]
+
+
+REFERENCE = Times(
+    plan=dt.timedelta(hours=1),
+    assessment=dt.timedelta(hours=24),
+    first_review=dt.timedelta(hours=24),
+    within=MappingProxyType(
+        {
+            Level.L1: dt.timedelta(days=7),
+            Level.L2: dt.timedelta(days=7),
+            Level.L3: dt.timedelta(hours=48),
+            Level.L4: dt.timedelta(hours=24),
+        }
+    ),
+    post_closure=(dt.timedelta(days=7), dt.timedelta(days=30), dt.timedelta(days=90)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +55,21 @@ class Due:
     first_review: dt.datetime
 
 
-def on_opening(opened_at: dt.datetime) -> Due:
+def on_opening(opened_at: dt.datetime, times: Times) -> Due:
     """What the opening of an episode sets running."""
-    return Due(opened_at + IMMEDIATE_PLAN, opened_at + ASSESSMENT, opened_at + FIRST_REVIEW)
+    return Due(opened_at + times.plan, opened_at + times.assessment, opened_at + times.first_review)
 
 
-def next_review(level: Level, held_at: dt.datetime) -> dt.datetime | None:
+def next_review(level: Level, held_at: dt.datetime, times: Times) -> dt.datetime | None:
     """When the review after this one is due at the level it left; None once the episode is closed."""
-    return None if level is Level.L0 else held_at + REVIEW_WITHIN[level]
+    return None if level is Level.L0 else held_at + times.within[level]
 
 
-def after_raising(level: Level, raised_at: dt.datetime, due: dt.datetime | None) -> dt.datetime:
+def after_raising(level: Level, raised_at: dt.datetime, due: dt.datetime | None, times: Times) -> dt.datetime:
     """When the next review is due once a level was raised: never later than it was already. Raises ValueError at L0."""
     if level is Level.L0:
         raise ValueError("nothing is raised to a closed episode")
-    sooner = raised_at + REVIEW_WITHIN[level]
+    sooner = raised_at + times.within[level]
     return sooner if due is None else min(due, sooner)
 
 
@@ -59,8 +78,8 @@ def overdue_by(due: dt.datetime, now: dt.datetime, held_at: dt.datetime | None =
     return max((held_at or now) - due, dt.timedelta(0))
 
 
-def post_closure_reviews(closed_at: dt.datetime) -> tuple[dt.datetime, ...]:
-    return tuple(closed_at + after for after in POST_CLOSURE)
+def post_closure_reviews(closed_at: dt.datetime, times: Times) -> tuple[dt.datetime, ...]:
+    return tuple(closed_at + after for after in times.post_closure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class _PastVisit:
         with self.database.unit(self.doctor, lambda: self.opened) as uow:
             visit = services.open_visit(uow, command)
             try:
-                period = presenter.period_of(visit, self.opened)
+                period = presenter.period_of(uow.session, visit, self.opened)
                 sample = samples.draw(uow, visit, period, Wanted("admissions", "none", SIZE, "7F-19-C4", ""))
             except services.VisitRefused:  # a small demonstration had nobody yet
                 return

@@ -21,6 +21,7 @@ from healthapp.inspection.figure_models import VisitFigure
 from healthapp.inspection.items import Period, figures
 from healthapp.inspection.models import Mandate, Visit
 from healthapp.inspection.plans import Planned
+from healthapp.risk import policy
 from healthapp.settings import queries as settings
 from healthapp.web.forms import FormState
 
@@ -147,9 +148,12 @@ def wrong_order() -> str:
     return _("The last day is before the first")
 
 
-def period_of(visit: Visit, now: dt.datetime, first: dt.date | None = None, last: dt.date | None = None) -> Period:
+def period_of(
+    session: Session, visit: Visit, now: dt.datetime, first: dt.date | None = None, last: dt.date | None = None
+) -> Period:
     """The period of a visit, or another one that was chosen."""
-    return Period(visit.facility_id, first or visit.period_from, last or visit.period_to, now)
+    watch = policy.watch(session)
+    return Period(visit.facility_id, first or visit.period_from, last or visit.period_to, now, watch)
 
 
 def keep_figures(uow: UnitOfWork, visit: Visit) -> None:
@@ -157,7 +161,7 @@ def keep_figures(uow: UnitOfWork, visit: Visit) -> None:
     kept = uow.session.scalar(sa.select(VisitFigure.item).where(VisitFigure.visit_id == visit.id).limit(1))
     if kept is not None:
         return
-    period = period_of(visit, uow.now())
+    period = period_of(uow.session, visit, uow.now())
     uow.session.add_all(
         VisitFigure(
             visit_id=visit.id,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.deadlines import kinds as clocks
@@ -154,34 +154,60 @@ def safety_plan(session: Session, episode_id: uuid.UUID) -> SafetyPlan | None:
 
 
 def observations(session: Session, episode_id: uuid.UUID, since: dt.datetime) -> list[RiskObservation]:
-    """Oldest first, corrections among them."""
-    return list(
-        session.scalars(
-            sa.select(RiskObservation)
-            .where(RiskObservation.episode_id == episode_id, RiskObservation.observed_at >= since)
-            .order_by(RiskObservation.observed_at, RiskObservation.recorded_at)
-        )
-    )
+    """Since a moment, and the last before it, from which the first gap runs; oldest first, corrections among them."""
+    return list(session.scalars(_looks([episode_id], since)))
 
 
 def observations_of(
     session: Session, episodes: Iterable[uuid.UUID], since: dt.datetime
 ) -> dict[uuid.UUID, list[RiskObservation]]:
-    """The observations of several episodes since a moment, oldest first, without those that were taken back."""
-    ids = list(episodes)
-    query = (
-        sa.select(RiskObservation)
-        .where(RiskObservation.episode_id.in_(ids), RiskObservation.observed_at >= since, ~_taken_back())
-        .order_by(RiskObservation.observed_at, RiskObservation.recorded_at, RiskObservation.id)
-    )
-    found: dict[uuid.UUID, list[RiskObservation]] = {one: [] for one in ids}
-    for row in session.scalars(query):
+    """As ``observations``, of several episodes, without those that were taken back."""
+    found: dict[uuid.UUID, list[RiskObservation]] = {one: [] for one in episodes}
+    for row in session.scalars(_looks(found, since).where(~_taken_back(RiskObservation))):
         found[row.episode_id].append(row)
     return found
 
 
-def _taken_back() -> sa.ColumnElement[bool]:
-    return sa.exists().where(RiskWithdrawal.observation_id == RiskObservation.id)
+def _looks(episodes: Iterable[uuid.UUID], since: dt.datetime) -> sa.Select[RiskObservation]:
+    ids, earlier, correction = list(episodes), aliased(RiskObservation), aliased(RiskObservation)
+    put_right = sa.exists().where(correction.episode_id == earlier.episode_id, correction.corrects_id == earlier.id)
+    last = (
+        sa.select(earlier.id)
+        .where(earlier.episode_id == RiskEpisode.id, earlier.observed_at < since, ~_taken_back(earlier), ~put_right)
+        .order_by(earlier.observed_at.desc(), earlier.recorded_at.desc())
+        .limit(1)
+        .correlate(RiskEpisode)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(RiskObservation)
+        .where(
+            sa.or_(
+                sa.and_(RiskObservation.episode_id.in_(ids), RiskObservation.observed_at >= since),
+                RiskObservation.id.in_(sa.select(last).where(RiskEpisode.id.in_(ids))),
+            )
+        )
+        .order_by(RiskObservation.observed_at, RiskObservation.recorded_at, RiskObservation.id)
+    )
+
+
+def observation(
+    session: Session, identity: Identity, episode_id: uuid.UUID, entry_id: uuid.UUID
+) -> RiskObservation | None:
+    """One entry of an episode whose watch the identity keeps; None for any other."""
+    return session.scalar(
+        sa.select(RiskObservation)
+        .join(RiskEpisode, RiskEpisode.id == RiskObservation.episode_id)
+        .where(
+            RiskObservation.id == entry_id,
+            RiskObservation.episode_id == episode_id,
+            in_scope(identity, Permission.RISK_WATCH),
+        )
+    )
+
+
+def _taken_back(entry: type[RiskObservation]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(RiskWithdrawal.observation_id == entry.id)
 
 
 def withdrawals(session: Session, episode_id: uuid.UUID, since: dt.datetime) -> dict[uuid.UUID, RiskWithdrawal]:

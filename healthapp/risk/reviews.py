@@ -8,12 +8,13 @@ from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
-from healthapp.risk import events, queries
+from healthapp.risk import events, policy, queries
 from healthapp.risk.models import RiskEpisode, RiskReview
 from healthapp.risk.schemas import Review
 from healthapp.risk.services import Refused, change, demand_open, note_level, raise_level, set_level, start, tell_level
 from screening import review as rules
 from screening import risk
+from screening.review import Times
 from screening.risk import Discipline, Level
 
 
@@ -26,6 +27,7 @@ def record(uow: UnitOfWork, episode: RiskEpisode, command: Review) -> RiskReview
     uow.session.refresh(episode)
     before, wanted = Level(episode.level), Level(command.level)
     due_at = episode.next_review_at
+    times = policy.times(uow.session, uow.now())
     present = {Discipline(code) for code, _name in command.attendees}
     row = _review_row(uow, episode, command, before)
     if command.kind == "post_closure":
@@ -34,7 +36,7 @@ def record(uow: UnitOfWork, episode: RiskEpisode, command: Review) -> RiskReview
         return row
     demand_open(episode)
     if command.kind == "closure":
-        _close(uow, episode, row, present)
+        _close(uow, episode, row, present, times)
     elif command.kind == "review" and wanted < before:
         decision = risk.lower_level(
             before,
@@ -46,13 +48,13 @@ def record(uow: UnitOfWork, episode: RiskEpisode, command: Review) -> RiskReview
         )
         if not decision.allowed:
             raise Refused(decision.reasons)
-        _settle(row, wanted)
+        _settle(row, wanted, times)
         _keep(uow, episode, row, due_at)
         _move(uow, episode, "lowered", wanted, command.findings)
     elif command.kind == "review" and (problems := risk.review_problems(present)):
         raise Refused(problems)
     else:
-        _settle(row, max(wanted, before))
+        _settle(row, max(wanted, before), times)
         _keep(uow, episode, row, due_at)
         if wanted > before:
             raise_level(uow, episode, wanted, command.findings)
@@ -83,10 +85,10 @@ def _review_row(uow: UnitOfWork, episode: RiskEpisode, command: Review, before: 
     )
 
 
-def _settle(row: RiskReview, level: Level) -> None:
+def _settle(row: RiskReview, level: Level, times: Times) -> None:
     """Decide what the entry says before it is kept: a kept one is never changed."""
     row.level_after = int(level)
-    row.next_due_at = rules.next_review(level, row.held_at) if row.kind == "review" else None
+    row.next_due_at = rules.next_review(level, row.held_at, times) if row.kind == "review" else None
 
 
 def _keep(uow: UnitOfWork, episode: RiskEpisode, row: RiskReview, due_at: dt.datetime | None) -> None:
@@ -111,7 +113,7 @@ def _move(uow: UnitOfWork, episode: RiskEpisode, act: str, wanted: Level, reason
     note_level(uow, episode, before)
 
 
-def _close(uow: UnitOfWork, episode: RiskEpisode, row: RiskReview, present: set[Discipline]) -> None:
+def _close(uow: UnitOfWork, episode: RiskEpisode, row: RiskReview, present: set[Discipline], times: Times) -> None:
     contacts = [
         rules.Contact(held, {"yes": True, "no": False}.get(ideation))
         for held, ideation in queries.contacts(uow.session, episode.id)
@@ -130,14 +132,14 @@ def _close(uow: UnitOfWork, episode: RiskEpisode, row: RiskReview, present: set[
     )
     if not decision.allowed:
         raise Refused(decision.reasons)
-    _settle(row, Level.L0)
+    _settle(row, Level.L0, times)
     _keep(uow, episode, row, episode.next_review_at)
     _move(uow, episode, "closed", Level.L0, row.findings)
     episode.state, episode.closed_at, episode.closed_by = "closed", uow.now(), uow.actor.user_id
     episode.next_review_at = None
     for kind in (clocks.RISK_PLAN, clocks.RISK_ASSESSMENT, clocks.RISK_REVIEW, clocks.SAFETY_PLAN_REVIEW):
         deadlines.meet(uow, kind, met_at=row.held_at, met_by=row.id, subject_id=episode.id)
-    for due_at in rules.post_closure_reviews(uow.now()):
+    for due_at in rules.post_closure_reviews(uow.now(), times):
         start(uow, episode, clocks.RISK_POST_CLOSURE, uow.now(), "closed", due_at)
 
 

@@ -21,7 +21,7 @@ from healthapp.i18n import ZONE
 from healthapp.ledger import canonical
 from healthapp.people import flags
 from healthapp.people.models import Person
-from healthapp.risk import events, queries
+from healthapp.risk import events, policy, queries
 from healthapp.risk.models import RiskAction, RiskEpisode, RiskLevelChange, RiskPlacement, RiskReport, SafetyPlan
 from healthapp.risk.schemas import Open
 from screening import review as rules
@@ -68,6 +68,7 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
     if person.facility_id is None:
         raise ValueError("an episode is kept by a unit")
     now = uow.now()
+    due = rules.on_opening(now, policy.times(uow.session, now))
     episode = RiskEpisode(
         person_id=person.id,
         facility_id=person.facility_id,
@@ -84,7 +85,7 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
         record_id=command.record_id,
         reopens_id=command.reopens_id,
         last_self_harm_at=command.last_self_harm_at,
-        next_review_at=rules.on_opening(now).first_review,
+        next_review_at=due.first_review,
     )
     uow.session.add(episode)
     uow.session.flush()
@@ -97,7 +98,6 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
         source=command.source,
         level=command.level,
     )
-    due = rules.on_opening(now)
     for kind, due_at in (
         (clocks.RISK_PLAN, due.immediate_plan),
         (clocks.RISK_ASSESSMENT, due.assessment),
@@ -138,7 +138,8 @@ def raise_level(uow: UnitOfWork, episode: RiskEpisode, wanted: Level, reason: st
     if not decision.allowed:
         raise Refused(decision.reasons)
     set_level(uow, episode, wanted, uow.now())
-    due = rules.after_raising(wanted, uow.now(), episode.next_review_at)
+    times = policy.times(uow.session, uow.now())
+    due = rules.after_raising(wanted, uow.now(), episode.next_review_at, times)
     review_due(uow, episode, due, "raised")
     change(uow, episode, "raised", before, wanted, reason)
     note_level(uow, episode, before)

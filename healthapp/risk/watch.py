@@ -1,4 +1,7 @@
-"""The watch: entering what was seen, and what the server says of the times. Rules are ``screening.observation``'s."""
+"""The watch: entering what was seen, and what the server says of the times. Rules are ``screening.observation``'s.
+
+Limits come in as ``policy``: what was in force when a gap began judges it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import sqlalchemy as sa
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
-from healthapp.risk import events, scheduler
+from healthapp.risk import events, policy, scheduler
 from healthapp.risk.models import RiskEpisode, RiskObservation, RiskWithdrawal
 from healthapp.risk.schemas import Look
 from healthapp.risk.services import Refused, raise_level
@@ -96,7 +99,7 @@ def observe(
         raise Refused(["observation.text"])
     if seen == "relief" and Level(episode.level) is not Level.L4:
         raise Refused(["observation.relief"])
-    late = doubtful or rules.is_late_entry(observed_at, now)
+    late = doubtful or rules.is_late_entry(observed_at, now, policy.watch(uow.session))
     row = RiskObservation(
         episode_id=episode.id,
         facility_id=episode.facility_id,
@@ -176,14 +179,17 @@ class Line:
 
 
 def lines(
-    begun: dt.datetime, rows: Sequence[RiskObservation], taken_back: Mapping[uuid.UUID, RiskWithdrawal]
+    begun: dt.datetime,
+    rows: Sequence[RiskObservation],
+    taken_back: Mapping[uuid.UUID, RiskWithdrawal],
+    limits: rules.Policy,
 ) -> list[Line]:
     """The log, newest first, each entry judged by the limit that held after the one before it."""
     standing = valid([row for row in rows if row.id not in taken_back])
     judged: dict[uuid.UUID, rules.Gap] = {}
     previous = begun
     for row in standing:
-        due = rules.due_at(Level(row.level), previous)
+        due = rules.due_at(Level(row.level), previous, limits)
         if due is not None and row.observed_at > previous:
             judged[row.id] = rules.gap(row.observed_at - previous, due - previous)
         previous = max(previous, row.observed_at)
@@ -235,11 +241,12 @@ class Record:
     observers: tuple[str, ...]
 
 
-def record_of(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.datetime) -> Record:
+def record_of(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.datetime, limits: rules.Policy) -> Record:
     """The record of the current level, the gap that still runs included."""
-    standing = [row for row in valid(rows) if row.observed_at >= episode.level_since]
-    found = judge(episode, rows, now)
-    moments = [max(episode.level_since, now - STRETCH), *(row.observed_at for row in standing), now]
+    begun = max(episode.level_since, now - STRETCH)
+    standing = [row for row in valid(rows) if row.observed_at >= begun]
+    found = judge(episode, rows, now, limits)
+    moments = [begun, *(row.observed_at for row in standing), now]
     longest = max((later - earlier for earlier, later in pairwise(moments)), default=dt.timedelta(0))
     running = 1 if found.overdue else 0
     names = tuple(dict.fromkeys(row.observer_name for row in standing))
@@ -254,20 +261,23 @@ def record_of(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.dat
     )
 
 
-def judge(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.datetime) -> Watch:
-    """How the watch at the current level stands: since the level began, or over the last twelve hours."""
+def judge(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.datetime, limits: rules.Policy) -> Watch:
+    """How the watch at the current level stands: since the level began, or over the last twelve hours.
+
+    ``rows``: the looks of that time, and the last one before it, from which the first gap runs.
+    """
     level = Level(episode.level)
     if level is Level.L0:
         return Watch(None, None, None, dt.timedelta(0), 0, 0, False)
     seen = [row.observed_at for row in valid(rows) if row.observed_at >= episode.level_since]
     begun = episode.level_since if now - episode.level_since <= STRETCH or not seen else seen[0]
     moments = [begun, *[at for at in seen if at > begun]]
-    log = rules.judge_observed(level, moments)
+    log = rules.judge_observed(level, moments, limits)
     last = moments[-1]
-    due_at = rules.due_at(level, last)
+    due_at = rules.due_at(level, last, limits)
     assert due_at is not None, "every level above 0 is watched"
     opens, closes = rules.window(last, due_at - last, episode.nudge / 1000)
     overdue = max(now - due_at, dt.timedelta(0))
     running = rules.gap(now - last, due_at - last).missed if now > last else 0
-    predictable = rules.is_predictable([later - earlier for earlier, later in pairwise(seen)])
+    predictable = rules.is_predictable([later - earlier for earlier, later in pairwise(seen)], limits.at(last))
     return Watch(due_at, opens, min(closes, due_at), overdue, log.late, log.missed + running, predictable)

@@ -12,6 +12,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.risk import watch
 from healthapp.risk.models import RiskEpisode, RiskObservation
+from screening.observation import Intervals, Policy
 from screening.risk import Level
 
 SHOWN = 120
@@ -58,9 +59,9 @@ def tiles(level: int) -> list[tuple[str, Any, Any, str]]:
     return [("relief", *TILES["relief"]), *chosen[:-1]] if level == int(Level.L4) else chosen
 
 
-def window(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.datetime) -> Window | None:
+def window(episode: RiskEpisode, rows: Sequence[RiskObservation], now: dt.datetime, limits: Policy) -> Window | None:
     """When to look next, as it is drawn; None where nobody is watched."""
-    standing = watch.judge(episode, rows, now)
+    standing = watch.judge(episode, rows, now, limits)
     if standing.opens is None or standing.closes is None:
         return None
     seen = [row.observed_at for row in watch.valid(rows) if row.observed_at >= episode.level_since]
@@ -104,3 +105,31 @@ def late_by(span: dt.timedelta) -> str:
 
 def span(length: dt.timedelta) -> str:
     return format_span(int(length.total_seconds() // 60))
+
+
+def measures(level: int, limits: Intervals) -> str:
+    """What the watch does at a level, with the limits in force; all an officer needs to know."""
+    if level == int(Level.L1):
+        return _("A recorded conversation each shift, never more than %(span)s apart", span=_limit(limits.shift))
+    if level == int(Level.L2):
+        return _(
+            "At most %(day)s by day and %(night)s by night (%(begins)s–%(ends)s) between looks, never at fixed times",
+            day=_limit(limits.day),
+            night=_limit(limits.night),
+            begins=f"{limits.night_from:%H:%M}",
+            ends=f"{limits.night_to:%H:%M}",
+        )
+    if level == int(Level.L3):
+        return _("At most %(span)s between looks, never at fixed times; not alone in a cell", span=_limit(limits.close))
+    if level == int(Level.L4):
+        return _(
+            "Always in sight; a named observer signs at least every %(span)s; never alone",
+            span=_limit(limits.constant_entry),
+        )
+    return _("No watch")
+
+
+def _limit(length: dt.timedelta) -> str:
+    """A limit as one says it: minutes, or whole hours from two on."""
+    hours, rest = divmod(int(length.total_seconds() // 60), 60)
+    return _("%(hours)s h", hours=hours) if hours > 1 and not rest else _("%(mins)s min", mins=hours * 60 + rest)

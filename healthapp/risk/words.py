@@ -24,14 +24,6 @@ LEVELS: dict[int, Any] = {
     3: _l("L3, close observation"),
     4: _l("L4, constant observation"),
 }
-#: What the watch does at each level; all an officer needs to know.
-MEASURES: dict[int, Any] = {
-    0: _l("No watch"),
-    1: _l("One recorded conversation each shift"),
-    2: _l("At most 60 minutes by day and 30 by night between looks, never at fixed times"),
-    3: _l("At most 15 minutes between looks, never at fixed times; not alone in a cell"),
-    4: _l("Always in sight; a named observer signs every hour; never alone"),
-}
 DISCIPLINES: dict[str, Any] = {
     "health": _l("Health care"),
     "psychology": _l("Psychology"),

@@ -12,6 +12,8 @@ from referrals.clocks import Unit
 from referrals.timetable import CLOCKS
 
 CPT_23 = "CPT/Inf(2013)29 §71-73"
+ACCT = "ACCT v6 (HMPPS, 2021)"
+NCCHC = "NCCHC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,28 @@ _OWN: tuple[Default, ...] = (
     Default("screen.rescreen", 4, "hours", note="Self-harm or a threat: 1 hour; design after NZ M.05.02"),
     Default("screen.planned", None, "days", note="The day of the plan itself is the limit"),
     Default("screen.follow_up", None, "days", note="The step itself says how soon"),
-    Default("risk.plan", 1, "hours", note="From opening; after ACCT"),
-    Default("risk.assessment", 24, "hours", note="From opening; after ACCT"),
-    Default("risk.review", 24, "hours", note="The first; the level sets the later ones"),
+    Default("risk.plan", 1, "hours", ACCT, note="From opening"),
+    Default("risk.assessment", 24, "hours", ACCT, note="From opening"),
+    Default("risk.review", 24, "hours", ACCT, note="The first; the level sets the later ones"),
+    Default("risk.review_l1", 7, "days", note="From the review before; own target"),
+    Default("risk.review_l2", 7, "days", note="From the review before; own target"),
+    Default("risk.review_l3", 48, "hours", note="From the review before, or from raising; own target"),
+    Default("risk.review_l4", 24, "hours", note="From the review before, or from raising; own target"),
     Default("risk.safety_plan", None, "days", note="The day written on the plan is the limit"),
-    Default("risk.post_closure", 7, "days", note="And 30 and 90 days after closing"),
+    Default("risk.post_closure", 7, "days", ACCT, note="The first after closing"),
+    Default("risk.post_closure_second", 30, "days", note="Own target"),
+    Default("risk.post_closure_last", 90, "days", ACCT, note="Three months after closing"),
+    Default("watch.shift", 12, "hours", note="One recorded conversation each shift; own length"),
+    Default("watch.day", 60, "minutes", note="Own target; never at fixed times"),
+    Default("watch.night", 30, "minutes", note="Own target; never at fixed times"),
+    Default("watch.close", 15, "minutes", NCCHC, note="Policy may say 10; never at fixed times"),
+    Default("watch.constant_entry", 60, "minutes", note="The named observer signs; own target"),
+    Default("watch.late_entry", 5, "minutes", note="Own target"),
+    Default("watch.night_from", "22:00", note="Own target, to be confirmed by the daily routine"),
+    Default("watch.night_to", "06:00", note="Own target, to be confirmed by the daily routine"),
+    Default("watch.regular_below", 10, "percent", note="Spread as a share of the mean gap; own rule"),
+    Default("watch.equal_run", 4, "gaps", note="Own rule"),
+    Default("watch.equal_within", 30, "seconds", note="Own rule"),
     Default("risk.hand_over", 4, "hours", note="From arrival or release"),
     Default("psychology.wait", 7, "days", "CEP 10.2.9-1", note="From the day the offer was accepted"),
     Default(

@@ -10,7 +10,7 @@ from healthapp.i18n import format_moment, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.settings.citations import basis_text
-from healthapp.settings.keys import KEYS
+from healthapp.settings.keys import KEYS, Bounds
 from healthapp.settings.models import Setting
 from referrals.timetable import CLOCKS
 from referrals.words import word
@@ -20,6 +20,7 @@ GROUPS: dict[str, Any] = {
     "exam": _l("Examinations during the stay"),
     "care": _l("Treatment and consent"),
     "court": _l("Court, psychiatry and disability"),
+    "watch": _l("Suicide risk: watch and reviews"),
     "policy": _l("Access, names and keeping"),
     "oversight": _l("Visits of the preventive mechanism"),
 }
@@ -62,12 +63,49 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "screen.rescreen": ("care", _l("Ask about suicide after an event"), _l("Self-harm or a threat: one hour")),
     "screen.follow_up": ("care", _l("Step after a screening"), _l("The step itself says how soon")),
     "screen.planned": ("care", _l("Planned screening"), _l("The day of the plan is the limit")),
-    "risk.plan": ("care", _l("Immediate action plan"), _l("Counted from the opening of a risk episode")),
-    "risk.assessment": ("care", _l("Assessment of suicide risk"), _l("Counted from the opening of a risk episode")),
-    "risk.review": ("care", _l("Review of suicide risk"), _l("The first one; the level sets the later ones")),
-    "risk.safety_plan": ("care", _l("Review of a safety plan"), _l("The day written on the plan is the limit")),
-    "risk.post_closure": ("care", _l("Review after closing"), _l("And again 30 and 90 days after closing")),
-    "risk.hand_over": ("care", _l("Take on or hand over a risk episode"), _l("Counted from arrival or release")),
+    "risk.plan": ("watch", _l("Immediate action plan"), _l("Counted from the opening of a risk episode")),
+    "risk.assessment": ("watch", _l("Assessment of suicide risk"), _l("Counted from the opening of a risk episode")),
+    "risk.review": ("watch", _l("Review of suicide risk"), _l("The first one; the level sets the later ones")),
+    "risk.review_l1": ("watch", _l("Next review at L1"), _l("Counted from the review before")),
+    "risk.review_l2": ("watch", _l("Next review at L2"), _l("Counted from the review before")),
+    "risk.review_l3": ("watch", _l("Next review at L3"), _l("Counted from the review before, or from raising")),
+    "risk.review_l4": ("watch", _l("Next review at L4"), _l("Counted from the review before, or from raising")),
+    "risk.post_closure": ("watch", _l("Review after closing"), _l("The first of three")),
+    "risk.post_closure_second": ("watch", _l("Second review after closing"), ""),
+    "risk.post_closure_last": ("watch", _l("Last review after closing"), ""),
+    "watch.shift": ("watch", _l("Longest time between conversations at L1"), ""),
+    "watch.day": ("watch", _l("Longest gap between looks at L2, by day"), ""),
+    "watch.night": ("watch", _l("Longest gap between looks at L2, by night"), ""),
+    "watch.close": ("watch", _l("Longest gap between looks at L3"), ""),
+    "watch.constant_entry": (
+        "watch",
+        _l("Longest time between signatures of the observer at L4"),
+        _l("The person is never out of sight"),
+    ),
+    "watch.late_entry": (
+        "watch",
+        _l("Entry written down late"),
+        _l("More than this after the look, it is marked as late"),
+    ),
+    "watch.night_from": ("watch", _l("Night of the watch begins"), ""),
+    "watch.night_to": ("watch", _l("Night of the watch ends"), ""),
+    "watch.regular_below": (
+        "watch",
+        _l("Times can be guessed: spread of the gaps"),
+        _l("A smaller spread, as a share of the mean gap, counts as regular"),
+    ),
+    "watch.equal_run": (
+        "watch",
+        _l("Times can be guessed: like gaps in a row"),
+        _l("So many like gaps one after another count as regular"),
+    ),
+    "watch.equal_within": (
+        "watch",
+        _l("Times can be guessed: what like gaps are"),
+        _l("They differ by no more than this from their middle"),
+    ),
+    "risk.safety_plan": ("watch", _l("Review of a safety plan"), _l("The day written on the plan is the limit")),
+    "risk.hand_over": ("watch", _l("Take on or hand over a risk episode"), _l("Counted from arrival or release")),
     "psychology.wait": ("care", _l("First contact of the psychologist"), _l("Counted from the accepted offer")),
     "psychology.again": ("care", _l("Offer psychological help again"), _l("To whoever will decide later")),
     "psychology.next": (
@@ -157,6 +195,7 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
 WORDS |= {code: ("court", _l(word("clock", code)), "") for code in CLOCKS if code not in WORDS}
 
 UNITS: dict[str, Any] = {
+    "seconds": _l("seconds"),
     "minutes": _l("minutes"),
     "hours": _l("hours"),
     "days": _l("calendar days"),
@@ -165,6 +204,8 @@ UNITS: dict[str, Any] = {
     "years": _l("years"),
     "events": _l("events"),
     "votes": _l("votes"),
+    "percent": _l("percent"),
+    "gaps": _l("gaps"),
 }
 
 
@@ -202,6 +243,7 @@ def what(key: str) -> str:
 def quantity(value: int, unit: str) -> str:
     """24 hours, 1 month."""
     texts = {
+        "seconds": ngettext("%(num)s second", "%(num)s seconds", value),
         "minutes": ngettext("%(num)s minute", "%(num)s minutes", value),
         "hours": ngettext("%(num)s hour", "%(num)s hours", value),
         "days": ngettext("%(num)s calendar day", "%(num)s calendar days", value),
@@ -210,6 +252,8 @@ def quantity(value: int, unit: str) -> str:
         "years": ngettext("%(num)s calendar year", "%(num)s calendar years", value),
         "votes": ngettext("%(num)s vote", "%(num)s votes", value),
         "events": ngettext("%(num)s event", "%(num)s events", value),
+        "percent": ngettext("%(num)s percent", "%(num)s percent", value),
+        "gaps": ngettext("%(num)s gap", "%(num)s gaps", value),
     }
     return texts[unit]
 
@@ -259,3 +303,11 @@ def _line(key: str, more: str, rows: list[Setting], now: dt.datetime) -> Line:
 def unit_items(key: str) -> list[tuple[str, str]]:
     """The units a key may have, for a list to choose from."""
     return [(unit, str(UNITS[unit])) for unit in KEYS[key].units]
+
+
+def bounds_text(bounds: Bounds) -> str:
+    """What a guideline leaves open, as a hint before and a refusal after."""
+    least, most = quantity(bounds.least, bounds.unit), quantity(bounds.most, bounds.unit)
+    return _(
+        "From %(least)s to %(most)s: the guideline for people at risk allows nothing weaker", least=least, most=most
+    )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 
 from healthapp.dates import Day, TimeOfDay, moment
 from healthapp.i18n import gettext as _
 from healthapp.settings.checks import FormSchema, line, one_of, reason
-from healthapp.settings.keys import LONGEST, Key, Kind
+from healthapp.settings.keys import LONGEST, Key, Kind, within_bounds
+from healthapp.settings.presenter import bounds_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class NewValue:
 
 
 class _ChangeSchema(FormSchema):
+    key: ClassVar[Key]
+
     state = ma.fields.String(required=True, validate=one_of("set", "unset"))
     legal_basis = ma.fields.String(load_default="", validate=line(300))
     standing = ma.fields.String(required=True, validate=one_of("law", "target"))
@@ -43,8 +46,16 @@ class _ChangeSchema(FormSchema):
         missing = {name: [_("This answer is needed")] for name in needed if name in self.fields and not typed.get(name)}
         if typed.get("standing") == "law" and not typed.get("legal_basis"):
             missing["legal_basis"] = [_("Name the article that says so")]
+        if typed.get("state") == "unset" and self.key.needed:
+            missing["state"] = [_("This limit cannot be unset: nobody at risk is ever without one")]
         if missing:
             raise ma.ValidationError(missing)
+
+    @ma.validates_schema
+    def _guideline(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        value, unit = data.get("value"), data.get("unit", "")
+        if self.key.bounds is not None and value is not None and not within_bounds(self.key.name, value, unit):
+            raise ma.ValidationError(bounds_text(self.key.bounds), "value")
 
     @ma.post_load
     def _command(self, data: dict[str, Any], **_kwargs: Any) -> NewValue:
@@ -94,7 +105,7 @@ def change_schema(key: Key) -> ma.Schema:
         fields["value"] = _YesNo()
     else:
         fields["value"] = ma.fields.String(validate=line(200))
-    made: ma.Schema = type("ChangeSchema", (_ChangeSchema,), fields)()
+    made: ma.Schema = type("ChangeSchema", (_ChangeSchema,), {"key": key, **fields})()
     return made
 
 

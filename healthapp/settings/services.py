@@ -11,11 +11,14 @@ from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
+from healthapp.settings import queries
 from healthapp.settings.defaults import DEFAULTS
 from healthapp.settings.errors import SettingRefused
 from healthapp.settings.events import HOLIDAY_ADDED, HOLIDAY_REMOVED, SETTING_CHANGED
+from healthapp.settings.keys import NIGHT, WATCH
 from healthapp.settings.models import Holiday, Setting
 from healthapp.settings.schemas import NewHoliday, NewValue
+from screening.observation import SHORTEST_NIGHT, night_lasts
 
 #: Shipped values hold for all history an installation may import.
 BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -77,7 +80,7 @@ def change(uow: UnitOfWork, key: str, new: NewValue) -> Setting:
     A law is often known after it came into force, so a past day is accepted as long as no value that
     people already worked with is overtaken. ``entered_at`` keeps the moment it was typed.
     """
-    uow.lock(f"setting:{key}")
+    uow.lock(f"setting:{NIGHT if key in NIGHT else key}")
     last = uow.session.scalar(sa.select(Setting).where(Setting.key == key).order_by(Setting.valid_from.desc()).limit(1))
     if last is None:
         raise KeyError(key)
@@ -86,6 +89,10 @@ def change(uow: UnitOfWork, key: str, new: NewValue) -> Setting:
         field = "starts" if new.valid_from is None else "valid_from_date"
         since = format_moment(last.valid_from)
         raise SettingRefused(field, _("The last value begins on %(since)s; this one must begin later", since=since))
+    if key.startswith(WATCH) and start < uow.now():
+        raise SettingRefused("valid_from_date", _("Looks are judged by what held then: choose now or a later time"))
+    if key in NIGHT:
+        _refuse_short_night(uow, key, str(new.value), start)
     return set_value(
         uow,
         key=key,
@@ -96,6 +103,29 @@ def change(uow: UnitOfWork, key: str, new: NewValue) -> Setting:
         valid_from=start,
         note=new.note,
     )
+
+
+def _refuse_short_night(uow: UnitOfWork, key: str, typed: str, start: dt.datetime) -> None:
+    """Against every other end the night will have from ``start`` on. Raises SettingRefused.
+
+    A night that ends as it begins is none, and a shorter one would let the limit of the day hold while people sleep.
+    """
+    begins = key == NIGHT[0]
+    (other,) = (one for one in NIGHT if one != key)
+    course = queries.courses(uow.session, [other])[other]
+    held = [value for since, value in course if since <= start][-1:]
+    for value in (*held, *(value for since, value in course if since > start)):
+        ends = (typed, str(value.value)) if begins else (str(value.value), typed)
+        if night_lasts(*(dt.time.fromisoformat(end) for end in ends)) < SHORTEST_NIGHT:
+            raise SettingRefused(
+                "value",
+                _(
+                    "The night would last from %(begins)s to %(ends)s; it lasts %(hours)s hours at least",
+                    begins=ends[0],
+                    ends=ends[1],
+                    hours=int(SHORTEST_NIGHT.total_seconds() // 3600),
+                ),
+            )
 
 
 def add_holiday(uow: UnitOfWork, new: NewHoliday) -> Holiday:

@@ -33,9 +33,9 @@ from tests.system.test_statements import counted
 
 #: page -> (who asks, statements)
 STATEMENTS: dict[str, tuple[Role, int]] = {
-    "glance": (Role.NPG, 20),
-    "behind": (Role.NPG, 12),
-    "samples": (Role.NPG, 13),
+    "glance": (Role.NPG, 21),
+    "behind": (Role.NPG, 13),
+    "samples": (Role.NPG, 14),
     "audit": (Role.NPG, 28),
     "checkpoints": (Role.NPG, 10),
     "copies": (Role.NPG, 11),
@@ -58,7 +58,7 @@ def house(house, config) -> House:
     )  # fmt: skip
     with made.database.unit(made.users[Role.NPG], made.clock) as uow:
         visit = services.open_visit(uow, opening)
-        samples.draw(uow, visit, period_of(visit, now), Wanted("records", "none", 5, "7F", ""))
+        samples.draw(uow, visit, period_of(uow.session, visit, now), Wanted("records", "none", 5, "7F", ""))
         # Its place in the sample follows from its identifier, which is another in each run.
         signed = sa.select(SampleItem.position).where(SampleItem.subject_id == made.own.signed.id)
         made.signed_at = uow.session.scalars(signed).one()

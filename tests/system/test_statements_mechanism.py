@@ -51,7 +51,8 @@ def visit_of(uow: UnitOfWork, house: House) -> Visit:
     if known is not None:
         return known
     visit = services.open_visit(uow, opening(house))
-    samples.draw(uow, visit, presenter.period_of(visit, house.clock()), Wanted("records", "none", 5, "", ""))
+    period = presenter.period_of(uow.session, visit, house.clock())
+    samples.draw(uow, visit, period, Wanted("records", "none", 5, "", ""))
     return visit
 
 

@@ -11,6 +11,7 @@ from healthapp.i18n import lazy_gettext as _l
 from healthapp.inspection.items import sources as s
 from healthapp.inspection.items import sources_facts as f
 from healthapp.inspection.items import sources_mental as m
+from healthapp.inspection.items import sources_watch as w
 from healthapp.inspection.items.model import Aim, Columns, Condition, Item, Shape
 
 GROUPS: dict[str, Any] = {
@@ -240,13 +241,13 @@ ITEMS: tuple[Item, ...] = (
         behind="misses",
     ),
     Item(
-        *("observed_late", 36, RISK, _l("Observations: late"), s.OBSERVATIONS),
-        lambda c: c.gap > c.limit,
+        *("observed_late", 36, RISK, _l("Observations: late"), w.OBSERVATIONS),
+        lambda c: c.gap > c.limit + 0.001,  # moments lose microseconds on their way through a database
         aim=LOW,
         base=lambda c: c.gap.is_not(None),
     ),
     Item(
-        *("observed_regular", 36, RISK, _l("Observations: days with equal intervals"), s.WATCHES),
+        *("observed_regular", 36, RISK, _l("Observations: days with equal intervals"), w.WATCHES),
         lambda c: c.regular == 1,
         aim=LOW,
         hint=_l("Equal intervals can be learnt, and are often written afterwards."),

@@ -14,6 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from healthapp.i18n import ZONE
+from screening.observation import Policy
 
 Columns = Any
 Condition = Callable[[Columns], sa.ColumnElement[bool]]
@@ -21,12 +22,13 @@ Condition = Callable[[Columns], sa.ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole days in Baku at one facility, both included, looked at ``now``."""
+    """Whole days in Baku at one facility, both included, looked at ``now``; looks are judged by ``watch``."""
 
     facility_id: uuid.UUID
     first: dt.date
     last: dt.date
     now: dt.datetime
+    watch: Policy
 
     @property
     def start(self) -> dt.datetime:
@@ -130,6 +132,28 @@ def _sqlite_hours(element: Any, compiler: Any, **options: Any) -> str:
 def _postgresql_hours(element: Any, compiler: Any, **options: Any) -> str:
     first, second = (compiler.process(part, **options) for part in element.clauses)
     return f"(CAST(extract(epoch FROM ({second} - {first})) AS double precision) / 3600.0)"
+
+
+class minute_of_day(FunctionElement[float]):  # noqa: N801
+    """Minutes since midnight in Baku, seconds as their fraction."""
+
+    type = sa.Float()
+    inherit_cache = True
+    name = "minute_of_day"
+
+
+@compiles(minute_of_day, "sqlite")
+def _sqlite_minute(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(part, **options) for part in element.clauses)
+    local, midnight = f"julianday({moment}, '+4 hours')", f"julianday({moment}, '+4 hours', 'start of day')"
+    return f"(({local} - {midnight}) * 1440.0)"  # Baku has had one offset since 2016
+
+
+@compiles(minute_of_day, "postgresql")
+def _postgresql_minute(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(part, **options) for part in element.clauses)
+    local = f"CAST({moment} AT TIME ZONE '{ZONE.key}' AS time)"
+    return f"(CAST(extract(epoch FROM {local}) AS double precision) / 60.0)"
 
 
 class hex_of(FunctionElement[str]):  # noqa: N801

@@ -15,7 +15,7 @@ from healthapp.inspection.figure_models import INTAKE_FACT, RecordFact
 from healthapp.inspection.items.model import Period, Source, hours_between
 from healthapp.people.models import Movement
 from healthapp.records.models import ClinicalRecord
-from healthapp.risk.models import RiskEpisode, RiskObservation
+from healthapp.risk.models import RiskEpisode
 
 F: Any = RecordFact
 
@@ -115,58 +115,6 @@ def entries(period: Period) -> sa.Subquery:
     )
 
 
-def observations(period: Period) -> sa.Subquery:
-    """Observations with the minutes since the one before and the longest gap their level allows.
-
-    Limits as in ``screening.observation``, level 2 by its limit of the day at all hours.
-    """
-    before = sa.func.lag(RiskObservation.observed_at).over(
-        partition_by=RiskObservation.episode_id, order_by=RiskObservation.observed_at
-    )
-    return (
-        row_of(
-            RiskObservation.level,
-            RiskObservation.late_entry,
-            RiskObservation.episode_id,
-            (hours_between(before, RiskObservation.observed_at) * 60).label("gap"),
-            sa.case((RiskObservation.level == 1, 720.0), (RiskObservation.level == 3, 15.0), else_=60.0).label("limit"),
-            subject=RiskObservation.episode_id,
-            person=RiskEpisode.person_id,
-            at=RiskObservation.observed_at,
-        )
-        .join(RiskEpisode, RiskEpisode.id == RiskObservation.episode_id)
-        .where(
-            RiskObservation.facility_id == period.facility_id,
-            period.covers(RiskObservation.observed_at),
-            RiskObservation.corrects_id.is_(None),
-        )
-        .subquery("observations")
-    )
-
-
-def watches(period: Period) -> sa.Subquery:
-    """Episodes by day with at least four gaps; ``regular`` where a person could learn the times.
-
-    Spread below a tenth of the mean gap, as ``screening.observation.is_predictable`` has it.
-    """
-    seen = observations(period)
-    day = sa.func.date(seen.c.at)
-    mean = sa.func.avg(seen.c.gap)
-    spread = sa.func.avg(seen.c.gap * seen.c.gap) - mean * mean
-    return (
-        sa.select(
-            seen.c.episode_id.label("subject_id"),
-            seen.c.person_id,
-            sa.func.min(seen.c.at).label("at"),
-            sa.case((spread < 0.01 * mean * mean, 1), else_=0).label("regular"),
-        )
-        .where(seen.c.gap.is_not(None), seen.c.gap < 720)
-        .group_by(seen.c.episode_id, seen.c.person_id, day)
-        .having(sa.func.count() >= 4)
-        .subquery("watches")
-    )
-
-
 def cases(period: Period) -> sa.Subquery:
     """Cases opened in the period, and the days they took or have taken until now."""
     until = sa.func.coalesce(Case.closed_at, sa.literal(period.now, Deadline.due_at.type))
@@ -256,8 +204,6 @@ def refusals(period: Period) -> sa.Subquery:
 ADMISSIONS = Source("admissions", admissions)
 CLOCK = Source("clocks", clocks)
 ENTRIES = Source("entries", entries, "record")
-OBSERVATIONS = Source("observations", observations, "episode")
-WATCHES = Source("watches", watches, "episode")
 CASES = Source("cases", cases, "case")
 EPISODES = Source("episodes", episodes, "episode")
 MOVEMENTS = Source("movements", movements)

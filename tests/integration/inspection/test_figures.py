@@ -17,6 +17,7 @@ from healthapp.inspection.items.exposure import funnel
 from healthapp.inspection.items.model import Shape
 from healthapp.people.models import Facility, Movement
 from healthapp.records.models import ClinicalRecord
+from screening.observation import REFERENCE, Policy
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def period(database, config, clock) -> Period:
     with database.reading() as session:
         place = session.scalars(sa.select(Facility).order_by(Facility.id)).first()
     today = local(clock()).date()
-    return Period(place.id, today - dt.timedelta(days=365), today, clock())
+    return Period(place.id, today - dt.timedelta(days=365), today, clock(), Policy.always(REFERENCE))
 
 
 def test_a_filled_facility(database, period):

@@ -10,7 +10,7 @@ from healthapp.access import Permission
 from healthapp.deadlines import queries as due
 from healthapp.people import flags
 from healthapp.people.models import Movement
-from healthapp.risk import handover, queries, reviews, scheduler, services, watch
+from healthapp.risk import handover, policy, queries, reviews, scheduler, services, watch
 from healthapp.risk.schemas import Open, Review
 from healthapp.risk.services import Refused
 from screening.risk import Level
@@ -173,7 +173,8 @@ def look(unit, episode, seen="calm", ago=0, **more):
 def standing(unit, episode):
     with unit.database.reading() as session:
         row = again(unit, episode)
-        return watch.judge(row, queries.observations(session, row.id, row.level_since), unit.clock.now)
+        rows = queries.observations(session, row.id, row.level_since)
+        return watch.judge(row, rows, unit.clock.now, policy.watch(session))
 
 
 def test_late_missed_and_late_entry_are_the_servers_word(unit):

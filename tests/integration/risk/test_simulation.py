@@ -24,7 +24,7 @@ from healthapp.deadlines import queries as due
 from healthapp.people import movements
 from healthapp.people.models import Person, Stay
 from healthapp.people.schemas import Move
-from healthapp.risk import handover, queries, reviews, scheduler, services, watch
+from healthapp.risk import handover, policy, queries, reviews, scheduler, services, watch
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open, Review
 from healthapp.worklist import queries as worklist
@@ -387,7 +387,7 @@ def test_the_watch_over_the_night_in_which_summer_time_ends(world):
         with world.database.reading() as session:
             row = queries.open_of(session, person)
             rows = queries.observations_of(session, [row.id], row.opened_at)[row.id]
-            standing = watch.judge(row, rows, world.now)
+            standing = watch.judge(row, rows, world.now, policy.watch(session))
         assert standing.due_at == world.now + limit
         assert (standing.late, standing.missed) == (0, 0)
         assert world.now < standing.opens < standing.closes <= standing.due_at

@@ -90,6 +90,74 @@ def test_what_cannot_be_stored_is_said_at_its_field(browser, database, wrong, fi
         assert len(queries.history(session, "exam.before_transfer")) == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "unit", "field"),
+    [
+        ("watch.close", "0", "minutes", "value"),
+        ("watch.close", "-5", "minutes", "value"),
+        ("watch.close", "16", "minutes", "value"),
+        ("watch.close", "9999", "minutes", "value"),
+        ("watch.close", "10", "hours", "unit"),
+        ("watch.night", "31", "minutes", "value"),
+        ("watch.late_entry", "6", "minutes", "value"),
+        ("watch.equal_run", "5", "gaps", "value"),
+        ("risk.plan", "2", "hours", "value"),
+        ("risk.plan", "61", "minutes", "value"),
+        ("risk.review_l4", "25", "hours", "value"),
+        ("risk.post_closure_last", "60", "days", "value"),
+        ("watch.night_from", "06:00", None, "value"),
+        ("watch.night_from", "23:00", None, "value"),
+        ("watch.night_to", "22:00", None, "value"),
+        ("watch.night_to", "25:00", None, "value"),
+        ("watch.night_to", "", None, "value"),
+    ],
+)
+def test_nobody_sets_the_watch_weaker_than_the_guideline(browser, database, clock, key, value, unit, field):
+    given = {**GOOD, "value": value, "unit": unit} if unit else {**GOOD, "value": value}
+    if not unit:
+        del given["unit"]
+    browser.post(f"/settings/key/{key}/change", given)
+    assert browser.status == 422
+    assert f'href="#{field}"' in browser.markup
+    assert "Decided by the department" in browser.text
+    with database.reading() as session:
+        assert len(queries.history(session, key)) == 1
+
+
+def test_what_people_at_risk_are_never_without_cannot_be_unset_or_begin_in_the_past(browser, database, clock):
+    change = "/settings/key/watch.close/change"
+    page = browser.get(change)
+    assert "From 5 minutes to 15 minutes" in page
+    assert "it is unset" not in page
+    ten = {**GOOD, "value": "10", "unit": "minutes"}
+    browser.post(change, {**ten, "state": "unset"})
+    assert browser.status == 422
+    assert "This limit cannot be unset" in browser.markup
+    browser.post(change, {**ten, "starts": "day", "valid_from_date": "01.02.2026"})
+    assert browser.status == 422
+    assert 'href="#valid_from_date"' in browser.markup
+    browser.post(change, ten)
+    assert browser.status == 303
+    assert "10 minutes" in browser.get(browser.location)
+    browser.post("/settings/key/risk.plan/change", {**GOOD, "value": "30", "unit": "minutes"})
+    assert browser.status == 303
+
+
+def test_a_night_is_moved_one_end_at_a_time_and_never_becomes_too_short(browser, database, clock):
+    rest = {key: value for key, value in GOOD.items() if key not in ("value", "unit")}
+
+    def put(end, value, **more):
+        browser.post(f"/settings/key/watch.night_{end}/change", {**rest, "value": value, **more})
+        return browser.status
+
+    later = {"starts": "day", "valid_from_date": "01.04.2026"}
+    assert put("from", "23:00") == 422, "seven hours"
+    assert "from 23:00 to 06:00" in browser.text
+    assert put("to", "07:00", **later) == 303
+    assert put("from", "23:00") == 422, "until April it would be seven"
+    assert put("from", "23:00", **later) == 303
+
+
 def test_words_and_choices_have_their_own_fields(browser, database, clock):
     rest = {key: value for key, value in GOOD.items() if key not in ("value", "unit")}
     browser.post("/settings/key/prosecutor.notice_needs_consent/change", {**rest, "value": "yes"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from screening.observation import (
     BAKU,
-    STANDARD,
-    Intervals,
+    REFERENCE,
+    SHORTEST_NIGHT,
+    Policy,
     due_at,
     gap,
     is_late_entry,
@@ -20,11 +22,13 @@ from screening.observation import (
     judge_observed,
     longest_gap,
     made_at,
+    night_lasts,
     window,
 )
 from screening.risk import Level
 
 MINUTE = dt.timedelta(minutes=1)
+ALWAYS = Policy.always(REFERENCE)
 
 
 def baku(hour: int, minute: int = 0, day: int = 11) -> dt.datetime:
@@ -49,7 +53,7 @@ def minutes(*lengths: float) -> list[dt.timedelta]:
     ],
 )
 def test_the_table_of_the_reference(lengths, longest, late, missed, predictable):
-    log = judge(minutes(*lengths), longest * MINUTE)
+    log = judge(minutes(*lengths), longest * MINUTE, REFERENCE)
     assert (log.late, log.missed, log.predictable) == (late, missed, predictable)
 
 
@@ -79,15 +83,15 @@ def test_a_gap_that_is_none_is_refused(length, longest):
     ],
 )
 def test_what_a_person_could_learn(lengths, predictable):
-    assert is_predictable(minutes(*lengths)) is predictable
+    assert is_predictable(minutes(*lengths), REFERENCE) is predictable
 
 
 def test_an_entry_more_than_five_minutes_later_is_late():
     seen = baku(14)
-    assert not is_late_entry(seen, seen + 5 * MINUTE)
-    assert is_late_entry(seen, seen + dt.timedelta(minutes=5, seconds=1))
+    assert not is_late_entry(seen, seen + 5 * MINUTE, ALWAYS)
+    assert is_late_entry(seen, seen + dt.timedelta(minutes=5, seconds=1), ALWAYS)
     with pytest.raises(ValueError, match="before it is made"):
-        is_late_entry(seen, seen - MINUTE)
+        is_late_entry(seen, seen - MINUTE, ALWAYS)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ def test_an_entry_more_than_five_minutes_later_is_late():
     ],
 )
 def test_the_longest_gap_by_level_and_hour_in_baku(level, at, longest):
-    assert longest_gap(level, at) == longest
+    assert longest_gap(level, at, ALWAYS) == longest
 
 
 @pytest.mark.parametrize(
@@ -122,30 +126,92 @@ def test_the_longest_gap_by_level_and_hour_in_baku(level, at, longest):
     ],
 )
 def test_when_the_next_observation_is_due(level, previous, due):
-    assert due_at(level, previous) == due
+    assert due_at(level, previous, ALWAYS) == due
 
 
 def test_a_site_sets_its_own_limits_and_a_night_within_one_day():
-    strict = Intervals(close=10 * MINUTE, night_from=dt.time(0), night_to=dt.time(5))
-    assert longest_gap(Level.L3, baku(14), strict) == 10 * MINUTE
+    strict = replace(REFERENCE, close=10 * MINUTE, night_from=dt.time(0), night_to=dt.time(9))
+    assert longest_gap(Level.L3, baku(14), Policy.always(strict)) == 10 * MINUTE
     assert strict.is_night(baku(4))
     assert not strict.is_night(baku(23))
     assert strict.next_night(baku(23)) == baku(0, day=12)
 
 
+def changed(at: dt.datetime, **fields: object) -> Policy:
+    """The reference until ``at``, then with other values."""
+    return Policy((*ALWAYS.periods, (at, replace(REFERENCE, **fields))))
+
+
+@pytest.mark.parametrize(
+    ("level", "fields", "before", "after"),
+    [
+        (Level.L1, {"shift": 480 * MINUTE}, 720, 480),
+        (Level.L2, {"day": 45 * MINUTE}, 60, 45),
+        (Level.L2, {"night": 20 * MINUTE}, 60, 60),
+        (Level.L2, {"night_from": dt.time(13)}, 60, 30),
+        (Level.L2, {"night_to": dt.time(15), "night_from": dt.time(7)}, 60, 30),
+        (Level.L3, {"close": 10 * MINUTE}, 15, 10),
+        (Level.L4, {"constant_entry": 30 * MINUTE}, 60, 30),
+    ],
+)
+def test_a_gap_is_judged_by_what_was_in_force_when_it_began(level, fields, before, after):
+    policy = changed(baku(14), **fields)
+    assert due_at(level, baku(13, 59), policy) == baku(13, 59) + before * MINUTE
+    assert due_at(level, baku(14), policy) == baku(14) + after * MINUTE
+
+
+def test_a_stricter_policy_makes_nothing_late_that_was_in_time():
+    looks = [baku(13, 30), baku(13, 44), baku(13, 58), baku(14, 11), baku(14, 22)]
+    assert [one.late_by for one in judge_observed(Level.L3, looks, ALWAYS).gaps] == [dt.timedelta(0)] * 4
+    found = judge_observed(Level.L3, looks, changed(baku(14), close=10 * MINUTE))
+    assert [one.late_by // MINUTE for one in found.gaps] == [0, 0, 0, 1]
+    late = changed(baku(14), late_entry=2 * MINUTE)
+    assert not is_late_entry(baku(13, 59), baku(14, 3), late)
+    assert is_late_entry(baku(14), baku(14, 3), late)
+
+
+def test_what_counts_as_regular_is_policy_too():
+    spread = minutes(10, 12, 15)
+    assert not is_predictable(spread, REFERENCE)
+    assert is_predictable(spread, replace(REFERENCE, regular_below=0.2))
+    assert not is_predictable(minutes(4, 12, 10, 10.4, 9.9, 3), REFERENCE)
+    assert is_predictable(minutes(4, 12, 10, 10.4, 9.9, 3), replace(REFERENCE, equal_run=3))
+    assert not is_predictable(minutes(4, 12, 10, 11.5, 10, 11.5, 3), REFERENCE)
+    assert is_predictable(minutes(4, 12, 10, 11.5, 10, 11.5, 3), replace(REFERENCE, equal_within=MINUTE))
+    looks = [baku(14), baku(14, 10), baku(14, 22), baku(14, 37)]
+    assert not judge_observed(Level.L3, looks, ALWAYS).predictable
+    assert judge_observed(Level.L3, looks, changed(baku(14, 30), regular_below=0.2)).predictable
+
+
+def test_before_the_first_policy_its_values_hold_and_after_the_last_they_go_on():
+    policy = Policy(((baku(14), replace(REFERENCE, close=9 * MINUTE)), (baku(15), REFERENCE)))
+    assert [policy.at(at).close // MINUTE for at in (baku(3), baku(14), baku(14, 59), baku(15), baku(9, day=30))] == [
+        *(9, 9, 9),
+        *(15, 15),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours"), [((22, 0), (6, 0), 8), ((0, 0), (9, 30), 9.5), ((22, 0), (22, 0), 0)]
+)
+def test_how_long_a_night_lasts(begins, ends, hours):
+    assert night_lasts(dt.time(*begins), dt.time(*ends)) == dt.timedelta(hours=hours)
+    assert dt.timedelta(hours=8) == SHORTEST_NIGHT
+
+
 def test_observations_are_judged_by_the_limit_of_their_hour():
-    log = judge_observed(Level.L2, [baku(20, 30), baku(21, 20), baku(22, 15), baku(22, 50), baku(23, 10)])
+    log = judge_observed(Level.L2, [baku(20, 30), baku(21, 20), baku(22, 15), baku(22, 50), baku(23, 10)], ALWAYS)
     assert [(one.late_by, one.missed) for one in log.gaps] == [
         (dt.timedelta(0), 0),
         (dt.timedelta(0), 0),
         (5 * MINUTE, 1),
         (dt.timedelta(0), 0),
     ]
-    assert judge_observed(Level.L3, [baku(14)]).gaps == ()
+    assert judge_observed(Level.L3, [baku(14)], ALWAYS).gaps == ()
     with pytest.raises(ValueError, match="nobody is observed"):
-        judge_observed(Level.L0, [baku(14), baku(15)])
+        judge_observed(Level.L0, [baku(14), baku(15)], ALWAYS)
     with pytest.raises(ValueError, match="follow each other"):
-        judge_observed(Level.L3, [baku(15), baku(14)])
+        judge_observed(Level.L3, [baku(15), baku(14)], ALWAYS)
 
 
 LENGTHS = st.integers(1, 60 * 60).map(lambda seconds: dt.timedelta(seconds=seconds))
@@ -160,8 +226,8 @@ def test_a_gap_is_late_exactly_when_one_was_missed(length, longest):
 
 @given(st.lists(LENGTHS, min_size=3, max_size=30), LENGTHS)
 def test_equal_gaps_are_always_predictable_and_order_does_not_matter_to_lateness(lengths, longest):
-    assert is_predictable([longest] * len(lengths))
-    assert judge(lengths, longest).late == judge(lengths[::-1], longest).late
+    assert is_predictable([longest] * len(lengths), REFERENCE)
+    assert judge(lengths, longest, REFERENCE).late == judge(lengths[::-1], longest, REFERENCE).late
 
 
 @given(LENGTHS, st.floats(0, 1))
@@ -178,8 +244,8 @@ def test_a_nudge_is_a_share():
 @given(st.sampled_from([Level.L1, Level.L2, Level.L3, Level.L4]), st.integers(0, 48 * 60))
 def test_nothing_is_due_later_than_the_longest_gap(level, offset):
     previous = baku(0) + offset * MINUTE
-    due = due_at(level, previous)
-    assert previous < due <= previous + longest_gap(level, previous, STANDARD)
+    due = due_at(level, previous, ALWAYS)
+    assert previous < due <= previous + longest_gap(level, previous, ALWAYS)
 
 
 @given(

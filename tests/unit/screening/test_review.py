@@ -13,6 +13,7 @@ from screening import triggers
 from screening.library import shipped
 from screening.observation import BAKU
 from screening.review import (
+    REFERENCE,
     ClosureFacts,
     Contact,
     after_raising,
@@ -34,7 +35,7 @@ def ago(hours: float) -> dt.datetime:
 
 
 def test_what_opening_sets_running():
-    due = on_opening(NOW)
+    due = on_opening(NOW, REFERENCE)
     assert (due.immediate_plan, due.assessment, due.first_review) == (NOW + HOUR, NOW + DAY, NOW + DAY)
 
 
@@ -43,15 +44,15 @@ def test_what_opening_sets_running():
     [(Level.L0, None), (Level.L1, 7 * DAY), (Level.L2, 7 * DAY), (Level.L3, 2 * DAY), (Level.L4, DAY)],
 )
 def test_the_next_review_by_level(level, span):
-    assert next_review(level, NOW) == (None if span is None else NOW + span)
+    assert next_review(level, NOW, REFERENCE) == (None if span is None else NOW + span)
 
 
 def test_raising_brings_the_review_forward_and_never_puts_it_off():
-    assert after_raising(Level.L4, NOW, NOW + 5 * DAY) == NOW + DAY
-    assert after_raising(Level.L2, NOW, NOW + HOUR) == NOW + HOUR
-    assert after_raising(Level.L3, NOW, None) == NOW + 2 * DAY
+    assert after_raising(Level.L4, NOW, NOW + 5 * DAY, REFERENCE) == NOW + DAY
+    assert after_raising(Level.L2, NOW, NOW + HOUR, REFERENCE) == NOW + HOUR
+    assert after_raising(Level.L3, NOW, None, REFERENCE) == NOW + 2 * DAY
     with pytest.raises(ValueError, match="closed"):
-        after_raising(Level.L0, NOW, None)
+        after_raising(Level.L0, NOW, None, REFERENCE)
 
 
 def test_how_late_a_review_is():
@@ -61,7 +62,14 @@ def test_how_late_a_review_is():
 
 
 def test_reviews_after_closing():
-    assert post_closure_reviews(NOW) == (NOW + 7 * DAY, NOW + 30 * DAY, NOW + 90 * DAY)
+    assert post_closure_reviews(NOW, REFERENCE) == (NOW + 7 * DAY, NOW + 30 * DAY, NOW + 90 * DAY)
+
+
+def test_a_site_that_is_stricter_is_judged_by_its_own_times():
+    own = replace(REFERENCE, plan=HOUR / 2, within={**REFERENCE.within, Level.L3: DAY}, post_closure=(2 * DAY,))
+    assert on_opening(NOW, own).immediate_plan == NOW + HOUR / 2
+    assert next_review(Level.L3, NOW, own) == after_raising(Level.L3, NOW, None, own) == NOW + DAY
+    assert post_closure_reviews(NOW, own) == (NOW + 2 * DAY,)
 
 
 MET = ClosureFacts(
