@@ -78,6 +78,21 @@ def course(session: Session, key: str) -> list[tuple[dt.datetime, Value]]:
     return [(row.valid_from, _value(row)) for row in session.connection().execute(_COURSE, {"key": key})]
 
 
+_COURSES = (
+    sa.select(Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from)
+    .where(Setting.key.in_(sa.bindparam("keys", expanding=True)))
+    .order_by(Setting.valid_from)
+)
+
+
+def courses(session: Session, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, Value]]]:
+    """As ``course``, of several keys that are needed together, in one statement."""
+    found: dict[str, list[tuple[dt.datetime, Value]]] = {key: [] for key in keys}
+    for row in session.connection().execute(_COURSES, {"keys": list(keys)}):
+        found[row.key].append((row.valid_from, _value(row)))
+    return found
+
+
 def _value(row: Setting | sa.Row[Any]) -> Value:
     return Value(row.key, row.value["value"], row.unit, row.legal_basis, row.verified)
 
