@@ -8,11 +8,12 @@ import unicodedata
 from html import unescape
 from urllib.parse import urlencode
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
-from healthapp.accounts.models import LoginSession
+from healthapp.accounts.models import LoginSession, User
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.ledger.models import LedgerEntry
@@ -273,6 +274,34 @@ def test_signing_twice_signs_once(house, feldsher, monkeypatch):
     assert {answer.location for answer in answers} == {f"/examinations/{house.own.draft.id}"}
     assert rows(house, RecordSignature) == before + 1
     assert rows(house, LedgerEntry) > leaves
+
+
+def test_a_code_signs_one_record_and_a_wrong_or_a_used_one_none(house, feldsher):
+    telephone = pyotp.TOTP(pyotp.random_base32())
+    feldsher_id = house.own.feldsher.user_id
+    sealed = house.app.extensions["second_factor"].seal(feldsher_id, telephone.secret, first=True)
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        uow.session.get_one(User, feldsher_id).totp_secret = sealed
+    before, path = rows(house, RecordSignature), f"/examinations/{house.own.draft.id}/check"
+    code = telephone.at(house.clock())
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+
+    refused = feldsher.post(path, signature=wrong)
+    complains(refused, "signature")
+    assert wrong not in refused.text, "what was typed as a proof is never sent back"
+    assert rows(house, RecordSignature) == before
+
+    assert feldsher.post(path, signature=code).status_code == 303
+    with house.database.reading() as session:
+        signed = session.scalars(sa.select(RecordSignature).where(RecordSignature.record_id == house.own.draft.id))
+        assert [row.method for row in signed] == ["second_factor"]
+
+    addendum = f"/examinations/{house.own.signed.id}/addendum"
+    words = {"text": "Sonradan bildirdi", "event_time_date": "11.03.2026", "event_time_time": "14:00"}
+    again = feldsher.post(addendum, words, signature=code)
+    complains(again, "signature")
+    kept(again, "Sonradan bildirdi")
+    assert rows(house, RecordSignature) == before + 1
 
 
 def test_the_second_of_two_editors_sees_both_texts_and_can_keep_either(house, feldsher):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -197,25 +198,67 @@ def test_interrupted_on_the_way_down_every_row_is_still_there(empty):
         assert session.get_one(Person, person).given_name == "Rauf"
 
 
-def test_two_processes_that_migrate_at_once_both_end_well(empty, tmp_path):
-    with empty.engine.connect():
-        pass  # the embedded file is there before the two start, with the key they are given
-    key = tmp_path / "keys" / "database.key"
-    key.parent.mkdir()
+def command(database: Database, folder: Path, *words: str) -> subprocess.Popen[str]:
+    """A process of this program on ``database``."""
+    with database.engine.connect():
+        pass  # the embedded file is there before the process starts, with the key it is given
+    key = folder / "keys" / "database.key"
+    key.parent.mkdir(exist_ok=True)
     key.write_text(KEY.hex())
     key.chmod(0o600)
     environment = {
         **os.environ,
-        "HEALTHAPP_DATA": str(tmp_path),
+        "HEALTHAPP_DATA": str(folder),
         "HEALTHAPP_KEY_FILE": str(key),
-        "HEALTHAPP_DATABASE_URL": empty.engine.url.render_as_string(hide_password=False),
+        "HEALTHAPP_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
     }
-    words = [sys.executable, "-m", "healthapp", "database", "upgrade"]
     place, kept = migrating.FOLDER.parent, subprocess.PIPE
-    both = [
-        subprocess.Popen(words, env=environment, cwd=place, stdout=kept, stderr=subprocess.STDOUT, text=True)
-        for _number in range(2)
-    ]
+    return subprocess.Popen(
+        [sys.executable, *words], env=environment, cwd=place, stdout=kept, stderr=subprocess.STDOUT, text=True
+    )
+
+
+#: ``healthapp database upgrade`` in a process that is killed at the statement it is given.
+KILLED_AT = """
+import os, signal, sys
+import sqlalchemy as sa
+from healthapp.cli import main
+
+@sa.event.listens_for(sa.engine.Engine, "before_cursor_execute")
+def kill(_connection, _cursor, text, *_rest):
+    if text.strip().startswith(sys.argv[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+main(["database", "upgrade"])
+"""
+
+
+def test_killed_half_way_nothing_is_lost_the_server_says_so_and_the_next_upgrade_completes_it(empty, tmp_path):
+    migrating.upgrade(empty, "0024")
+    person = lived_in(empty)
+    before = tables(empty), triggers(empty)
+
+    # Seven steps are done when the process dies.
+    killed = command(empty, tmp_path, "-c", KILLED_AT, "CREATE INDEX ix_record_fact_words")
+    killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert stands(empty) == "0024"
+    assert (tables(empty), triggers(empty)) == before
+
+    refused = command(empty, tmp_path, "-m", "healthapp", "serve")
+    said = refused.communicate(timeout=60)[0]
+    assert refused.returncode != 0
+    assert "healthapp database upgrade" in said
+
+    migrating.upgrade(empty)
+    assert stands(empty) == migrating.head()
+    assert triggers(empty) == {trigger for trigger, _table in all_names(empty.dialect)}
+    with empty.reading() as session:
+        assert session.get_one(Person, person).surname == "Kərimli"
+
+
+def test_two_processes_that_migrate_at_once_both_end_well(empty, tmp_path):
+    both = [command(empty, tmp_path, "-m", "healthapp", "database", "upgrade") for _number in range(2)]
     said = [one.communicate(timeout=60)[0] for one in both]
 
     assert [one.returncode for one in both] == [0, 0], said
