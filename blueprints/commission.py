@@ -26,6 +26,7 @@ from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.people import presenter as people
 from healthapp.people.names import display_name
+from healthapp.web import said
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
 
@@ -60,6 +61,7 @@ def call() -> Answer:
         return _index(form), 422
     with unit_of_work() as uow:
         row = services.call(uow, command)
+    said.recorded()
     return redirect(url_for("commission.show", session_id=row.id), 303)
 
 
@@ -126,6 +128,7 @@ def _change(meeting: Meeting, form: FormState, field: str, act: Callable[[UnitOf
     if not form.ok:
         current = queries.find(reading(), meeting.id) or meeting
         return _show(current, form), 409
+    said.recorded()
     return redirect(url_for("commission.show", session_id=meeting.id), 303)
 
 
@@ -282,6 +285,7 @@ def _act(place: Place, form: FormState, field: str, act: Callable[[UnitOfWork], 
             queries.place(reading(), current_identity(), place.meeting.id, place.item.place, this_moment()) or place
         )
         return _item(current, form), 409
+    said.recorded()
     return redirect(url_for("commission.item", session_id=place.meeting.id, number=place.item.place), 303)
 
 

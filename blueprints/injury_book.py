@@ -22,6 +22,7 @@ from healthapp.intake import services as examinations
 from healthapp.intake.commands import CountersignSchema
 from healthapp.intake.queries import Examination
 from healthapp.records.errors import NeedsSecondPerson, WrongState
+from healthapp.web import said
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
@@ -54,6 +55,7 @@ def confirm(found: Examination) -> Answer:
         method = signing.verify(database(), current_identity(), command.pop("signature"), clock)
         with unit_of_work() as uow:
             services.countersign(uow, again(uow, found), method=method, doctor=command, opinion=opinion)
+        said.signed()
     except SignatureRefused as refused:
         form.add("signature", str(refused))
         return _countersign_page(found, form), 422
@@ -113,6 +115,7 @@ def move_notice(found: Examination) -> Answer:
             if row is None:
                 abort(404)
             notices.move(uow, row, **command)
+        said.recorded()
     except notices.WrongStep:
         pass  # recorded meanwhile: the page shows by whom
     return redirect(url_for("injury_book.notice", record_id=found.id), 303)

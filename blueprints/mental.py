@@ -29,7 +29,7 @@ from healthapp.mental.queries import Found
 from healthapp.mental.steps import declare_steps
 from healthapp.people.models import Person
 from healthapp.records.presenter import state_text
-from healthapp.web import positions
+from healthapp.web import positions, said
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
@@ -99,6 +99,7 @@ def ask_psychiatrist(person: Person) -> Answer:
         if current is None or current.facility_id is None:
             abort(404)
         psychiatry.ask(uow, current)
+    said.recorded()
     return redirect(url_for("mental.show", person_id=person.id), 303)
 
 

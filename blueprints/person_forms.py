@@ -21,6 +21,7 @@ from healthapp.mental.queries import Found
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
+from healthapp.web import said
 from healthapp.web.forms import FormState
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
@@ -68,6 +69,7 @@ def enter(command: Any, form: FormState, draw: Draw, act: Act, endpoint: str, **
             with unit_of_work() as uow:
                 made = act(uow)
                 known = {name: made.id if value is None else value for name, value in values.items()}
+            said.recorded()
             return redirect(url_for(endpoint, **known), 303)
         except Refused as refused:
             form.add(refused.field, str(refused))

@@ -40,6 +40,7 @@ from healthapp.risk.models import RiskObservation
 from healthapp.risk.queries import Episode
 from healthapp.risk.services import Refused
 from healthapp.risk.steps import declare_steps
+from healthapp.web import said
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, this_day, this_moment, unit_of_work
 from screening.risk import Level
@@ -92,6 +93,7 @@ def open_save(person: Person) -> Answer:
         current = person_of(uow.session, uow.actor, person.id)
         assert current is not None
         made = services.open_episode(uow, current, command).id
+    said.recorded()
     return redirect(url_for("risk.episode_page", episode_id=made), 303)
 
 
@@ -221,6 +223,7 @@ def reopen(found: Episode) -> Answer:
         current = episode(uow.session, uow.actor, found.id)
         assert current is not None
         made = services.reopen(uow, current.row, current.person, reason=_("Opened again")).id
+    said.recorded()
     return redirect(url_for("risk.episode_page", episode_id=made), 303)
 
 
@@ -256,6 +259,7 @@ def event(person: Person) -> Answer:
         scheduler.raise_trigger(
             uow, person_id=person.id, facility_id=person.facility_id, code=command["trigger"], at=uow.now()
         )
+    said.recorded()
     return redirect(url_for("risk.show", person_id=person.id), 303)
 
 
@@ -272,6 +276,7 @@ def event_cancel(person: Person) -> Answer:
         if row is None:
             abort(404)
         scheduler.cancel(uow, row, reason=command["reason"])
+    said.recorded()
     return redirect(url_for("risk.show", person_id=person.id), 303)
 
 
@@ -283,6 +288,7 @@ def _do(found: Episode, command: Any, form: FormState, field: str, act: Any, tem
                 current = episode(uow.session, uow.actor, found.id)
                 assert current is not None
                 act(uow, current.row)
+            said.recorded()
             return redirect(url_for("risk.episode_page", episode_id=found.id), 303)
         except Refused as refused:
             for reason in refused.reasons:

@@ -21,6 +21,7 @@ from healthapp.records import services as records
 from healthapp.records.errors import NeedsSecondPerson, ReasonMissing, WrongState
 from healthapp.records.models import RecordState
 from healthapp.records.queries import signatures
+from healthapp.web import said
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
@@ -56,6 +57,8 @@ def hand_in(found: Examination) -> Answer:
         with unit_of_work() as uow:
             current = _again(found, queries.find(uow.session, uow.actor, found.id))
             services.hand_in(uow, current, method=method, late_reason=command.get("late_reason", ""))
+            waits = current.record.state == RecordState.AWAITING_DOCTOR
+        said.signed(waits=waits)
     except services.Incomplete:
         return _check_page(found, form), 422
     except NeedsSecondPerson:
@@ -91,6 +94,7 @@ def confirm(found: Examination) -> Answer:
         with unit_of_work() as uow:
             current = _again(found, queries.find(uow.session, uow.actor, found.id))
             services.countersign(uow, current, method=method, answers=command)
+        said.signed()
     except (WrongState, NeedsSecondPerson):
         pass  # countersigned meanwhile: the page of the record says by whom
     return redirect(url_for("intake.show", record_id=found.id), 303)
@@ -120,6 +124,7 @@ def add(found: Examination) -> Answer:
                 language=command["text_language"],
                 event_time=command["event_time"],
             )
+        said.recorded()
     except WrongState:
         form.add("text", _("Only a signed record can be added to"))
         return _form_page("intake/addendum.html", found, form), 422
@@ -147,6 +152,7 @@ def decide_void(found: Examination) -> Answer:
                 services.confirm_void(uow, current, reason=command["reason"], method=method)
             else:
                 records.request_void(uow, current.record, reason=command["reason"], method=method)
+        said.recorded()
     except NeedsSecondPerson:
         form.add("signature", _("Somebody else must confirm what you asked for"))
         return _void_page(found, form), 422
