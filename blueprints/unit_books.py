@@ -138,7 +138,7 @@ def in_force() -> str:
     """Measures in force, until when, and the next review: no grounds and nothing medical."""
     at = this_moment()
     found = queries.in_force(reading(), _me())
-    wrong = _against_rule([one.row for one, _person in found])
+    wrong = restrictions.against_rule(reading(), [one for one, _person in found])
     rows = [(one, person, presenter.measure_marks(one, at, against_rule=one.row.id in wrong)) for one, person in found]
     return render_template("mental/in_force.html", rows=rows, words=words, names=display_name)
 
@@ -278,7 +278,7 @@ def _self_harm_page(found: Found, form: FormState) -> str:
 def _restriction_page(found: Found, form: FormState) -> str:
     number = presenter.number("restrictions", found.row, found.facility.code)
     shown = queries.measures(reading(), [found.row])[0]
-    wrong = found.id in _against_rule([] if shown.ended else [found.row])
+    wrong = found.id in restrictions.against_rule(reading(), [shown])
     marks = presenter.measure_marks(shown, this_moment(), against_rule=wrong)
     return page_of(
         "mental/restriction.html",
@@ -296,15 +296,6 @@ def _restriction_form(person: Person, form: FormState) -> str:
     """``at_risk``: the episode whose level allows nobody to keep the person apart without a doctor's grounds."""
     at_risk = risk.open_of(reading(), person.id) if apart.forbidden(reading(), [person.id]) else None
     return page_of("mental/restriction_new.html", person, form, at_risk=at_risk)
-
-
-def _against_rule(rows: list[RestrictiveMeasure]) -> set[uuid.UUID]:
-    """Those of these measures in force that keep somebody apart at a level of risk that forbids it."""
-    parting = {row.id: row.person_id for row in rows if row.kind == restrictions.APART}
-    if not parting:
-        return set()
-    wrong = apart.forbidden(reading(), set(parting.values()))
-    return {row_id for row_id, person_id in parting.items() if person_id in wrong}
 
 
 def _death_page(person: Person, form: FormState, task: str = "") -> str:

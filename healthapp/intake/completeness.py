@@ -9,6 +9,7 @@ from typing import Any
 from healthapp.i18n import gettext as _
 from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section, Subject
 from healthapp.intake.dictionary.vitals import MEASURES
+from healthapp.intake.dictionary.vulnerability import MINORS
 
 ADULT = 18
 
@@ -61,13 +62,18 @@ def missing_anywhere(sections: Iterable[Section], answers: Mapping[str, Answers]
 
 
 def unsaid_minor(subject: Subject, sections: Iterable[Section], answers: Mapping[str, Answers]) -> list[Missing]:
-    """Somebody under 18 by the birth date who is not among the vulnerable as such: nothing of a juvenile was asked."""
+    """Somebody under 18 by the birth date who is not among the vulnerable as such: nothing of a juvenile was asked.
+
+    Whose age is in doubt has the benefit of it: the same is asked as of anybody under 18, so it is said.
+    """
     section = next((section for section in sections if section.key == "vulnerability"), None)
     said = answers.get("vulnerability", {})
     if section is None or subject.age is None or subject.age >= ADULT or said.get("declined") == "yes":
         return []
     known = said.get("groups", [])
-    return [Missing(section, "groups", _("Under 18 by the birth date"))] if known and "under_18" not in known else []
+    return (
+        [Missing(section, "groups", _("Under 18 by the birth date"))] if known and not set(MINORS) & set(known) else []
+    )
 
 
 def _gaps(field: Field, answers: Answers) -> list[str]:

@@ -14,7 +14,7 @@ from healthapp.cases.models import Case
 from healthapp.cases.presenter import said
 from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
-from healthapp.mental import deaths, queries
+from healthapp.mental import deaths, queries, restrictions
 from healthapp.mental.models import (
     DeathReport,
     DisorderNeed,
@@ -36,7 +36,7 @@ NEAR = dt.timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class CarePage:
-    """One person's care. A part that is None is not for this reader."""
+    """One person's care. A part that is None is not for this reader; ``against_rule``: ids of ``measures``."""
 
     offers: list[PsychologyOffer]
     waiting: bool
@@ -45,6 +45,7 @@ class CarePage:
     needs: list[Need] | None
     self_harm: list[SelfHarmEntry] | None
     measures: list[Measure] | None
+    against_rule: set[uuid.UUID]
     examinations: list[ClinicalRecord]
     death: DeathReport | None
 
@@ -63,6 +64,7 @@ def read(session: Session, identity: Identity, person: Person, *, before: Positi
     seen = last is not None and any(
         row.held_at >= last.offered_at and row.kind != "missed" for row in contacts.rows
     )  # fmt: skip
+    measures = queries.restrictions_of(session, ids) if may(Permission.RESTRICTION_READ) else None
     return CarePage(
         offers=offers,
         waiting=last is not None and last.answer == "accepted" and not seen and before is None,
@@ -70,7 +72,8 @@ def read(session: Session, identity: Identity, person: Person, *, before: Positi
         medicines=queries.medicines_of(session, ids) if may(Permission.MEDICINE_READ) else None,
         needs=queries.needs_of(session, ids) if may(Permission.DISORDER_READ) else None,
         self_harm=queries.self_harm_of(session, ids) if may(Permission.SELF_HARM_READ) else None,
-        measures=queries.restrictions_of(session, ids) if may(Permission.RESTRICTION_READ) else None,
+        measures=measures,
+        against_rule=restrictions.against_rule(session, measures or ()),
         examinations=_examinations(session, identity, ids),
         death=queries.death_of(session, person.id) if person.died_at and may(Permission.DEATH_READ) else None,
     )

@@ -96,7 +96,7 @@ def _restriction(line: Line, now: dt.datetime) -> Row:
             format_moment(measure.ended.at if measure.ended else measure.ends_at),
         ],
         url_for("unit_books.restriction", measure_id=line.row.id),
-        measure_marks(measure, now),
+        measure_marks(measure, now, against_rule=line.against_rule),
     )
 
 

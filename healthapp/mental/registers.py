@@ -28,6 +28,7 @@ from healthapp.mental.models import (
     SelfHarmEntry,
     SelfHarmNote,
 )
+from healthapp.mental.restrictions import against_rule
 from healthapp.people.models import Facility, Person
 from healthapp.records import books
 
@@ -50,12 +51,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a register with the person, the facility and what followed it."""
+    """One row of a register with the person, the facility and what followed it.
+
+    ``against_rule``: of a measure, whether it keeps somebody apart at a level of risk that forbids it.
+    """
 
     row: Any
     person: Person
     facility: Facility
     steps: tuple[Any, ...] = ()
+    against_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,10 @@ def read(session: Session, identity: Identity, register: Register, wanted: Wante
             steps = _tasks(session, [row[0].id for row in shown])
         else:
             steps = queries.steps_by(session, model, column, [row[0].id for row in shown])
-    lines = [Line(row[0], row[1], row[2], steps.get(row[0].id, ())) for row in shown]
+    wrong: set[uuid.UUID] = set()
+    if register.model is RestrictiveMeasure:
+        wrong = against_rule(session, (queries.Measure(row[0], steps.get(row[0].id, ())) for row in shown))
+    lines = [Line(row[0], row[1], row[2], steps.get(row[0].id, ()), row[0].id in wrong) for row in shown]
     return Page(lines, len(found) > limit, _gaps(session, identity, register) if register.numbered else [])
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
 
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
@@ -111,6 +114,15 @@ def after_level(uow: UnitOfWork, change: risk.LevelChange) -> None:
 def kept_apart(measures: list[queries.Measure]) -> bool:
     """Whether one of these measures keeps the person apart now."""
     return any(one.row.kind == APART and one.ended is None for one in measures)
+
+
+def against_rule(session: Session, measures: Iterable[queries.Measure]) -> set[uuid.UUID]:
+    """Those of these measures in force that keep somebody apart at a level of risk that forbids it."""
+    parting = {one.row.id: one.row.person_id for one in measures if one.row.kind == APART and one.ended is None}
+    if not parting:
+        return set()
+    wrong = apart.forbidden(session, set(parting.values()))
+    return {row_id for row_id, person_id in parting.items() if person_id in wrong}
 
 
 def _demand_grounds(uow: UnitOfWork, person_id: uuid.UUID, grounds: str, field: str) -> None:

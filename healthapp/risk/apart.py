@@ -24,8 +24,10 @@ from screening.risk import Level
 
 def forbidden(session: Session, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these people who may not be kept apart as things stand: no constant watch, and no doctor's grounds."""
-    rows = session.scalars(sa.select(RiskEpisode).where(RiskEpisode.person_id.in_(ids), RiskEpisode.state == "open"))
-    return {row.person_id for row in rows if _forbids(session, row)}
+    query = sa.select(RiskEpisode).where(RiskEpisode.person_id.in_(ids), RiskEpisode.state == "open")
+    rows = [row for row in session.scalars(query) if forbids(row, None)]
+    advice = queries.placements(session, [row.id for row in rows]) if rows else {}
+    return {row.person_id for row in rows if forbids(row, advice.get(row.id))}
 
 
 def isolated(session: Session, person_id: uuid.UUID) -> bool:

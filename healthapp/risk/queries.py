@@ -112,6 +112,12 @@ def placement(session: Session, episode_id: uuid.UUID) -> RiskPlacement | None:
     return session.scalars(rows.order_by(RiskPlacement.at.desc(), RiskPlacement.id.desc()).limit(1)).first()
 
 
+def placements(session: Session, episodes: Iterable[uuid.UUID]) -> dict[uuid.UUID, RiskPlacement]:
+    """The advice about the cell that holds now, by episode; none for one without."""
+    rows = sa.select(RiskPlacement).where(RiskPlacement.episode_id.in_(list(episodes)))
+    return {row.episode_id: row for row in session.scalars(rows.order_by(RiskPlacement.at, RiskPlacement.id))}
+
+
 def file_of(session: Session, episode_id: uuid.UUID) -> File:
     def rows(model: type, order: object) -> list:  # type: ignore[type-arg]
         return list(session.scalars(sa.select(model).where(model.episode_id == episode_id).order_by(order)))  # type: ignore[attr-defined,arg-type]

@@ -125,7 +125,9 @@ def test_an_incomplete_examination_is_not_signed(unit):
     assert load(unit, record).is_draft
 
 
-def test_a_minors_examination_asks_what_a_minor_needs_before_it_is_signed(unit):
+@pytest.mark.parametrize("group", ["under_18", "age_unknown"])
+def test_a_minors_examination_asks_what_a_minor_needs_before_it_is_signed(unit, group):
+    """By the birth date, with or without a doubt of it: the doubt is the young person's benefit."""
     with unit.act(unit.feldsher) as uow:
         uow.session.get_one(Person, unit.person.id).birth_date = dt.date(2009, 6, 1)
         uow.audited = True
@@ -134,7 +136,11 @@ def test_a_minors_examination_asks_what_a_minor_needs_before_it_is_signed(unit):
     with pytest.raises(Incomplete) as refused:
         unit.hand_in(record, who=unit.doctor)
     assert [(gap.section.key, gap.name) for gap in refused.value.gaps] == [("vulnerability", "groups")]
-    unit.fill(record, vulnerability={"groups": ["under_18"]})
+    unit.save(record, "vulnerability", {"groups": [group]})
+    with pytest.raises(Incomplete) as unasked:
+        unit.hand_in(record, who=unit.doctor)
+    assert {"guardian_informed", "assent", "apart_from_adults"} <= {gap.name for gap in unasked.value.gaps}
+    unit.fill(record, vulnerability={"groups": [group]})
     assert "guardian_informed" in load(unit, record).answers["vulnerability"]
     unit.hand_in(record, who=unit.doctor)
     assert load(unit, record).state == "signed"

@@ -75,11 +75,18 @@ def test_the_page_says_who_may_not_be_kept_apart_and_what_helps(unit, sign_in):
     mark = "L3: needs constant observation or a doctor&#39;s grounds"
     assert mark in nurse.get(measure).text
     assert mark in office.get("/registers/in-force").text
+    listed = ("/registers/restrictions", f"/people/{unit.person.id}/mental")
+    head = sign_in(Role.HEAD)
+    head.get("/worklist", lang="en")
+    assert [mark in head.get(page).text for page in listed] == [True, True]
+    taken = head.post("/registers/restrictions", format="csv").text
+    assert "L3: needs constant observation or a doctor's grounds" in taken
     assert "Kept apart from others at level L3" in nurse.get(episode).text
     anew = {**form, **typed("started", at(unit, minutes=30)), "doctors_grounds": grounds}
     refused = nurse.post(path, **anew)
     assert (refused.status_code, errors(refused), grounds in refused.text) == (422, {"doctors_grounds"}, True)
     assert doctor.post(path, **anew).status_code == 303
     assert mark not in nurse.get(measure).text
+    assert [mark in head.get(page).text for page in listed] == [False, False]
     shown = nurse.get(episode).text
     assert ("Kept apart from others at level L3" in shown, grounds in shown) == (False, True)

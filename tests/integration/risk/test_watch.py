@@ -102,6 +102,26 @@ def test_an_entry_of_another_person_is_neither_corrected_nor_taken_back_here(uni
     assert rows(unit, episode) == []
 
 
+def test_an_entry_of_another_facility_is_not_there(unit, episode, sign_in, other):
+    """Neither by the address of the other unit's person nor under one's own."""
+    from tests import factories
+
+    with unit.act() as uow:
+        there = services.open_episode(uow, factories.person(uow, other), Open("concern", 3, "x"))
+        uow.session.flush()
+        entry = watch.observe(uow, there, seen="calm", observed_at=uow.now(), text="")
+    browser = sign_in(Role.NURSE)
+    for held in (there, episode):
+        path = f"/watch/{held.id}/entries/{entry.id}/withdraw"
+        assert browser.get(path).status_code == 404
+        assert browser.post(path, reason="Bu Vüqar idi").status_code == 404
+        assert tap(browser, held, corrects=str(entry.id)).status_code == 404
+    with unit.database.reading() as session:
+        assert queries.withdrawals(session, there.id, there.opened_at) == {}
+        assert queries.observation(session, unit.nurse, there.id, entry.id) is None
+        assert queries.observation(session, unit.nurse, episode.id, entry.id) is None
+
+
 def test_a_tablet_whose_clock_was_set_back_changes_nothing(unit, episode, sign_in):
     """The page posts how long ago, never a time of its own; the server's clock is the only one."""
     unit.clock.advance(minutes=30)

@@ -74,4 +74,5 @@ def test_who_is_under_18_by_the_birth_date_is_not_signed_for_as_none_of_the_vuln
 
     assert unsaid(17, groups=["none"]) == unsaid(16, groups=["foreign"]) == [("vulnerability", "groups")]
     assert unsaid(17, groups=["under_18"]) == unsaid(18, groups=["none"]) == unsaid(None, groups=["none"]) == []
+    assert unsaid(17, groups=["age_unknown"]) == [], "in doubt is asked as under 18 is"
     assert unsaid(17, declined="yes") == unsaid(17) == [], "declined with its reason, or missing anyhow"
