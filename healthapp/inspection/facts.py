@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from healthapp.database import UnitOfWork
-from healthapp.inspection.figure_models import RecordFact
+from healthapp.inspection.figure_models import EXAMINATIONS, RecordFact
 from healthapp.records.models import ClinicalRecord, RecordState, SealedContent
 
 #: Fewer different words than this say the same by chance.
@@ -26,11 +26,6 @@ LEAST_WORDS = 8
 QUIET = frozenset({"no", "none", "normal", "not_needed", "not_applicable", "good", "clear", "denies", "not_indicated"})
 #: Parts that do not tell what was found: circumstances, consent, what is planned.
 OUTSIDE = frozenset({"conditions", "consent", "conclusion", "vitals", "register", "occasion", "measures"})
-#: Kinds of record that examine the body.
-EXAMINATIONS = frozenset(
-    "intake second_stage quarantine_review return_police return_court procedural after_incident periodic "
-    "before_transfer before_release injury".split()
-)
 CHUNK = 500
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}")

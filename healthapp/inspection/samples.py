@@ -16,7 +16,7 @@ from healthapp.inspection import events, frames, sampling
 from healthapp.inspection.frames import FRAMES
 from healthapp.inspection.items.model import Period
 from healthapp.inspection.models import Sample, SampleFrame, SampleItem, Visit
-from healthapp.inspection.seals import row_digest, sample_digest
+from healthapp.inspection.seals import Row, row_digest, sample_digest
 from healthapp.inspection.services import VisitRefused, start_work
 
 MOST = 500
@@ -69,7 +69,7 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
     uow.session.flush()
     uow.session.add(SampleFrame(sample_id=sample.id, lines=packed))
     items = _items(uow, sample, drawn)
-    uow.session.flush()
+    uow.session.execute(sa.insert(SampleItem), items)
     audit.record(
         uow,
         events.SAMPLE_DRAWN,
@@ -86,29 +86,28 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
     return sample
 
 
-def _items(uow: UnitOfWork, sample: Sample, drawn: Sequence[sampling.Drawn]) -> list[SampleItem]:
+def _items(uow: UnitOfWork, sample: Sample, drawn: Sequence[sampling.Drawn]) -> list[Row]:
+    """Rows of what was drawn, every column named: they are sealed as they are written."""
     subject = FRAMES[sample.frame].subject
     ids = [uuid.UUID(one.identifier) for one in drawn]
     people = frames.people_of(uow.session, subject, ids)
-    items = [
-        SampleItem(
-            id=uuid7(),
-            sample_id=sample.id,
-            position=position,
-            subject_kind=subject,
-            subject_id=subject_id,
-            person_id=people.get(subject_id),
-            stratum=one.stratum[:40],
-            rank=one.rank,
-            purposive=False,
-            reason="",
-            added_at=sample.drawn_at,
-            added_by=sample.drawn_by,
-        )
+    return [
+        {
+            "id": uuid7(),
+            "sample_id": sample.id,
+            "position": position,
+            "subject_kind": subject,
+            "subject_id": subject_id,
+            "person_id": people.get(subject_id),
+            "stratum": one.stratum[:40],
+            "rank": one.rank,
+            "purposive": False,
+            "reason": "",
+            "added_at": sample.drawn_at,
+            "added_by": sample.drawn_by,
+        }
         for position, (one, subject_id) in enumerate(zip(drawn, ids, strict=True), 1)
     ]
-    uow.session.add_all(items)
-    return items
 
 
 def add(

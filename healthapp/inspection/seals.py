@@ -17,10 +17,13 @@ from healthapp.inspection.proof_models import Cosignature
 from healthapp.ledger import canonical
 from healthapp.ledger.subjects import register_subject
 
+#: Every column of a row, by name.
+Row = dict[str, Any]
 
-def sample_digest(sample: Sample, items: Sequence[SampleItem]) -> bytes:
+
+def sample_digest(sample: Sample, items: Sequence[Row]) -> bytes:
     """SHA-256 over a draw and what was drawn, in order; what was added on purpose later has a digest of its own."""
-    return canonical.digest({**_columns(sample), "items": [_columns(one) for one in items if not one.purposive]})
+    return canonical.digest({**_columns(sample), "items": items})
 
 
 def row_digest(row: Any) -> bytes:
@@ -28,15 +31,15 @@ def row_digest(row: Any) -> bytes:
     return canonical.digest(_columns(row))
 
 
-def _columns(row: Any) -> dict[str, Any]:
+def _columns(row: Any) -> Row:
     return {column.key: getattr(row, column.key) for column in sa.inspect(type(row)).mapper.column_attrs}
 
 
 def _samples(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, bytes]:
-    items: dict[uuid.UUID, list[SampleItem]] = defaultdict(list)
-    chosen = sa.select(SampleItem).where(SampleItem.sample_id.in_(ids)).order_by(SampleItem.position)
-    for item in session.scalars(chosen):
-        items[item.sample_id].append(item)
+    items: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    drawn = sa.select(SampleItem).where(SampleItem.sample_id.in_(ids), SampleItem.purposive.is_(False))
+    for item in session.scalars(drawn.order_by(SampleItem.position)):
+        items[item.sample_id].append(_columns(item))
     rows = session.scalars(sa.select(Sample).where(Sample.id.in_(ids)))
     return {row.id: sample_digest(row, items[row.id]) for row in rows}
 

@@ -8,27 +8,42 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from hashlib import sha256
 from typing import TypeAlias
 
-import rfc8785
-
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+#: Whole numbers beyond this are not the same in every reader of JSON.
+LARGEST = 2**53 - 1
 
 
 class CanonicalError(TypeError):
     """A value that has no single spelling; the message names where it stands."""
 
+    def __init__(self, what: str, place: str = "") -> None:
+        super().__init__(f"{place}: {what}" if place else what)
+        self.what, self.place = what, place
+
+    def inside(self, outer: str) -> CanonicalError:
+        """The same, seen from one level further out."""
+        return CanonicalError(self.what, outer + self.place)
+
 
 def canonical_bytes(document: Mapping[str, object]) -> bytes:
-    """UTF-8 bytes of the document's RFC 8785 form. Raises CanonicalError for floats and unknown types."""
+    """UTF-8 bytes of the document's RFC 8785 form. Raises CanonicalError for floats and unknown types.
+
+    Without floats, and with the names in their order, that form is what the standard library writes: its text and
+    whole numbers are spelled the same, at a tenth of the cost inside every audited request.
+    """
     try:
-        return rfc8785.dumps(_plain(document, "$"))
-    except rfc8785.CanonicalizationError as error:
-        raise CanonicalError(str(error)) from error
+        return json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode()
+    except CanonicalError as error:
+        raise error.inside("$") from None
+    except UnicodeEncodeError as error:
+        raise CanonicalError("half a character is not text") from error
 
 
 def digest(document: Mapping[str, object]) -> bytes:
@@ -43,19 +58,60 @@ def moment(value: dt.datetime) -> str:
     return value.astimezone(dt.UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def _plain(value: object, where: str) -> Json:
+def _plain(value: object) -> Json:
+    """What JSON can say, names in order."""
     if isinstance(value, enum.Enum):
-        return _plain(value.value, where)
-    if value is None or isinstance(value, bool | int | str):
+        return _plain(value.value)
+    if value is None or isinstance(value, bool | str):
         return value
+    if isinstance(value, int):
+        return _whole(value)
     if isinstance(value, Mapping):
-        return {_key(key, where): _plain(item, f"{where}.{key}") for key, item in value.items()}
+        return _members(value)
     if isinstance(value, list | tuple):
-        return [_plain(item, f"{where}[{place}]") for place, item in enumerate(value)]
-    return _scalar(value, where)
+        return _elements(value)
+    return _scalar(value)
 
 
-def _scalar(value: object, where: str) -> str:
+def _whole(value: int) -> int:
+    if abs(value) > LARGEST:
+        raise CanonicalError(f"{value} is too large a number")
+    return value
+
+
+def _members(value: Mapping[object, object]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name in _in_order(value):
+        try:
+            found[name] = _plain(value[name])
+        except CanonicalError as error:
+            raise error.inside(f".{name}") from None
+    return found
+
+
+def _elements(value: Iterable[object]) -> list[Json]:
+    found: list[Json] = []
+    for item in value:
+        try:
+            found.append(_plain(item))
+        except CanonicalError as error:
+            raise error.inside(f"[{len(found)}]") from None
+    return found
+
+
+def _in_order(names: Iterable[object]) -> list[str]:
+    """By UTF-16 code units (RFC 8785, 3.2.3); of ASCII names that is the order of the alphabet."""
+    found: list[str] = []
+    for name in names:
+        if not isinstance(name, str):
+            raise CanonicalError(f"the name {name!r} is not text")
+        found.append(name)
+    if all(map(str.isascii, found)):
+        return sorted(found)
+    return sorted(found, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+
+
+def _scalar(value: object) -> str:
     match value:
         case dt.datetime():
             return moment(value)
@@ -69,7 +125,7 @@ def _scalar(value: object, where: str) -> str:
             return value.hex()
         case Decimal() if value.is_finite():
             return _decimal(value)
-    raise CanonicalError(f"{where}: a {type(value).__name__} has no canonical form")
+    raise CanonicalError(f"a {type(value).__name__} has no canonical form")
 
 
 def _decimal(value: Decimal) -> str:
@@ -78,9 +134,3 @@ def _decimal(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
-
-
-def _key(key: object, where: str) -> str:
-    if not isinstance(key, str):
-        raise CanonicalError(f"{where}: the name {key!r} is not text")
-    return key

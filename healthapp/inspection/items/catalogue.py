@@ -339,7 +339,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         *("addenda", 24, TRUST, _l("Records with addenda"), f.RECORDS),
-        lambda c: c.addenda > 0,
+        lambda c: c.added_to == 1,
         aim=NONE,
     ),
     Item(

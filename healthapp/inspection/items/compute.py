@@ -79,9 +79,9 @@ def _figure(session: Session, item: Item, rows: sa.Subquery, row: Mapping[Any, A
 def _count(rows: sa.Subquery, condition: Any) -> Any:
     """How many of ``rows`` meet ``condition`` (None: all); a folded row is as many as it stands for."""
     if "times" in rows.c:
-        times = rows.c.times if condition is None else sa.case((condition, rows.c.times))
-        return sa.func.coalesce(sa.func.sum(times), 0)
-    return sa.func.count() if condition is None else sa.func.count(sa.case((condition, 1)))
+        times = sa.func.sum(rows.c.times)
+        return sa.func.coalesce(times if condition is None else times.filter(condition), 0)
+    return sa.func.count() if condition is None else sa.func.count().filter(condition)
 
 
 def _spread(session: Session, item: Item, rows: sa.Subquery) -> tuple[float | None, float | None]:

@@ -176,6 +176,26 @@ def _postgresql_hex(element: Any, compiler: Any, **options: Any) -> str:
     return f"replace(CAST({column} AS text), '-', '')"
 
 
+class text_of(FunctionElement[str]):  # noqa: N801
+    """An identifier as the database writes it, compared letter by letter and not as words of a language."""
+
+    type = sa.String()
+    inherit_cache = True
+    name = "text_of"
+
+
+@compiles(text_of, "sqlite")
+def _sqlite_text(element: Any, compiler: Any, **options: Any) -> str:
+    (column,) = (compiler.process(part, **options) for part in element.clauses)
+    return str(column)
+
+
+@compiles(text_of, "postgresql")
+def _postgresql_text(element: Any, compiler: Any, **options: Any) -> str:
+    (column,) = (compiler.process(part, **options) for part in element.clauses)
+    return f'(CAST({column} AS text) COLLATE "C")'
+
+
 class joined_lines(FunctionElement[str]):  # noqa: N801
     """Every row's text as one text, a row a line, in no order."""
 
@@ -195,7 +215,7 @@ def _postgresql_lines(element: Any, compiler: Any, **options: Any) -> str:
 
 
 class ten_minutes(FunctionElement[Any]):  # noqa: N801
-    """The same for all moments within the same ten minutes of an hour, and for no others; text or number."""
+    """The same for all moments within the same ten minutes of an hour, and for no others; text or moment."""
 
     inherit_cache = True
     name = "ten_minutes"
@@ -210,4 +230,4 @@ def _sqlite_ten(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(ten_minutes, "postgresql")
 def _postgresql_ten(element: Any, compiler: Any, **options: Any) -> str:
     (moment,) = (compiler.process(part, **options) for part in element.clauses)
-    return f"CAST(floor(extract(epoch FROM {moment}) / 600) AS bigint)"
+    return f"date_bin('10 minutes', {moment}, TIMESTAMPTZ '2000-01-01 00:00:00+00')"

@@ -25,11 +25,19 @@ def row_of(*columns: Any, subject: Any, person: Any, at: Any) -> sa.Select[Any]:
     return sa.select(subject.label("subject_id"), person.label("person_id"), at.label("at"), *columns)
 
 
+def stands(period: Period) -> sa.ColumnElement[bool]:
+    """Whether the record of a fact is none that was voided."""
+    voided = sa.select(ClinicalRecord.id).where(
+        ClinicalRecord.facility_id == period.facility_id, ClinicalRecord.state == "voided"
+    )
+    return F.record_id.not_in(voided)
+
+
 def admissions(period: Period) -> sa.Subquery:
     """Who was admitted, and the hours until the first intake examination was signed; server times on both sides."""
     first = (
         sa.select(F.stay_id, sa.func.min(F.handed_in_at).label("signed_at"))
-        .where(F.facility_id == period.facility_id, F.event_time >= period.start, INTAKE_FACT)
+        .where(F.facility_id == period.facility_id, F.event_time >= period.start, INTAKE_FACT, stands(period))
         .group_by(F.stay_id)
         .subquery()
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from healthapp.deadlines.models import Deadline
 from healthapp.injuries.models import InjuryNotice, TraumaEntry
-from healthapp.inspection.facts import EXAMINATIONS
-from healthapp.inspection.figure_models import INJURY_FACT, WORDS_FACT, RecordFact
-from healthapp.inspection.items.model import Period, Source, hex_of, hours_between, ten_minutes
-from healthapp.inspection.items.sources import row_of
-from healthapp.records.models import ClinicalRecord, RecordAddendum
+from healthapp.inspection.figure_models import ALLEGED_FACT, EXAMINATION_FACT, INJURY_FACT, WORDS_FACT, RecordFact
+from healthapp.inspection.items.model import Period, Source, hours_between, ten_minutes, text_of
+from healthapp.inspection.items.sources import row_of, stands
+from healthapp.records.models import RecordAddendum
 
 #: So many examinations in ten minutes by one author are a batch.
 BATCH = 5
@@ -22,46 +20,21 @@ F: Any = RecordFact
 
 def _facts(period: Period, *conditions: Any) -> Any:
     """Facts of the period's records that nobody voided."""
-    voided = sa.select(ClinicalRecord.id).where(
-        ClinicalRecord.facility_id == period.facility_id, ClinicalRecord.state == "voided"
-    )
-    return sa.and_(
-        F.facility_id == period.facility_id, period.covers(F.event_time), F.record_id.not_in(voided), *conditions
-    )
-
-
-@lru_cache(maxsize=4)
-def _read_once(period: Period) -> sa.CTE:
-    """Those facts, read once for all who count them: the widest table of the first screen, and encrypted on disk.
-
-    The very same object for one period: a statement that names it several times then reads it once.
-    """
-    columns = (
-        *(F.record_id, F.person_id, F.event_time, F.kind, F.author_id, F.handed_in_at, F.minutes, F.late_minutes),
-        *(F.plain, F.skin, F.asked, F.alleged, F.presence, F.interpreter, F.refused, F.unexplained),
-        sa.case((F.kind.in_(sorted(EXAMINATIONS)), 1), else_=0).label("examination"),
-    )
-    return sa.select(*columns).where(_facts(period)).cte("facts").prefix_with("MATERIALIZED")
+    return sa.and_(F.facility_id == period.facility_id, period.covers(F.event_time), stands(period), *conditions)
 
 
 def records(period: Period) -> sa.Subquery:
-    """Every signed record with its facts and the number of its addenda."""
-    facts = _read_once(period).c
-    added = (
-        sa.select(RecordAddendum.record_id, sa.func.count().label("number"))
-        .group_by(RecordAddendum.record_id)
-        .subquery()
-    )
+    """Every signed record with its facts, and whether it has addenda."""
     return (
         row_of(
-            *(facts.kind, facts.minutes, facts.late_minutes, facts.plain, facts.skin, facts.asked, facts.alleged),
-            *(facts.presence, facts.interpreter, facts.refused, facts.unexplained, facts.examination),
-            sa.func.coalesce(added.c.number, 0).label("addenda"),
-            subject=facts.record_id,
-            person=facts.person_id,
-            at=facts.event_time,
+            *(F.minutes, F.late_minutes, F.plain, F.skin, F.asked, F.presence, F.interpreter, F.refused, F.unexplained),
+            sa.case((EXAMINATION_FACT, 1), else_=0).label("examination"),
+            sa.case((F.record_id.in_(sa.select(RecordAddendum.record_id)), 1), else_=0).label("added_to"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
         )
-        .outerjoin(added, added.c.record_id == facts.record_id)
+        .where(_facts(period))
         .subquery("records")
     )
 
@@ -89,46 +62,45 @@ def copies_folded(period: Period) -> sa.Subquery:
 
 
 def _same_words(period: Period) -> sa.Select[Any]:
-    return sa.select(F.words).where(_facts(period, WORDS_FACT)).group_by(F.words)
+    # The second condition says the same once more, in the order of the index.
+    return sa.select(F.words).where(_facts(period, WORDS_FACT, F.words > "")).group_by(F.words)
 
 
 def _of_several() -> sa.ColumnElement[bool]:
-    person = hex_of(F.person_id)  # as text: one of the engines knows no least identifier
+    person = text_of(F.person_id)  # one of the engines knows no least identifier
     return sa.func.min(person) != sa.func.max(person)
 
 
 def batches(period: Period) -> sa.Subquery:
     """Examinations; ``batch`` where one author signed at least ``BATCH`` of them in the same ten minutes."""
-    facts = _read_once(period).c
-    examination = facts.examination == 1
-    bucket = ten_minutes(facts.handed_in_at)
+    bucket = ten_minutes(F.handed_in_at)
     many = (
-        sa.select(facts.author_id, bucket.label("bucket"))
-        .where(examination)
-        .group_by(facts.author_id, bucket)
+        sa.select(F.author_id, bucket.label("bucket"))
+        .where(_facts(period, EXAMINATION_FACT))
+        .group_by(F.author_id, bucket)
         .having(sa.func.count() >= BATCH)
         .subquery()
     )
     return (
         row_of(
             sa.case((many.c.bucket.is_not(None), 1), else_=0).label("batch"),
-            subject=facts.record_id,
-            person=facts.person_id,
-            at=facts.event_time,
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
         )
-        .outerjoin(many, sa.and_(many.c.author_id == facts.author_id, many.c.bucket == bucket))
-        .where(examination)
+        .outerjoin(many, sa.and_(many.c.author_id == F.author_id, many.c.bucket == bucket))
+        .where(_facts(period, EXAMINATION_FACT))
         .subquery("batches")
     )
 
 
 def batches_folded(period: Period) -> sa.Subquery:
     """``batches`` with one row for all of one author in the same ten minutes."""
-    facts, times = _read_once(period).c, sa.func.count()
+    times = sa.func.count()
     return (
         sa.select(times.label("times"), sa.case((times >= BATCH, 1), else_=0).label("batch"))
-        .where(facts.examination == 1)
-        .group_by(facts.author_id, ten_minutes(facts.handed_in_at))
+        .where(_facts(period, EXAMINATION_FACT))
+        .group_by(F.author_id, ten_minutes(F.handed_in_at))
         .subquery("batches")
     )
 
@@ -155,22 +127,21 @@ def injuries(period: Period) -> sa.Subquery:
 
 def allegations(period: Period) -> sa.Subquery:
     """Examinations in which ill-treatment is alleged; ``documented`` where an injury record followed."""
-    facts = _read_once(period).c
     last = (
         sa.select(F.person_id, sa.func.max(F.event_time).label("at"))
-        .where(F.facility_id == period.facility_id, F.event_time >= period.start, INJURY_FACT)
+        .where(F.facility_id == period.facility_id, F.event_time >= period.start, INJURY_FACT, stands(period))
         .group_by(F.person_id)
         .subquery()
     )
     return (
         row_of(
-            sa.case((last.c.at >= facts.event_time, 1), else_=0).label("documented"),
-            subject=facts.record_id,
-            person=facts.person_id,
-            at=facts.event_time,
+            sa.case((last.c.at >= F.event_time, 1), else_=0).label("documented"),
+            subject=F.record_id,
+            person=F.person_id,
+            at=F.event_time,
         )
-        .outerjoin(last, last.c.person_id == facts.person_id)
-        .where(facts.kind != "injury", facts.alleged == "yes")
+        .outerjoin(last, last.c.person_id == F.person_id)
+        .where(_facts(period, ALLEGED_FACT, F.kind != "injury"))
         .subquery("allegations")
     )
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,19 @@ def test_every_kind_of_value_has_one_spelling():
         '"photo":"00ff","temperature":"36.6","time":"09:05:00.000000","words":"Əli\\n\u0130\u0307",'
         '"yes":true,"zero":"0"}'
     )
+
+
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | text,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(text, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(text, anything, max_size=6))
+def test_a_writer_not_ours_writes_the_same(document):
+    assert canonical_bytes(document) == rfc8785.dumps(document)
 
 
 def test_words_are_never_normalised():
