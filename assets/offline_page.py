@@ -62,12 +62,13 @@ def words() -> dict[str, dict[str, dict[str, str]]]:
     from healthapp import catalogues, i18n  # noqa: PLC0415 - only what builds the page needs the program
     from healthapp.ledger.offline_words import HEADLINES, SENTENCES  # noqa: PLC0415
     from healthapp.ledger.page_words import PAGE  # noqa: PLC0415
+    from healthapp.ledger.subject_words import names  # noqa: PLC0415
 
     catalogues.compile_all()
     made = {}
     for language in i18n.LANGUAGES:
         with i18n.in_language(language):
-            tables = {"page": PAGE, "sentences": SENTENCES, "headlines": HEADLINES}
+            tables = {"page": PAGE, "sentences": SENTENCES, "headlines": HEADLINES, "subjects": names()}
             made[language] = {name: {key: str(text) for key, text in table.items()} for name, table in tables.items()}
     return made
 

@@ -140,8 +140,7 @@ def take_back(visit: Visit) -> Answer:
                 uow, visit, last, command["reason"], client_key=command["finding_key"], seen=command["seen"]
             )
     except FindingRefused as refused:
-        form.add(refused.field, finding_words.refusal(refused))
-        return _form_page(visit, form, wordings), 409 if refused.code == "changed" else 422
+        return _refused(visit, form, wordings, refused)
     return redirect(url_for("findings.index", visit_id=visit.id), 303)
 
 
@@ -152,12 +151,21 @@ def _keep(visit: Visit, command: FindingCommand | None, form: FormState, wording
         with unit_of_work() as uow:
             _write(uow, visit, command, wordings[0].number if wordings else None)
     except FindingRefused as refused:
-        form.add(refused.field, finding_words.refusal(refused))
-        return _form_page(visit, form, wordings), 409 if refused.code == "changed" else 422
+        return _refused(visit, form, wordings, refused)
     except KeyRefused:
         return to_key(url_for("findings.index", visit_id=visit.id))
     flash(_("Sealed."), "success")
     return redirect(url_for("findings.index", visit_id=visit.id), 303)
+
+
+def _refused(visit: Visit, form: FormState, wordings: list[Found], refused: FindingRefused) -> Answer:
+    """The form again with what was typed. Of a finding worded elsewhere meanwhile it shows how it stands now, and
+    sent once more it follows that wording."""
+    form.add(refused.field, finding_words.refusal(refused))
+    if refused.code != "changed":
+        return _form_page(visit, form, wordings), 422
+    form.values = {**form.values, "seen": str(wordings[0].row.version)}
+    return _form_page(visit, form, wordings, conflict=True), 409
 
 
 def _write(uow: UnitOfWork, visit: Visit, command: FindingCommand, number: int | None) -> None:
@@ -180,7 +188,7 @@ def _wordings(visit: Visit) -> list[Found]:
     return found
 
 
-def _form_page(visit: Visit, form: FormState, wordings: list[Found]) -> str:
+def _form_page(visit: Visit, form: FormState, wordings: list[Found], *, conflict: bool = False) -> str:
     lines = finding_words.lines(reading(), visit, wordings)
     return render_template(
         "inspection/finding.html",
@@ -189,6 +197,7 @@ def _form_page(visit: Visit, form: FormState, wordings: list[Found]) -> str:
         tabs=tabs.of(visit),
         line=lines[0] if lines else None,
         earlier=lines[1:],
+        conflict=conflict,
         take_key=presenter.fresh_key(),
         category=wordings[0].wording.category if wordings and wordings[0].wording else "",
         severities=[(code, str(text)) for code, text in finding_words.SEVERITIES.items()],

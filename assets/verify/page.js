@@ -19,11 +19,18 @@ export function moment(milliseconds, otherwise) {
   return `${day.split("-").reverse().join(".")} ${time.slice(0, 5)}`;
 }
 
-/** What one line says in the language of `sentences`. */
-export function said([code, , values], sentences) {
+/** "clinical_record 0195..." as a person says it. */
+function named(subject, subjects) {
+  const [kind, identifier] = subject.split(" ");
+  return `${subjects[kind] ?? subjects.other} ${identifier}`;
+}
+
+/** What one line says in the language of `sentences` and `subjects`. */
+export function said([code, , values], { sentences, subjects }) {
   const shown = { ...values };
   if ("time" in shown) shown.time = moment(Number(shown.time) * 1000, shown.time);
   if ("at" in shown) shown.at = moment(Date.parse(shown.at), shown.at);
+  if ("subject" in shown) shown.subject = named(shown.subject, subjects);
   return filled(sentences[code], shown);
 }
 
@@ -158,7 +165,8 @@ export class Page {
   }
 
   show(lines) {
-    const { page, sentences, headlines } = this.words[this.language];
+    const told = this.words[this.language];
+    const { page, headlines } = told;
     const answer = this.at("answer");
     answer.hidden = !lines.length;
     if (!lines.length) return;
@@ -166,16 +174,17 @@ export class Page {
     answer.className = `answer answer--${kind}`;
     answer.dataset.verdict = kind;
     this.at("headline").textContent = headlines[kind];
-    this.at("first").textContent = line ? said(line, sentences) : "";
+    this.at("first").textContent = line ? said(line, told) : "";
     this.at("next").textContent = kind === "bad" && line[0] !== "unreadable" ? page.next_bad : "";
-    this.at("lines").replaceChildren(...lines.map((one) => this.line(one, page, sentences)));
+    this.at("lines").replaceChildren(...lines.map((one) => this.line(one, told)));
   }
 
-  line(line, page, sentences) {
+  line(line, told) {
+    const { page } = told;
     const [sign, word] = SIGNS.get(line[1]);
     const item = this.element("li", "", `line line--${word}`);
     const mark = this.element("b", `${sign} ${page[word]}`, "mark");
-    item.append(mark, this.element("span", said(line, sentences)));
+    item.append(mark, this.element("span", said(line, told)));
     item.dataset.line = JSON.stringify(line);
     return item;
   }

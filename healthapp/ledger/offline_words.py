@@ -9,8 +9,9 @@ from healthapp.i18n import format_moment
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.ledger import presenter
 from healthapp.ledger.copies import Line
+from healthapp.ledger.subject_words import named
 
-#: Every placeholder is filled with text; ``time`` and ``at`` are shown as a moment in Baku.
+#: Every placeholder is filled with text; ``time`` and ``at`` are shown as a moment in Baku, ``subject`` in words.
 SENTENCES: Mapping[str, object] = {
     "key_needed": _l(
         "Nothing can be checked without the ledger's public key. Paste the key line from your first slip, "
@@ -138,6 +139,8 @@ def sentence(line: Line) -> str:
         shown["time"] = format_moment(dt.datetime.fromtimestamp(int(shown["time"]), dt.UTC))
     if "at" in shown:
         shown["at"] = _moment(shown["at"])
+    if "subject" in shown:
+        shown["subject"] = named(shown["subject"])
     return str(SENTENCES[code]) % shown
 
 

@@ -7,6 +7,7 @@ import uuid
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.ledger.findings import Fault, Finding, Report
+from healthapp.ledger.subject_words import named
 
 #: ``place`` counts from 1, as people do.
 SENTENCES = {
@@ -55,7 +56,7 @@ def sentence(finding: Finding) -> str:
     values = {
         "place": "?" if finding.position is None else str(finding.position + 1),
         "size": "?" if finding.size is None else str(finding.size),
-        "subject": f"{finding.subject_kind} {finding.subject_id}",
+        "subject": named(f"{finding.subject_kind} {finding.subject_id}"),
         "entry": str(finding.entry_id),
         "detail": finding.detail,
     }

@@ -25,7 +25,7 @@ def row_of(*columns: Any, subject: Any, person: Any, at: Any) -> sa.Select[Any]:
     return sa.select(subject.label("subject_id"), person.label("person_id"), at.label("at"), *columns)
 
 
-def stands(period: Period) -> sa.ColumnElement[bool]:
+def stands(period: Period) -> Any:
     """Whether the record of a fact is none that was voided."""
     voided = sa.select(ClinicalRecord.id).where(
         ClinicalRecord.facility_id == period.facility_id, ClinicalRecord.state == "voided"

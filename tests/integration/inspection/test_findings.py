@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -139,7 +140,12 @@ def test_another_wording_stands_beside_the_first_and_a_second_device_is_told(hou
     late = member.post(f"{address}/findings/1", form(text="Of twelve, nine", seen="1"))
     assert late.status_code == 409
     assert "Of twelve, nine" in late.text
+    assert "Of twelve, eight" in late.text, "what stands now is shown beside what was typed"
+    again = re.search(r'name="seen"[^>]* value="(\d+)"', late.text)[1]
+    assert again == "2", "sent once more it follows the wording just shown"
+    assert member.post(f"{address}/findings/1", form(text="Of twelve, nine", seen=again)).status_code == 303
     page = member.get(f"{address}/findings/1").text
+    assert "Of twelve, nine" in page
     assert "Of twelve, eight" in page
     assert TEXT in page
 

@@ -6,9 +6,13 @@ import uuid
 
 import pytest
 
+from healthapp import seals
 from healthapp.i18n import in_language
+from healthapp.ledger import offline, offline_words
 from healthapp.ledger.findings import Fault, Finding, Findings, Report
 from healthapp.ledger.presenter import sentence, verdict
+from healthapp.ledger.subject_words import NAMES
+from healthapp.ledger.subjects import REGISTRY
 
 
 @pytest.mark.parametrize("fault", list(Fault))
@@ -18,6 +22,20 @@ def test_every_fault_has_its_words(fault):
         said = sentence(finding)
     assert "%(" not in said
     assert said.endswith(".")
+
+
+def test_a_finding_names_a_medical_record_and_no_table():
+    finding = Finding(Fault.SUBJECT_ALTERED, 3, None, "clinical_record", uuid.UUID(int=2))
+    for language, name in (("az", "tibbi qeyd "), ("ru", "медицинская запись "), ("en", "medical record ")):
+        with in_language(language):
+            said = [sentence(finding), offline_words.sentence(offline.line_of(finding))]
+        assert said[0] == said[1]
+        assert said[0].endswith(f": {name}{uuid.UUID(int=2)}.")
+
+
+def test_every_kind_that_is_sealed_has_a_name():
+    seals.load()
+    assert {kind for kind in REGISTRY if not kind.startswith("test_")} == set(NAMES)
 
 
 def test_places_are_counted_from_one():
