@@ -142,6 +142,8 @@ def flatten(messages: Any, prefix: str = "") -> Iterable[tuple[str, str]]:
         for key, inner in messages.items():
             name = f"{prefix}-{key}" if prefix else str(key)
             yield from flatten(inner, prefix if key == "_schema" and prefix else name)
+    else:  # words of a table, translated only now
+        yield prefix or "_schema", str(messages)
 
 
 def _place(data: dict[str, Any], name: str, value: Any) -> None:

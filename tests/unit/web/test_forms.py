@@ -6,6 +6,8 @@ import marshmallow as ma
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from healthapp.i18n import in_language
+from healthapp.intake.commands import HandInSchema
 from healthapp.web.forms import clean, load
 
 
@@ -60,3 +62,12 @@ def test_signs_that_cannot_be_shown_are_named_at_the_field(text):
 def test_one_spelling_of_every_letter():
     assert clean("s\u0327i\u0307") == "ş" + "i\u0307"
     assert clean("a\r\nb\rc") == "a\nb\nc"
+
+
+def test_a_message_that_is_translated_late_is_said_all_the_same():
+    """A form that comes back without a word is worse than a refusal: an empty signature was answered with silence."""
+    with in_language("en"):
+        command, form = load(HandInSchema(), MultiDict())
+    assert command is None
+    assert str(form.error("signature")).startswith("Sign with your password")
+    assert {type(text) for texts in form.errors.values() for text in texts} == {str}
