@@ -10,10 +10,10 @@ import datetime as dt
 import enum
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 #: Whole numbers beyond this are not the same in every reader of JSON.
@@ -36,7 +36,7 @@ def canonical_bytes(document: Mapping[str, object]) -> bytes:
     """UTF-8 bytes of the document's RFC 8785 form. Raises CanonicalError for floats and unknown types.
 
     Without floats, and with the names in their order, that form is what the standard library writes: its text and
-    whole numbers are spelled the same, at a tenth of the cost inside every audited request.
+    whole numbers are spelled the same, at a tenth of what a writer in Python takes.
     """
     try:
         return json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":")).encode()
@@ -60,17 +60,24 @@ def moment(value: dt.datetime) -> str:
 
 def _plain(value: object) -> Json:
     """What JSON can say, names in order."""
+    spell = _SPELLINGS.get(type(value))
+    return spell(value) if spell else _by_descent(value)
+
+
+def _by_descent(value: object) -> Json:
+    """A value whose very type has no spelling of its own: a member of an enumeration, or a kind of something else."""
     if isinstance(value, enum.Enum):
         return _plain(value.value)
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, int):
-        return _whole(value)
     if isinstance(value, Mapping):
         return _members(value)
-    if isinstance(value, list | tuple):
-        return _elements(value)
-    return _scalar(value)
+    for known, spell in _SPELLINGS.items():
+        if isinstance(value, known):
+            return spell(value)
+    raise CanonicalError(f"a {type(value).__name__} has no canonical form")
+
+
+def _itself(value: Json) -> Json:
+    return value
 
 
 def _whole(value: int) -> int:
@@ -106,31 +113,40 @@ def _in_order(names: Iterable[object]) -> list[str]:
         if not isinstance(name, str):
             raise CanonicalError(f"the name {name!r} is not text")
         found.append(name)
-    if all(map(str.isascii, found)):
+    if "".join(found).isascii():
         return sorted(found)
     return sorted(found, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
 
 
-def _scalar(value: object) -> str:
-    match value:
-        case dt.datetime():
-            return moment(value)
-        case dt.date():
-            return value.isoformat()
-        case dt.time() if value.tzinfo is None:
-            return value.isoformat("microseconds")
-        case uuid.UUID():
-            return str(value)
-        case bytes():
-            return value.hex()
-        case Decimal() if value.is_finite():
-            return _decimal(value)
-    raise CanonicalError(f"a {type(value).__name__} has no canonical form")
+def _time(value: dt.time) -> str:
+    if value.tzinfo is not None:
+        raise CanonicalError("a time of day with a time zone has no canonical form")
+    return value.isoformat("microseconds")
 
 
 def _decimal(value: Decimal) -> str:
     """Plain digits without trailing zeroes: 36.60 and 36.6 are one temperature on either engine."""
+    if not value.is_finite():
+        raise CanonicalError(f"{value} is not a number")
     text = f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
+
+
+#: How a value of each type is spelled. A truth value is a number and a moment a date: the narrower stands first.
+_SPELLINGS: dict[type, Callable[[Any], Json]] = {
+    type(None): _itself,
+    bool: _itself,
+    str: _itself,
+    int: _whole,
+    dict: _members,
+    list: _elements,
+    tuple: _elements,
+    dt.datetime: moment,
+    dt.date: dt.date.isoformat,
+    dt.time: _time,
+    uuid.UUID: str,
+    bytes: bytes.hex,
+    Decimal: _decimal,
+}
