@@ -217,7 +217,7 @@ def print_appeal(found: Found) -> Response:
 
     wanted = request.form.get("language", "")
     if wanted not in LANGUAGES:
-        abort(400)
+        abort(409, _("Choose the language of the print"))
     with unit_of_work() as uow:
         audit.record(uow, APPEAL_PRINTED, about=found, subject=(services.SUBJECT, found.id), language=wanted)
         at = uow.now()

@@ -207,4 +207,4 @@ def test_the_person_gets_the_outcome_on_paper_and_the_ledger_knows_it(house, lan
         known = session.scalars(about.order_by(LedgerEntry.id)).all()
     assert known[-2] == folded_digest(row, steps), "the last entry is the print's own, without a digest"
     assert folded_digest(row, steps).hex()[:8] in text
-    assert house.browser(Role.DOCTOR).post(f"{path}/print", language="tr").status_code == 400
+    assert house.browser(Role.DOCTOR).post(f"{path}/print", language="tr").status_code == 409
