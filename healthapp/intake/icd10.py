@@ -1,17 +1,26 @@
-"""ICD-10 (WHO): which codes exist and what they are called; found by code or by words."""
+"""ICD-10 (WHO): which codes exist and what they are called; found by code or by words of any of the three languages.
+
+The book is English. What a prison unit meets most has short names in Azerbaijani and Russian in ``icd10_names.csv``:
+working names of this project, no official translation, until a clinician has signed them. Whatever has none is shown
+in English and says so.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
 from functools import cache
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 
+from healthapp.i18n import gettext as _
+from healthapp.i18n import language
 from healthapp.people.names import fold
 
 _CODE = re.compile(r"\s*([A-Za-z]\d{2}(?:\.\d{1,2})?)(?:\s|$)")
 _ITEM = re.compile(r'<item type="(?:sub)?category">\s*<name>([^<]+)</name>\s*<description>([^<]*)</description>')
+_NAMES = Path(__file__).with_name("icd10_names.csv")
 MOST = 12
 
 
@@ -19,6 +28,7 @@ def preload() -> None:
     """Read the list and make it ready for searching, before workers are forked, so that they share it."""
     titles()
     _index()
+    _named()
     _families()
 
 
@@ -33,6 +43,13 @@ def titles() -> dict[str, str]:
     assert found.origin is not None
     text = (Path(found.origin).parent / "data" / "icd_10_v2019.xml").read_text("utf-8")
     return {code: unescape(title) for code, title in _ITEM.findall(text)}
+
+
+@cache
+def names() -> dict[str, dict[str, str]]:
+    """Code -> ``az`` and ``ru`` working name, ``also``: further words it is found by."""
+    with _NAMES.open(encoding="utf-8", newline="") as file:
+        return {row.pop("code"): row for row in csv.DictReader(file, delimiter="|")}
 
 
 @cache
@@ -53,8 +70,14 @@ def family(head: str) -> list[str]:
 
 
 @cache
-def _index() -> list[tuple[str, str, str]]:
-    return [(code, title, fold(title)) for code, title in titles().items()]
+def _index() -> list[tuple[str, str]]:
+    return [(code, fold(title)) for code, title in titles().items()]
+
+
+@cache
+def _named() -> list[tuple[str, frozenset[str]]]:
+    """Codes with names of ours, and every folded word of theirs in the three languages."""
+    return [(code, frozenset(fold(" ".join((*own.values(), titles()[code]))).split())) for code, own in names().items()]
 
 
 def code_in(text: str) -> str | None:
@@ -67,17 +90,35 @@ def code_in(text: str) -> str | None:
 
 
 def title(code: str) -> str:
-    """The title of ``code``, or the code itself."""
-    return titles().get(code, code)
+    """What ``code`` is called in the reader's language, or the code itself.
+
+    Where it has no name there: the name of its category, if that has one, and the English title, which says so.
+    """
+    english = titles().get(code)
+    if english is None or language() == "en":
+        return english or code
+    if own := names().get(code):
+        return own[language()]
+    said = _("%(title)s (in English)", title=english)
+    category = names().get(code[:3])
+    return f"{category[language()]} · {said}" if category else said
 
 
 def search(words: str) -> list[tuple[str, str]]:
-    """Up to twelve (code, title): codes that begin so first, then titles that hold every word."""
+    """Up to twelve (code, title): codes that begin so, then names in which words begin so, then English titles.
+
+    A category that is found by its name brings the codes under it, after all that were named themselves.
+    """
     wanted = words.strip()
     if len(wanted) < 2:
         return []
     prefix = wanted.upper().replace(" ", "")
-    by_code = [(code, name) for code, name, _folded in _index() if code.startswith(prefix)]
+    found = [code for code, _folded in _index() if code.startswith(prefix)]
     parts = fold(wanted).split()
-    by_words = [(code, name) for code, name, folded in _index() if parts and all(part in folded for part in parts)]
-    return list(dict.fromkeys((*by_code, *by_words)))[:MOST]
+    if parts:
+        named = [
+            code for code, heard in _named() if all(any(word.startswith(part) for word in heard) for part in parts)
+        ]
+        found += named + [code for head in named for code in family(head)]
+        found += [code for code, folded in _index() if all(part in folded for part in parts)]
+    return [(code, title(code)) for code in list(dict.fromkeys(found))[:MOST]]

@@ -125,12 +125,7 @@ def _row(field: Field, answers: Answers, follow_ups: list[Field]) -> PrintRow:
     if field.type in (FieldType.INTEGER, FieldType.DECIMAL):
         text = format_number(Decimal(str(value)))
         return PrintRow(str(field.text), kind, text, str(field.unit), _band(field, value), detail)
-    return PrintRow(str(field.text), kind, _text(field, value), detail=detail)
-
-
-def _text(field: Field, value: Any) -> str:
-    """As on the screen, but for ICD-10: the code alone, whose title is English, beside the author's own words."""
-    return str(value) if field.type is FieldType.ICD else plain_text(field, value)
+    return PrintRow(str(field.text), kind, plain_text(field, value), detail=detail)
 
 
 def _kind(field: Field, value: Any) -> AnswerKind:
@@ -159,7 +154,7 @@ def _details(field: Field, answers: Answers, follow_ups: list[Field]) -> Iterato
     if field.type is FieldType.FOUR and answers.get(f"{field.key}_reason"):
         yield str(answers[f"{field.key}_reason"])
     for follow_up in follow_ups:
-        text = _text(follow_up, answers[follow_up.key])
+        text = plain_text(follow_up, answers[follow_up.key])
         plain = follow_up.key == f"{field.key}_text" or (follow_up.key.endswith("_reason") and reasoned)
         yield text if plain else f"{follow_up.text}: {text}"
     if field.type is FieldType.FOUR and answers.get(f"{field.key}_reoffer"):
@@ -220,7 +215,7 @@ def _cell(column: Field, row: Answers) -> str:
     return (
         ""
         if value in _EMPTY
-        else _text(column, value) + (f" ({_band(column, value)})" if _numeric(column, value) else "")
+        else plain_text(column, value) + (f" ({_band(column, value)})" if _numeric(column, value) else "")
     )
 
 
@@ -229,6 +224,6 @@ def _numeric(column: Field, value: Any) -> bool:
 
 
 def _width(column: Field) -> float:
-    if column.type in (FieldType.TEXT, FieldType.LONG):
+    if column.type in (FieldType.TEXT, FieldType.LONG, FieldType.ICD):
         return 2.6
-    return 1.1 if column.type in (FieldType.ICD, FieldType.INTEGER, FieldType.DECIMAL) else 1.7
+    return 1.1 if column.type in (FieldType.INTEGER, FieldType.DECIMAL) else 1.7
