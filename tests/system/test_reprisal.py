@@ -23,7 +23,10 @@ from healthapp.database import uuid7
 from healthapp.injuries.events import REGISTER_OPENED
 from healthapp.inspection.checkpoints import keyring
 from healthapp.ledger.services import sign_checkpoint
+from healthapp.records.models import ClinicalRecord
+from healthapp.vault.models import StoredFile
 from tests.conftest import Clock
+from tests.integration.inspection.test_photographs import photographed
 from tests.support.house import House, SignedIn, build
 from tests.system.test_access_matrix import LAST, _address
 
@@ -42,7 +45,7 @@ UNIQUE = re.compile(
 def houses(_sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, House]]:
     """Two countries made alike; only the first is visited."""
     with ExitStack() as stack:
-        made = []
+        made, taken = [], []
         for name in ("visited", "other"):
             folder = tmp_path_factory.mktemp(name)
             database = stack.enter_context(_sqlite.copy(folder))
@@ -52,7 +55,8 @@ def houses(_sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[
             house = build(create_app(config, database=database, clock=Clock()))
             signed(house, config)
             made.append(house)
-        visit(made[0])
+            taken.append(photographed(house))
+        visit(made[0], *taken[0])
         for _moment in ("opening", "closing"):
             signed(made[1], config)
         yield made[0], made[1]
@@ -65,8 +69,8 @@ def signed(house: House, config: Config) -> None:
         sign_checkpoint(uow, keyring(uow.session, config))
 
 
-def visit(house: House) -> None:
-    """Everything a doctor of the group does: figures, lists, a sample, an audit, charts, an interview."""
+def visit(house: House, injury: ClinicalRecord, photographs: list[StoredFile]) -> None:
+    """Everything a doctor of the group does: figures, lists, a sample, an audit, charts, photographs, an interview."""
     member = house.browser(Role.NPG)
     form = {"kind": "ad_hoc", "obstruction": "no", "arrived_time": "14:00", "visit_key": str(uuid7())}
     days = {"period_from": "01.01.2026", "period_to": "11.03.2026", "facility_id": str(house.own.facility.id)}
@@ -78,6 +82,8 @@ def visit(house: House) -> None:
     read += [f"/people/{person}/risk", "/injuries", f"/people/{person}/access-log"]
     answered = [member.get(path).status_code for path in read]
     assert answered[:8] == [200] * 8, answered
+    pictures = [member.get(f"/injuries/{injury.id}/photographs/{file.id}") for file in photographs]
+    assert [picture.mimetype for picture in pictures] == ["image/jpeg", "image/png"]
     member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
     interview = {"kind": "interview", "readers": "me", "private": "yes", "consent": "no", "who": "Kərimli", "text": "."}
     assert member.post(f"{place}/notes", {**interview, "note_key": str(uuid7())}).status_code == 303

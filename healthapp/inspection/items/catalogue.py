@@ -265,7 +265,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         *("self_harm_again", 37, RISK, _l("Self-harm of people who had done it before in the period"), m.SELF_HARM),
-        lambda c: c.times > 1,
+        lambda c: c.of_person > 1,
         aim=LOW,
     ),
     Item(
@@ -275,7 +275,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         *("psychotropic_many", 40, RISK, _l("Three or more psychotropic medicines of one person"), m.MEDICINES),
-        lambda c: c.times >= MANY,
+        lambda c: c.of_person >= MANY,
         aim=LOW,
         base=lambda c: c.psychotropic,
     ),

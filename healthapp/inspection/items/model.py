@@ -125,7 +125,8 @@ class hours_between(FunctionElement[float]):  # noqa: N801 - it is written like 
 @compiles(hours_between, "sqlite")
 def _sqlite_hours(element: Any, compiler: Any, **options: Any) -> str:
     first, second = (compiler.process(part, **options) for part in element.clauses)
-    return f"((julianday({second}) - julianday({first})) * 24.0)"
+    # The difference of two Julian days is a little more than an hour for many an hour.
+    return f"((unixepoch({second}, 'subsec') - unixepoch({first}, 'subsec')) / 3600.0)"
 
 
 @compiles(hours_between, "postgresql")

@@ -80,7 +80,7 @@ def clocks(period: Period) -> sa.Subquery:
             period.covers(Deadline.started_at),
             Deadline.due_at.is_not(None),
             Deadline.state != "cancelled",
-            sa.or_(Deadline.state == "met", Deadline.due_at <= now),
+            sa.or_(Deadline.state == "met", Deadline.due_at < now),
         )
         .subquery("clocks")
     )

@@ -11,9 +11,9 @@ from healthapp.mental.care import Prescription
 from healthapp.mental.models import DeathReport, PostventionTask, RestrictionStep, RestrictiveMeasure, SelfHarmEntry
 
 
-def _times(person: Any) -> Any:
+def _of_person(person: Any) -> Any:
     """How many rows of the period are about the same person."""
-    return sa.func.count().over(partition_by=person).label("times")
+    return sa.func.count().over(partition_by=person).label("of_person")
 
 
 def self_harm(period: Period) -> sa.Subquery:
@@ -24,7 +24,7 @@ def self_harm(period: Period) -> sa.Subquery:
             SelfHarmEntry.person_id,
             SelfHarmEntry.discovered_at.label("at"),
             SelfHarmEntry.record_id,
-            _times(SelfHarmEntry.person_id),
+            _of_person(SelfHarmEntry.person_id),
         )
         .where(SelfHarmEntry.facility_id == period.facility_id, period.covers(SelfHarmEntry.discovered_at))
         .subquery("self_harm")
@@ -66,7 +66,7 @@ def deaths(period: Period) -> sa.Subquery:
 
 
 def medicines(period: Period) -> sa.Subquery:
-    """Medicines prescribed in the period; ``times`` counts psychotropic ones of the same person."""
+    """Medicines prescribed in the period; ``of_person`` counts psychotropic ones of the same person."""
     psychotropic = sa.func.sum(sa.case((Prescription.psychotropic, 1), else_=0))
     return (
         sa.select(
@@ -76,7 +76,7 @@ def medicines(period: Period) -> sa.Subquery:
             Prescription.psychotropic,
             Prescription.consent,
             Prescription.indication,
-            psychotropic.over(partition_by=Prescription.person_id).label("times"),
+            psychotropic.over(partition_by=Prescription.person_id).label("of_person"),
         )
         .where(
             Prescription.facility_id == period.facility_id,
