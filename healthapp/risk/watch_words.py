@@ -129,6 +129,14 @@ def measures(level: int, limits: Intervals) -> str:
     return _("No watch")
 
 
+def longest(level: int, limits: Intervals) -> str:
+    """The limit of a level alone, for a narrow cell; at level 2 by day, then with the hours of its night."""
+    if level == int(Level.L2):
+        return f"≤ {_limit(limits.day)}; {limits.night_from:%H:%M}–{limits.night_to:%H:%M} ≤ {_limit(limits.night)}"
+    by_level = {int(Level.L1): limits.shift, int(Level.L3): limits.close, int(Level.L4): limits.constant_entry}
+    return f"≤ {_limit(by_level[level])}" if level in by_level else ""
+
+
 def _limit(length: dt.timedelta) -> str:
     """A limit as one says it: minutes, or whole hours from two on."""
     hours, rest = divmod(int(length.total_seconds() // 60), 60)

@@ -51,10 +51,10 @@ class _ChangeSchema(FormSchema):
         if missing:
             raise ma.ValidationError(missing)
 
-    @ma.validates_schema
+    @ma.validates_schema(skip_on_field_errors=False)
     def _guideline(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        value, unit = data.get("value"), data.get("unit", "")
-        if self.key.bounds is not None and value is not None and not within_bounds(self.key.name, value, unit):
+        value, unit = data.get("value"), data.get("unit")
+        if self.key.bounds is not None and value is not None and unit and not within_bounds(self.key.name, value, unit):
             raise ma.ValidationError(bounds_text(self.key.bounds), "value")
 
     @ma.post_load

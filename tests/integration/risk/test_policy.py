@@ -81,7 +81,7 @@ def test_ten_minutes_hold_in_the_log_on_the_board_for_the_head_and_for_the_visit
         record = watch.record_of(found, rows, unit.clock.now, policy.watch(session))
         standing = watch.judge(found, rows, unit.clock.now, policy.watch(session))
     assert (record.entries, record.late, record.missed) == (3, 1, 1)
-    assert "At most 10 min between looks" in english(head, "/watch/kept")
+    assert "≤ 10 min" in english(head, "/watch/kept")
     assert standing.due_at == rows[-1].observed_at + 10 * MINUTE
     assert standing.closes < standing.due_at
     assert late_of(unit) == (1, 2)

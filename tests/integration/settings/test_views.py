@@ -129,6 +129,8 @@ def test_what_people_at_risk_are_never_without_cannot_be_unset_or_begin_in_the_p
     page = browser.get(change)
     assert "From 5 minutes to 15 minutes" in page
     assert "it is unset" not in page
+    browser.post(change, {"state": "set", "value": "25", "unit": "minutes"})
+    assert 'href="#value"' in browser.markup, "said together with whatever else is missing"
     ten = {**GOOD, "value": "10", "unit": "minutes"}
     browser.post(change, {**ten, "state": "unset"})
     assert browser.status == 422
