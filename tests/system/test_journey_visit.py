@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -137,13 +138,15 @@ def write_interview(page: Page, visit: str) -> None:
     expect(page.locator("main")).to_contain_text(SAID)
 
 
-def seal_without_network(page: Page, field: str, typed: str) -> None:
+def seal_without_network(page: Page, field: str, typed: str, meanwhile: Callable[[], object] | None = None) -> None:
     """The network goes as the form is sent; it is there again, and so is everything typed."""
     form, key = page.url, page.locator("[data-once]").first
     sent = key.get_attribute("value")
     page.context.set_offline(True)
     page.locator("form[data-draft] button.govuk-button").click()
     page.wait_for_url("chrome-error://**")
+    if meanwhile is not None:
+        meanwhile()
     page.context.set_offline(False)
     page.goto(form)
     expect(page.locator(field)).to_have_value(typed)
