@@ -31,6 +31,8 @@ SAVED = "[data-saved]"
 #: A server takes a moment to come back, and a page tries again every ten seconds.
 PATIENCE_MS = 40_000
 MOST_STROKES = 60
+#: Seconds: eight minutes for the steps of the hand, by estimate and not by a clock beside a person.
+LONGEST = 8 * 60
 FELDSHER, DOCTOR = "Aygün Məmmədova", "Elnur Rəhimov"
 
 
@@ -64,7 +66,11 @@ def test_a_newcomer_is_screened_examined_signed_for_and_countersigned(
     seen = examine(hand, now)
     assert len(seen) == 16, seen
     assert hand.strokes < MOST_STROKES
+    assert hand.seconds < LONGEST, (
+        f"{hand.clicks} clicks, {hand.fields} fields, {hand.strokes} strokes: {hand.seconds:.0f} s"
+    )
     record_property("key strokes of the intake", hand.strokes)
+    record_property("seconds of the intake, estimated", round(hand.seconds))
     record_property("clicks of the intake", hand.clicks)
 
     # Then the early warning score stands under the measures, at once when a measure changes
