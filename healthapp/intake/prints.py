@@ -37,6 +37,7 @@ from healthapp.records import queries as records
 from healthapp.records.content import record_digest
 from healthapp.records.models import ClinicalRecord, RecordAddendum, RecordSignature, RecordState
 from healthapp.records.queries import Content
+from healthapp.settings.citations import basis_text
 from healthapp.web.kit.roles import role_word
 
 #: Version of the dictionary -> day from which it is in force.
@@ -123,7 +124,7 @@ def intake_print(
         return IntakePrint(
             sheet=sheet,
             title="" if record.kind == "intake" else capitals(str(kind.text), language),
-            subtitle=_("Basis: %(basis)s", basis=clock.legal_basis) if clock and clock.legal_basis else "",
+            subtitle=_("Basis: %(basis)s", basis=basis_text(clock.legal_basis)) if clock and clock.legal_basis else "",
             clock=_clock(record, content, stay, clock),
             circumstances=_circumstances(record, person),
             alerts=tuple(alert.text for alert in alerts.of_record(content.sections)),

@@ -87,6 +87,10 @@ class TestWholeForms:
         made = form(language=language)
         assert made.sheet.record in text(render_intake(made))
 
+    def test_calls_the_law_as_its_readers_do(self):
+        said = {form(language=language, clock=records.clock()).subtitle for language in ("az", "ru", "en")}
+        assert {words.rpartition(" 161.1.3")[0] for words in said} == {"Əsas: CPM", "Основание: УПК", "Basis: CPC"}
+
     def test_says_who_when_and_how_long_after_the_door(self):
         found = text(render_intake(form(stay=records.stay(), clock=records.clock(), place=Proven("48377"))))
         assert "İBRAHİMLİ Nizami Elşad oğlu b. 14.06.1991" in found
