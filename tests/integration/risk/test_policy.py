@@ -153,14 +153,14 @@ def test_a_conversation_of_the_shift_before_is_the_last_one_however_long_ago(uni
 
 
 def test_the_visiting_teams_figure_judges_as_the_watch_does(unit, place):
-    """Level 2 over three days with a night that moves and limits that change, gap by gap as the rules judge it."""
+    """Level 2 over twelve days with a night that moves and limits that change, gap by gap as the rules judge it."""
     drawn = random.Random(7)
     start = unit.clock.now
     with unit.act() as uow:
         other = services.open_episode(uow, factories.person(uow, place), Open("concern", 2, "x"))
         uow.session.flush()
         at, moments = start, []
-        while at < start + 3 * DAY:
+        while at < start + 12 * DAY:
             at += dt.timedelta(seconds=drawn.randrange(15 * 60, 65 * 60))
             moments.append(at)
             uow.session.add(
