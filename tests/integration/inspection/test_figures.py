@@ -8,16 +8,27 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from healthapp.database import UtcDateTime
 from healthapp.demo import fill
 from healthapp.i18n import local
 from healthapp.inspection.figure_models import RecordFact
 from healthapp.inspection.items import ITEMS, Period, figures, rows_behind
 from healthapp.inspection.items.compute import LENGTHS, quantile
 from healthapp.inspection.items.exposure import funnel
-from healthapp.inspection.items.model import Shape
+from healthapp.inspection.items.model import Shape, minute_of_day
 from healthapp.people.models import Facility, Movement
 from healthapp.records.models import ClinicalRecord
 from screening.observation import REFERENCE, Policy
+
+
+def test_the_minute_of_the_day_is_exact_at_every_half_hour(database):
+    """A look at the very end of the night is judged by the day."""
+    with database.reading() as session:
+        for place in range(0, 96 * 60, 30):
+            moment = dt.datetime(2026, 3, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=place)
+            here = local(moment)
+            found = session.scalar(sa.select(minute_of_day(sa.literal(moment, UtcDateTime()))))
+            assert found == here.hour * 60 + here.minute, moment
 
 
 @pytest.fixture
