@@ -62,18 +62,20 @@ def missing_anywhere(sections: Iterable[Section], answers: Mapping[str, Answers]
 
 
 def unsaid_minor(subject: Subject, sections: Iterable[Section], answers: Mapping[str, Answers]) -> list[Missing]:
-    """Somebody under 18 by the birth date who is not among the vulnerable as such: nothing of a juvenile was asked.
+    """Somebody under 18 who is not among the vulnerable as such: nothing of a juvenile was asked.
 
-    Whose age is in doubt has the benefit of it: the same is asked as of anybody under 18, so it is said.
+    By the birth date, or taken for one at admission. Whose age is in doubt has the benefit of it: the same is asked as
+    of anybody under 18, so it is said.
     """
     section = next((section for section in sections if section.key == "vulnerability"), None)
     said = answers.get("vulnerability", {})
-    if section is None or subject.age is None or subject.age >= ADULT or said.get("declined") == "yes":
+    by_date = subject.age is not None and subject.age < ADULT
+    if section is None or not (by_date or subject.presumed_minor) or said.get("declined") == "yes":
         return []
     known = said.get("groups", [])
-    return (
-        [Missing(section, "groups", _("Under 18 by the birth date"))] if known and not set(MINORS) & set(known) else []
-    )
+    if not known or set(MINORS) & set(known):
+        return []
+    return [Missing(section, "groups", _("Under 18 by the birth date") if by_date else _("Taken for under 18"))]
 
 
 def _gaps(field: Field, answers: Answers) -> list[str]:

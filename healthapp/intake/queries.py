@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from healthapp.access import Context, Identity, Permission, permits
 from healthapp.deadlines.models import Deadline
 from healthapp.intake.dictionary import ExamKind, Section, Subject, is_kind, kind_of, sections_for
+from healthapp.people import flags
 from healthapp.people.models import Facility, Person, Stay
 from healthapp.people.names import age
 from healthapp.records import queries as records
@@ -32,6 +33,7 @@ class Examination:
     clock: Deadline | None
     #: Parts the reader may not see.
     hidden: frozenset[str] = frozenset()
+    presumed_minor: bool = False
 
     @property
     def id(self) -> uuid.UUID:
@@ -71,7 +73,8 @@ class Examination:
 
     @property
     def subject(self) -> Subject:
-        return subject_of(self.person, self.record.kind, self.record.event_time)
+        found = subject_of(self.person, self.record.kind, self.record.event_time)
+        return replace(found, presumed_minor=self.presumed_minor)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -129,7 +132,15 @@ def load(session: Session, record: ClinicalRecord) -> Examination:
         facility=facility,
         content=content,
         clock=clock_of(session, record, content.sections),
+        presumed_minor=_presumed_minor(session, person),
     )
+
+
+def _presumed_minor(session: Session, person: Person) -> bool:
+    """Asked only where the birth date leaves it open."""
+    if person.birth_date is not None and not person.birth_date_estimated:
+        return False
+    return any(flag.code == "juvenile" for flag in flags.of_people(session, [person.id]).get(person.id, []))
 
 
 def clock_of(

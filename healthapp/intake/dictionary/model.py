@@ -120,11 +120,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What decides which sections and fields apply to a person."""
+    """What decides which sections and fields apply to a person. ``presumed_minor``: taken for under 18 at admission,
+    by word or looks, where no certain birth date says it."""
 
     sex: str
     age: int | None
     kind: str
+    presumed_minor: bool = False
 
 
 def _everybody(_subject: Subject) -> bool:

@@ -125,12 +125,14 @@ def test_an_incomplete_examination_is_not_signed(unit):
     assert load(unit, record).is_draft
 
 
-@pytest.mark.parametrize("group", ["under_18", "age_unknown"])
-def test_a_minors_examination_asks_what_a_minor_needs_before_it_is_signed(unit, group):
-    """By the birth date, with or without a doubt of it: the doubt is the young person's benefit."""
+@pytest.mark.parametrize(
+    ("born", "group"), [(dt.date(2009, 6, 1), "under_18"), (dt.date(2009, 6, 1), "age_unknown"), (None, "age_unknown")]
+)
+def test_a_minors_examination_asks_what_a_minor_needs_before_it_is_signed(unit, born, group):
+    """By the birth date, with or without a doubt of it, or taken for one at admission: the doubt is their benefit."""
     with unit.act(unit.feldsher) as uow:
-        uow.session.get_one(Person, unit.person.id).birth_date = dt.date(2009, 6, 1)
-        uow.audited = True
+        uow.session.get_one(Person, unit.person.id).birth_date = born
+        flags.put(uow, person_id=unit.person.id, code="juvenile", state="by_birth_date" if born else "presumed")
     record = unit.begin(who=unit.doctor)
     unit.fill(record, vulnerability={"groups": ["none"]})
     with pytest.raises(Incomplete) as refused:

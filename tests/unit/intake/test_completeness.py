@@ -68,11 +68,13 @@ def test_a_line_without_its_name_is_found():
 def test_who_is_under_18_by_the_birth_date_is_not_signed_for_as_none_of_the_vulnerable():
     sections = [SECTIONS["vitals"], SECTIONS["vulnerability"]]
 
-    def unsaid(age, **answers):
-        found = unsaid_minor(Subject("male", age, "intake"), sections, {"vulnerability": answers})
+    def unsaid(age, presumed=False, **answers):
+        found = unsaid_minor(Subject("male", age, "intake", presumed), sections, {"vulnerability": answers})
         return [(gap.section.key, gap.name) for gap in found]
 
     assert unsaid(17, groups=["none"]) == unsaid(16, groups=["foreign"]) == [("vulnerability", "groups")]
     assert unsaid(17, groups=["under_18"]) == unsaid(18, groups=["none"]) == unsaid(None, groups=["none"]) == []
+    assert unsaid(None, True, groups=["none"]) == unsaid(19, True, groups=["foreign"]) == [("vulnerability", "groups")]
+    assert unsaid(None, True, groups=["age_unknown"]) == unsaid(None, True, declined="yes") == [], "asked, or declined"
     assert unsaid(17, groups=["age_unknown"]) == [], "in doubt is asked as under 18 is"
     assert unsaid(17, declined="yes") == unsaid(17) == [], "declined with its reason, or missing anyhow"
