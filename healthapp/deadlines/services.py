@@ -61,7 +61,7 @@ def _setting(uow: UnitOfWork, key: str, at: dt.datetime) -> settings.Value:
     """``key`` as it stands at ``at``, read once in a unit: an arrival starts ten clocks. Raises UnknownSetting."""
     read: dict[str, list[tuple[dt.datetime, settings.Value]]] = uow.memo.setdefault("settings of clocks", {})
     if key not in read:
-        read[key] = settings.course(uow.session, key)
+        read |= settings.courses(uow.session, [key])
     course = read[key]
     valid = [value for since, value in course if since <= at]
     if not valid:

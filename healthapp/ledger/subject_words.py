@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 
 #: By kind, as rooms register them with ``ledger.subjects``.
@@ -35,15 +34,15 @@ NAMES: Mapping[str, object] = {
     "unit_entry": _l("entry in a register of the medical unit"),
 }
 #: Of a ledger whose program knew more than this one.
-OTHER = "other"
+OTHER, UNKNOWN = "other", _l("document")
 
 
 def names() -> dict[str, object]:
     """Every name by its kind, and the one for kinds not known."""
-    return {**NAMES, OTHER: _l("document")}
+    return {**NAMES, OTHER: UNKNOWN}
 
 
 def named(subject: str) -> str:
     """``clinical_record 0195...`` as a person says it, in the language in force; the identifier finds it again."""
     kind, _space, identifier = subject.partition(" ")
-    return f"{NAMES.get(kind) or _('document')} {identifier}"
+    return f"{names().get(kind, UNKNOWN)} {identifier}"

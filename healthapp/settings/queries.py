@@ -63,21 +63,6 @@ def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict
     return found
 
 
-_COURSE = (
-    sa.select(Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from)
-    .where(Setting.key == sa.bindparam("key"))
-    .order_by(Setting.valid_from)
-)
-
-
-def course(session: Session, key: str) -> list[tuple[dt.datetime, Value]]:
-    """Every value of ``key`` with the moment it is valid from, the oldest first.
-
-    Read past the session: what waits in it is no setting, and would be written row by row between two questions.
-    """
-    return [(row.valid_from, _value(row)) for row in session.connection().execute(_COURSE, {"key": key})]
-
-
 _COURSES = (
     sa.select(Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from)
     .where(Setting.key.in_(sa.bindparam("keys", expanding=True)))
@@ -86,7 +71,10 @@ _COURSES = (
 
 
 def courses(session: Session, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, Value]]]:
-    """As ``course``, of several keys that are needed together, in one statement."""
+    """Every value of ``keys`` with the moment it is valid from, the oldest first, in one statement.
+
+    Read past the session: what waits in it is no setting, and would be written row by row between two questions.
+    """
     found: dict[str, list[tuple[dt.datetime, Value]]] = {key: [] for key in keys}
     for row in session.connection().execute(_COURSES, {"keys": list(keys)}):
         found[row.key].append((row.valid_from, _value(row)))
