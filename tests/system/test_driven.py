@@ -13,6 +13,9 @@ from tests.system.test_journey_visit import PASSPHRASE, PLACE, SAID, open_at, pr
 
 pytestmark = [pytest.mark.browser]
 
+#: The page has taken in that what was sent arrived.
+NOTHING_KEPT = "() => Object.keys(sessionStorage).every((key) => !key.startsWith('answers:'))"
+
 
 def test_a_clock_that_is_moved_ends_sessions_and_makes_things_late(sit_down_at, driven: Driven) -> None:
     # Given somebody who came an hour ago
@@ -59,6 +62,7 @@ def test_what_was_typed_without_a_network_arrives_however_late_the_server_hears_
         press_send(page)
     # Then it is there, once, and nothing is left in the form
     expect(page.locator("#text")).to_have_value("")
+    page.wait_for_function(NOTHING_KEPT)  # by an address typed before the page's script ran, nobody knows it arrived
     page.goto("/visits/key")
     page.fill("#unlock", PASSPHRASE)
     press(page)
