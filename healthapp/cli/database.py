@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from healthapp import migrating, settings
 from healthapp.access import Identity
@@ -17,7 +18,10 @@ from healthapp.settings.services import seed
 from healthapp.tables import metadata
 from migrations.guards import INSERT_ONLY, LATER
 
-EMPTIED = ("draft_section", ledger.QUEUE)
+#: What PostgreSQL says to a role that may not (SQLSTATE).
+INSUFFICIENT_PRIVILEGE = "42501"
+#: Rows that are taken away: what is still being written, what is made from other rows, what is planned.
+EMPTIED = frozenset({"draft_section", ledger.QUEUE, "npg_key_session", "person_token", "commission_seat", "holiday"})
 
 
 @click.group("database")
@@ -34,7 +38,12 @@ def upgrade() -> None:
 
 def bring_up_to_date(database: Database, actor: str) -> tuple[int, int]:
     """Migrate, add what this version needs; how many settings, and how many notices of deaths from before them."""
-    migrating.upgrade(database)
+    try:
+        migrating.upgrade(database)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") != INSUFFICIENT_PRIVILEGE:
+            raise
+        stop("this database role may not change the schema. As the owner of the database: healthapp database upgrade")
     with database.unit(Identity.system(actor)) as uow:
         return seed(uow), death_notices.catch_up(uow)
 
@@ -55,21 +64,54 @@ def grant(role: str) -> None:
 
 def grants(role: str, quote: Callable[[str], str] = str) -> list[str]:
     """The statements, ``role`` already quoted."""
-    frozen = {*INSERT_ONLY, *ledger.INSERT_ONLY}.union(*LATER.values())
     statements = [f"GRANT USAGE ON SCHEMA public TO {role}", f"GRANT SELECT ON alembic_version TO {role}"]
-    for table in metadata().sorted_tables:
-        rights = "SELECT, INSERT" if table.name in frozen else "SELECT, INSERT, UPDATE"
-        if table.name in EMPTIED:
-            rights += ", DELETE"
-        statements.append(f"GRANT {rights} ON {quote(table.name)} TO {role}")
+    statements += [f"GRANT {', '.join(acts)} ON {quote(table)} TO {role}" for table, acts in rights().items()]
     statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
     return statements
 
 
+def rights() -> dict[str, tuple[str, ...]]:
+    """What the application does to each table, by name: nobody who works with it needs more."""
+    frozen = {*INSERT_ONLY, *ledger.INSERT_ONLY}.union(*LATER.values())
+    found = {}
+    for table in metadata().sorted_tables:
+        change = () if table.name in frozen else ("UPDATE",)
+        found[table.name] = ("SELECT", "INSERT", *change, *(("DELETE",) if table.name in EMPTIED else ()))
+    return found
+
+
+def lacking(database: Database) -> list[str]:
+    """The rights this connection's role lacks, as "UPDATE on draft_section"; a new version may need more than before.
+
+    The embedded file has no roles: whoever has the key has every right.
+    """
+    if database.dialect != "postgresql":
+        return []
+    wanted = [("alembic_version", "SELECT")] + [(table, act) for table, acts in rights().items() for act in acts]
+    asked = sa.select(*(sa.func.has_table_privilege(sa.func.to_regclass(table), act) for table, act in wanted))
+    with database.engine.connect() as connection:
+        held = connection.execute(asked).one()
+    # Of a table that is not there yet the answer is null: that is a matter of the migration.
+    return [f"{act} on {table}" for (table, act), granted in zip(wanted, held, strict=True) if granted is False]
+
+
+def stop_without_rights(database: Database) -> None:
+    """End with what to do when the role may not do its work: half of the pages would answer 503 otherwise."""
+    missing = lacking(database)
+    if missing:
+        stop(f"the database role lacks {_few(missing)}. As the owner of the database: healthapp database grant ROLE")
+
+
+def _few(names: list[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 @database_group.command()
 def check() -> None:
-    """Say whether the schema is current and every setting is there; exit code 1 when not."""
+    """Say whether the schema is current, every setting is there; exit code 1 when not, 2 without the rights for it."""
     database = opened(configuration())
+    stop_without_rights(database)
     with database.reading() as session:
         stands = migrating.current(session.connection())
         known = len(settings.queries.history(session)) if stands else 0

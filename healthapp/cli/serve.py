@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 from config import Config
 from healthapp import create_app, garbage, i18n, logs, migrating
 from healthapp.cli.context import configuration, opened, stop
+from healthapp.cli.database import stop_without_rights
 from healthapp.injuries import charts
 from healthapp.intake import icd10
 from healthapp.ledger import queries
@@ -74,6 +75,7 @@ def serve() -> None:
     config = configuration()
     logs.configure()
     database = opened(config)
+    stop_without_rights(database)
     with database.reading() as session:
         stands = migrating.current(session.connection())
     database.dispose()

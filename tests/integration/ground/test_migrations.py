@@ -28,7 +28,7 @@ from healthapp.settings.services import seed
 from healthapp.tables import metadata
 from migrations.guards import all_names, functions
 from tests import factories
-from tests.support.databases import KEY
+from tests.support.databases import KEY, as_owner
 
 #: Statements of the first upgrade; raising in each would take minutes, these stand for begin, middle and end.
 INTERRUPTED_AT = ["CREATE TABLE holiday", "CREATE TABLE stay", "CREATE TRIGGER clinical_record_no_delete"]
@@ -270,7 +270,7 @@ def test_two_processes_that_migrate_at_once_both_end_well(empty, tmp_path):
 
 def test_every_guard_is_installed_and_bites(database):
     assert triggers(database) == {trigger for trigger, _table in all_names(database.dialect)}
-    with database.engine.connect().execution_options(write=True) as connection, connection.begin():
+    with as_owner(database) as connection:
         key = connection.execute(sa.select(Setting.key).limit(1)).scalar_one()
         with pytest.raises(DBAPIError, match="cannot be changed"):
             connection.execute(sa.update(Setting).where(Setting.key == key).values(note="another"))

@@ -21,6 +21,7 @@ from healthapp.ledger.models import LedgerEntry
 from healthapp.recommendations import services as recommendations
 from healthapp.recommendations.schemas import Draft
 from tests.integration.inspection.conftest import Group
+from tests.support.databases import without_guards
 
 
 @pytest.fixture
@@ -45,17 +46,9 @@ def codes(found: checkpoints.Checked) -> list[str]:
 
 def tamper(group: Group, *statements: str) -> None:
     """As an administrator of the database can: no trigger in the way."""
-    with group.database.engine.connect().execution_options(write=True) as connection:
-        if group.database.dialect == "sqlite":
-            names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all()
-            for (name,) in names:
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
+    with without_guards(group.database) as connection:
         for statement in statements:
             connection.execute(sa.text(statement))
-        connection.commit()
-    group.database.engine.dispose()
 
 
 def test_opening_and_closing_have_one_checkpoint_each(group: Group, config: Config):

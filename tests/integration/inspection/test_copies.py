@@ -26,6 +26,7 @@ from healthapp.ledger import offline
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.records.models import SealedContent
 from tests.support import browser as browsers
+from tests.support.databases import without_guards
 from tests.support.house import House
 from tests.support.offline import opened
 
@@ -113,16 +114,9 @@ def alter(house: House, record_id) -> None:
         part = session.scalars(sa.select(SealedContent).where(SealedContent.record_id == record_id)).first()
         body = part.body.replace(b'"suicidal_now":"no"', b'"suicidal_now":"yes"')
         assert body != part.body
-    with database.engine.connect().execution_options(write=True) as connection:
-        if database.dialect == "sqlite":
-            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
+    with without_guards(database) as connection:
         chosen = sa.update(SealedContent).where(SealedContent.record_id == record_id, SealedContent.part == part.part)
         connection.execute(chosen.values(body=body, digest=sha256(body).digest()))
-        connection.commit()
-    database.engine.dispose()
 
 
 def test_the_same_bundle_twice_is_the_same_copies(house: House, config, visit: Visit):

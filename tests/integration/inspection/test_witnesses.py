@@ -17,6 +17,7 @@ from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.cosignature import COSIGNATURE_V1, CosignatureSigner
 from healthapp.ledger.note import ED25519, Ed25519Signer, Note, format_vkey, parse, public_key
 from healthapp.ledger.verify import verify
+from tests.support.databases import without_guards
 
 NAME, SEED = "ombudsman.example/w", b"o" * 32
 KEY = format_vkey(NAME, COSIGNATURE_V1, public_key(SEED))
@@ -111,15 +112,8 @@ def test_a_witness_who_exchanged_their_key_is_not_taken_unasked(house, config):
 
 def test_a_ledger_that_was_rewritten_since_is_exposed_by_what_it_signed_before(house, config):
     note = signed(house, config).signed(witness(house))
-    with house.database.engine.connect().execution_options(write=True) as connection:
-        if house.database.dialect == "sqlite":
-            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
+    with without_guards(house.database) as connection:
         connection.exec_driver_sql("UPDATE ledger_node SET hash = (SELECT hash FROM ledger_node ORDER BY hash LIMIT 1)")
-        connection.commit()
-    house.database.engine.dispose()
     answer = brought(house, note)
     assert answer.status_code == 422
     assert "tapıntı" in answer.text

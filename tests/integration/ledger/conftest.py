@@ -23,6 +23,7 @@ from healthapp.ledger.note import Note
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.ledger.verify import snapshot, verify
 from tests.conftest import Clock
+from tests.support.databases import ROLE, as_owner, without_guards
 
 DOCUMENT = "test_document"
 DOCUMENTS = sa.table(DOCUMENT, sa.column("id", sa.Uuid()), sa.column("body", sa.LargeBinary()))
@@ -77,22 +78,14 @@ class Ledger:
 
     def tamper(self, *statements: str | sa.Executable) -> None:
         """What an administrator of the database can run: no trigger and no foreign key is in the way."""
-        with self.database.engine.connect().execution_options(write=True) as connection:
+        with without_guards(self.database) as connection:
             if self.database.dialect == "sqlite":
-                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-                names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                for (name,) in names.all():
-                    connection.exec_driver_sql(f"DROP TRIGGER {name}")
                 connection.commit()
                 driver = connection.connection.driver_connection
                 assert driver is not None
                 driver.execute("PRAGMA foreign_keys = OFF")
-            else:
-                connection.exec_driver_sql("SET session_replication_role = replica")
             for statement in statements:
                 connection.execute(sa.text(statement) if isinstance(statement, str) else statement)
-            connection.commit()
-        self.database.engine.dispose()
 
     def order(self) -> list[uuid.UUID]:
         """The entries by place."""
@@ -135,7 +128,9 @@ def ledger(database: Database, clock: Clock, tmp_path: Path, _registered: None) 
     made = Ledger(database, clock, tmp_path / "keys")
     kind = "BLOB" if database.dialect == "sqlite" else "BYTEA"
     key = "CHAR(32)" if database.dialect == "sqlite" else "UUID"
-    with database.engine.connect().execution_options(write=True) as connection:
+    with as_owner(database) as connection:
         connection.exec_driver_sql(f"CREATE TABLE {DOCUMENT} (id {key} PRIMARY KEY, body {kind} NOT NULL)")
+        if database.dialect == "postgresql":
+            connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE ON {DOCUMENT} TO {ROLE}")
         connection.commit()
     return made
