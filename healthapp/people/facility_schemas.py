@@ -26,7 +26,8 @@ KINDS = (
     "forensic",
     "police",
 )
-CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
+#: Short enough for ``TS-CODE-2026-00001`` in the column of record numbers, and to be said by telephone.
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 #: More than any institution of the country; a slip of the keyboard stops here.
 MOST_PLACES = 20_000
 
@@ -89,4 +90,4 @@ class NewFacilitySchema(FacilitySchema):
     @ma.validates("code")
     def _short(self, value: str, **_kwargs: Any) -> None:
         if not CODE.fullmatch(value):
-            raise ma.ValidationError(_("2 to 20 of the letters A to Z, digits and hyphens"))
+            raise ma.ValidationError(_("2 to 16 of the letters A to Z, digits and hyphens"))

@@ -252,7 +252,7 @@ def _record_entry(page: PersonPage, line: Line) -> Entry:
         day=format_date(line.at),
         time=format_time(line.at),
         title=record_title(record),
-        text=f"{author} · {state_text(record.state)}",
+        text=" · ".join(part for part in (record.number, author, state_text(record.state)) if part),
         href=_record_href(page, record),
         kind="care",
     )

@@ -22,6 +22,8 @@ from healthapp.dates import read_date
 from healthapp.people import identifiers, queries
 from healthapp.people.models import Person, PersonIdentifier, PersonName, PersonToken
 from healthapp.people.names import sounds, tokens, words
+from healthapp.records import queries as records
+from healthapp.records.models import ClinicalRecord
 
 LIMIT = 25
 LONGEST_QUERY = 200
@@ -209,7 +211,7 @@ def _matches(column: Any, place: int, beginning: bool) -> sa.ColumnElement[bool]
 
 
 def _by_number(session: Session, identity: Identity, number: str, limit: int) -> list[uuid.UUID]:
-    """Who bears this record number or this number of another system now."""
+    """Who bears this number here or in another system now, or has a record of this number that one may read."""
     kept = aliased(Person)
     shown = sa.func.coalesce(kept.id, Person.id)
     bearer = sa.select(PersonIdentifier.person_id).where(
@@ -221,13 +223,20 @@ def _by_number(session: Session, identity: Identity, number: str, limit: int) ->
         sa.select(shown)
         .select_from(Person)
         .outerjoin(kept, kept.id == Person.merged_into_id)
-        .where(sa.or_(Person.number == number, Person.id.in_(bearer)))
+        .where(sa.or_(Person.number == number, Person.id.in_(bearer), Person.id.in_(_of_record(identity, number))))
         .order_by(Person.id)
     )
     places = readable_facilities(identity, Permission.PERSON_FIND)
     if places is not None:
         query = _in_scope(query, kept, places)
     return list(dict.fromkeys(session.scalars(query.limit(limit))))
+
+
+def _of_record(identity: Identity, number: str) -> sa.Select[uuid.UUID]:
+    """Whom the record of this number is about; custody staff must not learn from a number that there is a record."""
+    return sa.select(ClinicalRecord.person_id).where(
+        ClinicalRecord.number == number, records.in_scope(identity, Permission.CHART_READ)
+    )
 
 
 def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[Person]:

@@ -62,6 +62,21 @@ class ClinicalRecord(Id, Clinical, Base):
     revision: Mapped[int] = mapped_column(default=1, comment="Rises with every change of state")
 
 
+class RecordNumber(Base):
+    """One line of the book of records: the numbers of a facility and year have no gaps. Insert only."""
+
+    __tablename__ = "record_number"
+    __table_args__ = (
+        sa.UniqueConstraint("facility_id", "year", "number"),
+        sa.CheckConstraint("number > 0", "number"),
+    )
+
+    record_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("clinical_record.id"), primary_key=True)
+    facility_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("facility.id"), comment="Whose book it is")
+    year: Mapped[int] = mapped_column(comment="Year in Baku when the author signed")
+    number: Mapped[int] = mapped_column(comment="1, 2, 3 ... within facility and year")
+
+
 class DraftSection(Clinical, Base):
     """One section of a draft, as last saved. Emptied into ``SealedContent`` at signing."""
 

@@ -17,7 +17,7 @@ from healthapp.access.policy import two_people
 from healthapp.audit import events
 from healthapp.database import UnitOfWork, uuid7
 from healthapp.ledger import canonical
-from healthapp.records import content
+from healthapp.records import content, numbers
 from healthapp.records.errors import EditConflict, NeedsSecondPerson, ReasonMissing, WrongState
 from healthapp.records.models import (
     ClinicalRecord,
@@ -106,7 +106,10 @@ def hand_in(uow: UnitOfWork, record: ClinicalRecord, *, method: str, needs_docto
     """
     _demand(record, "signing", RecordState.DRAFT)
     drafts = list(uow.session.scalars(sa.select(DraftSection).where(DraftSection.record_id == record.id)))
-    document = content.author_document(record, {row.section: row.content for row in drafts})
+    sections = {row.section: row.content for row in drafts}
+    if record.number is None:
+        sections[numbers.SECTION] = numbers.take(uow, record)
+    document = content.author_document(record, sections)
     sealed = _seal(uow, record, "author", document)
     for row in drafts:
         uow.session.delete(row)

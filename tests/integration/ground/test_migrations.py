@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -23,6 +24,9 @@ from healthapp.access import Identity, Role
 from healthapp.database import Database
 from healthapp.people.events import PERSON_OPENED
 from healthapp.people.models import Person
+from healthapp.records import services as records
+from healthapp.records.models import ClinicalRecord
+from healthapp.records.seals import record_digests
 from healthapp.settings.models import Setting
 from healthapp.settings.services import seed
 from healthapp.tables import metadata
@@ -145,6 +149,61 @@ def test_the_newest_step_can_be_taken_back_alone_and_rows_stay(empty):
     with empty.reading() as session:
         assert session.get_one(Person, person).surname == "Kərimli"
     assert triggers(empty) == {trigger for trigger, _table in all_names(empty.dialect)}
+
+
+def signed_records(database: Database) -> list[ClinicalRecord]:
+    """Of one facility: three records signed around the turn of the year in Baku, one of them numbered by a register,
+    and a draft; in the order of the signatures, the draft last."""
+    with database.unit(Identity.system("tests")) as uow:
+        seed(uow)
+        place = factories.facility(uow, code="N1")
+        person = factories.person(uow, place)
+    feldsher = factories.identity(Role.FELDSHER, place)
+    made = []
+    for at, number in ((19, None), (20, None), (20, "TQ-N1-2027-0001"), (21, None)):
+        moment = dt.datetime(2026, 12, 31, at, 30, tzinfo=dt.UTC)
+        with database.unit(feldsher, lambda moment=moment: moment) as uow:
+            given = {"kind": "intake", "stay_id": None, "event_time": moment, "schema_version": 1}
+            row = records.begin(uow, person_id=person.id, facility_id=place.id, **given)
+            row.number = number
+            records.hand_in(uow, row, method="password", needs_doctor=False)
+            made.append(row)
+    with database.unit(feldsher) as uow:
+        made.append(records.begin(uow, person_id=person.id, facility_id=place.id, **given))
+    return made
+
+
+def test_records_signed_before_records_had_numbers_get_theirs_and_their_digests_stay(empty):
+    migrating.upgrade(empty)
+    made = signed_records(empty)
+    ids = [row.id for row in made]
+    numbers = ["TS-N1-2026-0001", "TS-N1-2027-0001", "TQ-N1-2027-0001", "TS-N1-2027-0002", None]
+
+    def now() -> list[tuple[str | None, bytes | None]]:
+        with empty.reading() as session:
+            columns = sa.select(ClinicalRecord.id, ClinicalRecord.number, ClinicalRecord.digest)
+            rows = {row.id: (row.number, row.digest) for row in session.execute(columns)}
+            assert set(record_digests(session, ids)) == set(ids[:-1])
+        return [rows[one] for one in ids]
+
+    digests = [row.digest for row in made]
+    assert now() == list(zip(numbers, digests, strict=True))
+
+    migrating.downgrade(empty, "0033")
+    with empty.engine.connect() as connection:
+        left = {row.id: row.number for row in connection.execute(sa.select(ClinicalRecord.id, ClinicalRecord.number))}
+    assert [left[one] for one in ids] == [None, None, "TQ-N1-2027-0001", None, None]
+    assert triggers(empty) == {trigger for trigger, table in all_names(empty.dialect) if table != "record_number"}
+
+    migrating.upgrade(empty)
+    assert now() == list(zip(numbers, digests, strict=True))
+    with (
+        empty.engine.connect().execution_options(write=True) as connection,
+        pytest.raises(DBAPIError, match="cannot be changed"),
+    ):
+        connection.execute(
+            sa.update(ClinicalRecord).where(ClinicalRecord.id == ids[0]).values(number="TS-N1-2026-0009")
+        )
 
 
 def test_the_steps_are_one_line_without_branches():

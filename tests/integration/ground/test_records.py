@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -16,7 +17,7 @@ from healthapp.ledger.models import LedgerEntry
 from healthapp.people.models import Person
 from healthapp.records import content, queries, services
 from healthapp.records.errors import EditConflict, NeedsSecondPerson, WrongState
-from healthapp.records.models import ClinicalRecord, RecordState
+from healthapp.records.models import ClinicalRecord, RecordNumber, RecordState
 from tests import factories
 from tests.support.databases import as_owner
 
@@ -61,7 +62,10 @@ def test_a_signed_record_carries_the_digest_of_what_was_saved(database, clock, f
         record = session.get_one(ClinicalRecord, record_id)
         kept = queries.content_of(session, record)
         assert record.state == RecordState.SIGNED
-        assert kept.sections == {"vitals": {"pulse": 72}}
+        assert kept.sections == {
+            "vitals": {"pulse": 72},
+            "register": {"number": record.number, "year": 2026, "place": 1},
+        }
         assert record.digest == content.recomputed_digest(list(kept.sealed))
         leaves = session.scalars(sa.select(LedgerEntry.subject_digest).where(LedgerEntry.subject_id == record_id))
         assert record.digest in set(leaves)
@@ -146,3 +150,49 @@ def test_a_clinical_change_without_an_audit_event_is_not_stored(database, clock,
         uow.session.scalars(sa.select(Person)).one().surname = "Başqa"
     with database.reading() as session:
         assert session.scalars(sa.select(Person)).one().surname == "Kərimli"
+
+
+def test_numbers_follow_one_another_in_each_facility_and_year_and_drafts_take_none(database, clock, feldsher):
+    with database.unit(Identity.system("tests"), clock) as uow:
+        here = uow.session.get_one(factories.Facility, feldsher.home_facility)
+        there = factories.facility(uow)
+    elsewhere = factories.identity(Role.FELDSHER, there)
+
+    def draft(who, place):
+        with database.unit(who, clock) as uow:
+            given = {"kind": "intake", "stay_id": None, "event_time": uow.now(), "schema_version": 1}
+            return services.begin(uow, person_id=factories.person(uow, place).id, facility_id=place.id, **given).id
+
+    def number(record_id):
+        with database.reading() as session:
+            return session.get_one(ClinicalRecord, record_id).number
+
+    first, given_up, second, away = draft(feldsher, here), draft(feldsher, here), draft(feldsher, here), None
+    act(database, feldsher, clock, second, lambda uow, row: sign(uow, row, needs_doctor=True))
+    act(database, feldsher, clock, given_up, lambda uow, row: services.discard(uow, row, reason="səhv şəxs"))
+    act(database, feldsher, clock, first, sign)
+    away = draft(elsewhere, there)
+    act(database, elsewhere, clock, away, sign)
+    clock.now = dt.datetime(2026, 12, 31, 20, 30, tzinfo=dt.UTC)  # in Baku the year has begun
+    late = draft(feldsher, here)
+    assert number(late) is None
+    act(database, feldsher, clock, late, sign)
+
+    assert number(given_up) is None
+    assert [number(one) for one in (second, first, away, late)] == [
+        f"TS-{here.code}-2026-0001",
+        f"TS-{here.code}-2026-0002",
+        f"TS-{there.code}-2026-0001",
+        f"TS-{here.code}-2027-0001",
+    ]
+
+
+def test_a_record_that_a_register_numbered_takes_no_second_number(database, clock, feldsher, record_id):
+    def registered(uow, record):
+        record.number = "TQ-X-2026-0007"
+        sign(uow, record)
+
+    act(database, feldsher, clock, record_id, registered)
+    with database.reading() as session:
+        assert session.get_one(ClinicalRecord, record_id).number == "TQ-X-2026-0007"
+        assert session.scalar(sa.select(sa.func.count()).select_from(RecordNumber)) == 0

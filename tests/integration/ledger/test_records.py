@@ -63,6 +63,10 @@ def edit_column(record: uuid.UUID) -> sa.Executable:
     return sa.update(ClinicalRecord).where(ClinicalRecord.id == record).values(event_time=earlier)
 
 
+def edit_number(record: uuid.UUID) -> sa.Executable:
+    return sa.update(ClinicalRecord).where(ClinicalRecord.id == record).values(number="TS-X-2026-0009")
+
+
 def void_without_signatures(record: uuid.UUID) -> sa.Executable:
     return sa.update(ClinicalRecord).where(ClinicalRecord.id == record).values(state="voided")
 
@@ -102,6 +106,7 @@ Attack = Callable[[uuid.UUID], sa.Executable]
             (edit_body, "clinical_record", Fault.SUBJECT_MISSING),
             (edit_body_and_digest, "clinical_record", Fault.SUBJECT_MISSING),
             (edit_column, "clinical_record", Fault.SUBJECT_MISSING),
+            (edit_number, "clinical_record", Fault.SUBJECT_MISSING),
             (void_without_signatures, "clinical_record", Fault.SUBJECT_MISSING),
             (back_to_draft, "clinical_record", Fault.SUBJECT_MISSING),
             (delete_signatures, "clinical_record", Fault.SUBJECT_MISSING),

@@ -12,6 +12,7 @@ from healthapp.access import Role
 from healthapp.people import search, services
 from healthapp.people.models import Person
 from healthapp.people.schemas import AddName, Names
+from healthapp.records import services as records
 from tests import factories
 
 PEOPLE = (
@@ -152,6 +153,19 @@ def test_another_facility_finds_nobody(database, clock, ask):
         assert ask(text, factories.identity(Role.DOCTOR, elsewhere)) == []
         assert ask(text, factories.identity(Role.REVIEWER))[:1] == ["Kərimli"]
         assert ask(text, factories.identity(Role.AUDITOR)) == []
+
+
+def test_a_record_is_found_by_its_number_by_those_who_may_read_it(database, clock, feldsher, place, people, ask):
+    with database.unit(feldsher, clock) as uow:
+        given = {"kind": "intake", "stay_id": None, "event_time": uow.now(), "schema_version": 1}
+        row = records.begin(uow, person_id=people["Kərimli"].id, facility_id=place.id, **given)
+        records.hand_in(uow, row, method="password", needs_doctor=True)
+    assert row.number == f"TS-{place.code}-2026-0001"
+    for text in (row.number, row.number.lower()):
+        assert ask(text) == ["Kərimli"]
+        assert ask(text, factories.identity(Role.REVIEWER)) == ["Kərimli"]
+        assert ask(text, factories.identity(Role.ADMINISTRATION, place)) == []
+    assert ask("TS-N1-2026-0002") == []
 
 
 def test_other_names_find_the_person_until_withdrawn(database, clock, feldsher, people, ask):
