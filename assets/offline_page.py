@@ -60,6 +60,7 @@ def words() -> dict[str, dict[str, dict[str, str]]]:
     """The sentences of every language: as in the command, because they are the same tables."""
     sys.path.insert(0, str(ROOT))
     from healthapp import catalogues, i18n  # noqa: PLC0415 - only what builds the page needs the program
+    from healthapp.ledger import event_words  # noqa: PLC0415
     from healthapp.ledger.offline_words import HEADLINES, SENTENCES  # noqa: PLC0415
     from healthapp.ledger.page_words import PAGE  # noqa: PLC0415
     from healthapp.ledger.subject_words import names  # noqa: PLC0415
@@ -69,6 +70,7 @@ def words() -> dict[str, dict[str, dict[str, str]]]:
     for language in i18n.LANGUAGES:
         with i18n.in_language(language):
             tables = {"page": PAGE, "sentences": SENTENCES, "headlines": HEADLINES, "subjects": names()}
+            tables["events"] = event_words.names()
             made[language] = {name: {key: str(text) for key, text in table.items()} for name, table in tables.items()}
     return made
 

@@ -25,12 +25,13 @@ function named(subject, subjects) {
   return `${subjects[kind] ?? subjects.other} ${identifier}`;
 }
 
-/** What one line says in the language of `sentences` and `subjects`. */
-export function said([code, , values], { sentences, subjects }) {
+/** What one line says in the language of `sentences`, `subjects` and `events`. */
+export function said([code, , values], { sentences, subjects, events }) {
   const shown = { ...values };
   if ("time" in shown) shown.time = moment(Number(shown.time) * 1000, shown.time);
   if ("at" in shown) shown.at = moment(Date.parse(shown.at), shown.at);
   if ("subject" in shown) shown.subject = named(shown.subject, subjects);
+  if ("type" in shown) shown.type = events[shown.type] ?? events.other;
   return filled(sentences[code], shown);
 }
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from healthapp.i18n import format_moment
 from healthapp.i18n import lazy_gettext as _l
-from healthapp.ledger import presenter
+from healthapp.ledger import event_words, presenter
 from healthapp.ledger.copies import Line
 from healthapp.ledger.subject_words import named
 
-#: Every placeholder is filled with text; ``time`` and ``at`` are shown as a moment in Baku, ``subject`` in words.
+#: Every placeholder is filled with text; ``time`` and ``at`` are shown as a moment in Baku, ``subject`` and
+#: ``type`` (of an event) in words.
 SENTENCES: Mapping[str, object] = {
     "key_needed": _l(
         "Nothing can be checked without the ledger's public key. Paste the key line from your first slip, "
@@ -141,6 +142,8 @@ def sentence(line: Line) -> str:
         shown["at"] = _moment(shown["at"])
     if "subject" in shown:
         shown["subject"] = named(shown["subject"])
+    if "type" in shown:
+        shown["type"] = event_words.named(shown["type"])
     return str(SENTENCES[code]) % shown
 
 

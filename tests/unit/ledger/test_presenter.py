@@ -7,8 +7,9 @@ import uuid
 import pytest
 
 from healthapp import seals
+from healthapp.audit.events import REGISTRY as EVENTS
 from healthapp.i18n import in_language
-from healthapp.ledger import offline, offline_words
+from healthapp.ledger import event_words, offline, offline_words
 from healthapp.ledger.findings import Fault, Finding, Findings, Report
 from healthapp.ledger.presenter import sentence, verdict
 from healthapp.ledger.subject_words import NAMES
@@ -31,6 +32,29 @@ def test_a_finding_names_a_medical_record_and_no_table():
             said = [sentence(finding), offline_words.sentence(offline.line_of(finding))]
         assert said[0] == said[1]
         assert said[0].endswith(f": {name}{uuid.UUID(int=2)}.")
+
+
+def test_a_proof_names_an_event_in_words_and_never_by_its_code():
+    told = {"file": "a.proof", "place": "4", "size": "9", "at": "2026-03-11T10:32:00+00:00", "digest": "0" * 64}
+    for language, signed, other in (
+        ("az", "Qeydi imzaladı", "bu proqramın tanımadığı hadisə"),
+        ("ru", "Подписал(а) запись", "событие, которого эта программа не знает"),
+        ("en", "Signed a record", "an event this program does not know"),
+    ):
+        with in_language(language):
+            said = [
+                offline_words.sentence(("included", True, {**told, "type": code}))
+                for code in ("record.signed", "of.tomorrow")
+            ]
+        assert f"({signed}, 11.03.2026 14:32)" in said[0]
+        assert f"({other}, 11.03.2026 14:32)" in said[1]
+
+
+def test_every_declared_event_has_words_of_its_own():
+    names = event_words.names()
+    assert set(EVENTS) | {event_words.OTHER} == set(names)
+    assert {"record.signed", "mental.register"} <= set(names)
+    assert not [code for code, text in names.items() if str(text) == code]
 
 
 def test_every_kind_that_is_sealed_has_a_name():
