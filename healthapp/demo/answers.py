@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from healthapp.i18n import ZONE
-from healthapp.intake.completeness import ADULT, missing
+from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import Field, FieldType, Section
+from healthapp.intake.dictionary.model import ADULT
 
 #: Questions whose ordinary answer is yes; everywhere else it is no.
 USUALLY_YES = frozenset(

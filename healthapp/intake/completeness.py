@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from healthapp.i18n import gettext as _
-from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section, Subject
+from healthapp.intake.dictionary.model import ADULT, Answers, Field, FieldType, Section, Subject
 from healthapp.intake.dictionary.vitals import MEASURES
 from healthapp.intake.dictionary.vulnerability import MINORS
-
-ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,10 +213,8 @@ def _sections(
     record: ClinicalRecord, person: Person, content: Content, hidden: frozenset[str], *, boxed: bool
 ) -> Iterator[PrintSection]:
     """Every part in the order of the dictionary's letters; two of one letter are told apart by a figure."""
-    applying = sections_for(subject_of(person, record.kind, record.event_time))
-    known = kind_of(record.kind).sections
-    wanted = [section for section in known if section in applying or section.key in content.sections]
-    wanted = [section for section in wanted if section.key not in hidden]
+    subject = subject_of(person, record.kind, record.event_time)
+    wanted = [section for section in sections_for(subject, content.sections) if section.key not in hidden]
     wanted.sort(key=lambda section: section.letter)
     letters = [section.letter for section in wanted]
     for place, section in enumerate(wanted):

@@ -79,12 +79,8 @@ class Examination:
     @property
     def sections(self) -> tuple[Section, ...]:
         """The parts that apply, and any other that already holds answers (the person's sex was corrected since)."""
-        applying = sections_for(self.subject)
-        return tuple(
-            section
-            for section in self.kind.sections
-            if section.key not in self.hidden and (section in applying or section.key in self.content.sections)
-        )
+        applying = sections_for(self.subject, self.content.sections)
+        return tuple(section for section in applying if section.key not in self.hidden)
 
 
 def subject_of(person: Person, kind: str, at: dt.datetime) -> Subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from healthapp.access import Permission, Role
@@ -19,7 +20,7 @@ from healthapp.intake.dictionary.history import ALLERGIES, HISTORY, MEDICINES
 from healthapp.intake.dictionary.infections import INFECTIONS, TUBERCULOSIS
 from healthapp.intake.dictionary.injuries import INJURIES
 from healthapp.intake.dictionary.mental import MENTAL, SUICIDE
-from healthapp.intake.dictionary.model import Section, Subject
+from healthapp.intake.dictionary.model import Answers, Section, Subject
 from healthapp.intake.dictionary.safety import SAFETY
 from healthapp.intake.dictionary.substances import SUBSTANCES
 from healthapp.intake.dictionary.visit import VISIT
@@ -203,6 +204,13 @@ def kind_of(code: str) -> ExamKind:
     return KINDS[code] if code in KINDS else _FURTHER[code]
 
 
-def sections_for(subject: Subject) -> tuple[Section, ...]:
-    """The sections of ``subject.kind`` that apply to this person. Raises KeyError for an unknown kind."""
-    return tuple(section for section in kind_of(subject.kind).sections if section.applies(subject))
+def sections_for(subject: Subject, answers: Mapping[str, Answers] = MappingProxyType({})) -> tuple[Section, ...]:
+    """The sections of ``subject.kind`` as they apply to this person. Raises KeyError for an unknown kind.
+
+    What does not apply and holds ``answers`` all the same stays (the person's sex was corrected since).
+    """
+    return tuple(
+        section.put_to(subject, answers.get(section.key, {}))
+        for section in kind_of(subject.kind).sections
+        if section.applies(subject) or section.key in answers
+    )

@@ -13,6 +13,7 @@ from healthapp.intake.dictionary.model import (
     four,
     long,
     many,
+    minors,
     moment,
     rows,
     text,
@@ -266,7 +267,7 @@ CONSENT = Section(
             ("supported", _l("Able with support")),
             ("unable", _l("Not able at present")),
         ),
-        four("guardian_consent", _l("Consent of the legal representative (under 18)"), required=False),
+        four("guardian_consent", _l("Consent of the legal representative (under 18)"), required=False, applies=minors),
         _REFUSED_PART,
         choice(
             "refused_parts_reason",

@@ -25,14 +25,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from healthapp.access import Permission
 from healthapp.i18n import lazy_gettext as _l
 
 Answers = Mapping[str, Any]
+#: Years.
+ADULT = 18
 
 
 class FieldType(StrEnum):
@@ -47,6 +50,30 @@ class FieldType(StrEnum):
     MOMENT = "moment"
     ICD = "icd"
     ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What decides which sections and fields apply to a person. ``presumed_minor``: taken for under 18 at admission,
+    by word or looks, where no certain birth date says it."""
+
+    sex: str
+    age: int | None
+    kind: str
+    presumed_minor: bool = False
+
+
+def everybody(_subject: Subject) -> bool:
+    return True
+
+
+def women(subject: Subject) -> bool:
+    return subject.sex in ("female", "not_recorded")
+
+
+def minors(subject: Subject) -> bool:
+    """Under 18, or nobody knows: whose age is in doubt has the benefit of it."""
+    return subject.presumed_minor or subject.age is None or subject.age < ADULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,7 @@ class Field:
     is how many days it may lie back.
     ``normal`` is the band within which nothing needs attention; a value outside is accepted and marked.
     ``required`` None: a FOUR must be answered before signing, anything else need not. ``past``: a date or
-    moment that cannot lie in the future.
+    moment that cannot lie in the future. ``applies``: whom it concerns at all; nobody else is asked.
     """
 
     key: str
@@ -96,6 +123,7 @@ class Field:
     decimals: int = 0
     required: bool | None = None
     when: When | None = None
+    applies: Callable[[Subject], bool] = everybody
     answers: tuple[str, ...] = ("yes", "no", "refused", "not_asked")
     reoffer: bool = False
     past: bool = True
@@ -116,21 +144,6 @@ class Field:
             if option.code == code:
                 return option
         raise KeyError(code)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What decides which sections and fields apply to a person. ``presumed_minor``: taken for under 18 at admission,
-    by word or looks, where no certain birth date says it."""
-
-    sex: str
-    age: int | None
-    kind: str
-    presumed_minor: bool = False
-
-
-def _everybody(_subject: Subject) -> bool:
-    return True
 
 
 class Group(StrEnum):
@@ -161,7 +174,7 @@ class Section:
     group: Group
     fields: tuple[Field, ...]
     hint: Any = ""
-    applies: Callable[[Subject], bool] = field(default=_everybody)
+    applies: Callable[[Subject], bool] = everybody
     may_decline: bool = True
     #: Who may read the part, when that is narrower than the record; it is left out for everybody else.
     reader: Permission | None = None
@@ -180,6 +193,18 @@ class Section:
     def asked(self, answers: Answers) -> Iterator[Field]:
         """The fields that apply to what was answered so far."""
         return (found for found in self.fields if found.asked(answers))
+
+    def put_to(self, subject: Subject, answers: Answers) -> Section:
+        """The section without the questions that do not concern ``subject``; what was answered all the same stays."""
+        idle = {one.key for one in self.fields if not one.applies(subject) and one.key not in answers}
+        return _without(self, frozenset(idle)) if idle else self
+
+
+@cache
+def _without(section: Section, keys: frozenset[str]) -> Section:
+    """One and the same for every person alike: schemas are kept by section."""
+    gone = keys | {f"{key}_reason" for key in keys}
+    return replace(section, fields=tuple(one for one in section.fields if one.key not in gone))
 
 
 # The short forms in which sections are written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.intake.dictionary.common import MAY_NOT_KNOW, OBSERVED, UNANSWERED, UNANSWERED_LIST, why
-from healthapp.intake.dictionary.model import Group, Section, choice, four, many, moment, text, when
+from healthapp.intake.dictionary.model import Group, Section, choice, four, many, moment, text, when, women
 
 SAFETY = Section(
     "safety",
@@ -74,6 +74,7 @@ SAFETY = Section(
             ("yes", _l("Yes")),
             *UNANSWERED,
             required=True,
+            applies=women,
         ),
         why("pregnancy"),
         choice(

@@ -7,7 +7,6 @@ from healthapp.intake.dictionary.common import OBSERVED, UNANSWERED, why
 from healthapp.intake.dictionary.model import (
     Group,
     Section,
-    Subject,
     choice,
     date,
     four,
@@ -15,13 +14,10 @@ from healthapp.intake.dictionary.model import (
     many,
     text,
     when,
+    women,
 )
 
 _PREGNANT = ("possible", "yes")
-
-
-def _women(subject: Subject) -> bool:
-    return subject.sex in ("female", "not_recorded")
 
 
 WOMEN = Section(
@@ -41,7 +37,13 @@ WOMEN = Section(
             required=True,
         ),
         why("pregnancy"),
-        date("lmp", _l("First day of the last period"), low=400, hint=_l("Within the last 400 days.")),
+        date(
+            "lmp",
+            _l("First day of the last period"),
+            low=400,
+            hint=_l("Within the last 400 days."),
+            when=when("pregnancy", "no", *_PREGNANT, "refused", "not_asked"),
+        ),
         choice(
             "pregnancy_test",
             _l("Pregnancy test"),
@@ -144,5 +146,5 @@ WOMEN = Section(
         four("hygiene", _l("Hygiene products given"), answers=OBSERVED, required=False),
     ),
     hint=_l("A woman examines, or a woman is present, if she wishes. She may decline any question and the whole part."),
-    applies=_women,
+    applies=women,
 )

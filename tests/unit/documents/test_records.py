@@ -25,6 +25,8 @@ from tests.unit.documents.reading import right_edges, solid, text
 from tests.unit.documents.test_text import EDGE
 
 LANGUAGES = ("az", "ru", "en")
+#: Age at the examination and birth date.
+BORN = {34: dt.date(1991, 6, 14), 17: dt.date(2008, 6, 14), None: None}
 
 
 def form(
@@ -165,6 +167,14 @@ class TestWholeForms:
     def test_mens_forms_have_no_womens_part_unless_it_was_answered(self):
         assert "Women's health" not in text(render_intake(form()))
         assert "Women's health" in text(render_intake(form(sections={"women": {"breastfeeding": "no"}})))
+
+    def test_what_does_not_concern_an_adult_is_not_named_as_not_filled_in(self):
+        consent = {"consent": {"explained": ["role"]}}
+        guardian = "Consent of the legal representative"
+        made = {years: form(sections=consent, person=records.person(birth_date=born)) for years, born in BORN.items()}
+        said = {years: text(render_intake(one)) for years, one in made.items()}
+        assert {years: guardian in words for years, words in said.items()} == {34: False, 17: True, None: True}
+        assert guardian in text(render_intake(form(sections={"consent": {"guardian_consent": "yes"}})))
 
 
 class TestAnswers:

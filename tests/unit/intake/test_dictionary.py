@@ -222,6 +222,36 @@ def test_womens_part_is_for_women_and_for_whom_no_sex_is_recorded():
         assert ("women" in keys) is expected
 
 
+@pytest.mark.parametrize(
+    ("subject", "asked", "not_asked"),
+    [
+        (Subject("male", 34, "intake"), set(), {"consent.guardian_consent"}),
+        (Subject("male", 17, "intake"), {"consent.guardian_consent"}, set()),
+        (Subject("male", None, "intake"), {"consent.guardian_consent"}, set()),
+        (Subject("male", 18, "intake", presumed_minor=True), {"consent.guardian_consent"}, set()),
+        (Subject("male", 34, "safety_screen"), set(), {"safety.pregnancy", "safety.pregnancy_reason"}),
+        (Subject("female", 34, "safety_screen"), {"safety.pregnancy"}, set()),
+        (Subject("not_recorded", 34, "safety_screen"), {"safety.pregnancy"}, set()),
+    ],
+)
+def test_nobody_is_asked_what_does_not_concern_them(subject, asked, not_asked):
+    names = {f"{section.key}.{field.key}" for section in sections_for(subject) for field in section.fields}
+    assert asked <= names
+    assert not not_asked & names
+
+
+def test_what_was_answered_all_the_same_stays():
+    answers = {"consent": {"guardian_consent": "yes"}, "women": {"pregnancy": "no"}}
+    found = {section.key: section for section in sections_for(Subject("male", 34, "intake"), answers)}
+    assert found["consent"] is SECTIONS["consent"]
+    assert "women" in found
+
+
+def test_a_last_period_is_asked_only_where_pregnancy_applies():
+    assert "lmp" not in {field.key for field in SECTIONS["women"].asked({"pregnancy": "not_applicable"})}
+    assert "lmp" in {field.key for field in SECTIONS["women"].asked({"pregnancy": "no"})}
+
+
 def test_what_protects_life_cannot_be_declined_as_a_whole():
     for key in ("safety", "conditions", "injuries", "tuberculosis", "suicide", "allergies", "medicines", "conclusion"):
         assert not SECTIONS[key].may_decline, key
