@@ -15,7 +15,7 @@ from healthapp.cases.queries import Found, Line
 from healthapp.cases.schemas import SENDS_BACK, WRITTEN_HERE, written_here
 from healthapp.deadlines.presenter import ClockView
 from healthapp.deadlines.presenter import clock as deadline_clock
-from healthapp.i18n import format_date, format_moment, format_time, ngettext
+from healthapp.i18n import format_date, format_due, format_moment, format_time, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.models import Person
@@ -274,7 +274,7 @@ def _clock(run: clocks.Run, limit: dt.datetime | None, now: dt.datetime) -> Cloc
         level=level,
         frame=frame,
         basis=basis_text(clock.basis) if clock.legal else _("own target") if limit is not None else "",
-        due=format_moment(limit) if limit is not None else _("not set"),
+        due=format_due(limit) if limit is not None else _("not set"),
         due_at=limit,
     )
 
@@ -366,7 +366,7 @@ def row(line: Line, now: dt.datetime) -> Row:
         returned=ngettext("%(num)s time", "%(num)s times", line.row.returned) if line.row.returned else "",
         age=str(max((clocks.local_date(now) - clocks.local_date(line.row.opened_at)).days, 0)),
         clock=deadline_clock(line.clock, now) if line.clock is not None else None,
-        due=format_moment(line.clock.due_at) if line.clock is not None and line.clock.due_at else "",
+        due=format_due(line.clock.due_at) if line.clock is not None and line.clock.due_at else "",
         papers=f"{line.row.papers or 0}/{len(items)}" if items else "",
         filled=round(60 * (line.row.papers or 0) / len(items)) if items else 0,
         assigned=line.row.assigned_name or "",

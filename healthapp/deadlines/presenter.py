@@ -9,7 +9,7 @@ from typing import Any
 
 from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
 from healthapp.deadlines.models import Deadline
-from healthapp.i18n import format_moment, format_span
+from healthapp.i18n import format_due, format_span
 from healthapp.i18n import gettext as _
 from healthapp.settings.citations import basis_text
 
@@ -47,7 +47,7 @@ def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
         level=level,
         frame=frame,
         basis=basis_text(deadline.legal_basis) if deadline.verified else _("own target"),
-        due=format_moment(deadline.due_at),
+        due=format_due(deadline.due_at),
         due_at=deadline.due_at,
     )
 

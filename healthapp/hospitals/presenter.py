@@ -16,7 +16,7 @@ from healthapp.deadlines.presenter import ClockView, clock
 from healthapp.hospitals.models import BedAnswer, Ward
 from healthapp.hospitals.queries import REVIEWS, Bedded, Hospital, Placed, Waiting
 from healthapp.hospitals.services import REMINDERS
-from healthapp.i18n import format_date, format_moment, ngettext
+from healthapp.i18n import format_date, format_due, format_moment, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.models import Facility
@@ -170,7 +170,7 @@ def _reminder(one: Placed, row: Deadline, days: int, left: int) -> Reminder:
         person=display_name(one.person),
         what=str(REGISTRY[row.kind].text),
         days=days,
-        due=format_moment(row.due_at),
+        due=format_due(row.due_at),
         left=words,
         href=url_for("hospitals.case", case_id=one.row.id),
     )

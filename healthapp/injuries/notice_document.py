@@ -16,7 +16,7 @@ from reportlab.platypus import Spacer
 from sqlalchemy.orm import Session
 
 from healthapp import documents as kit
-from healthapp.i18n import format_date, format_moment, in_language
+from healthapp.i18n import format_date, format_due, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.injuries import copy_words, notices, presenter, report_parts
@@ -92,7 +92,7 @@ def when_sent(row: Letter, due: dt.datetime | None) -> kit.PrintCell:
     """Until when it is to be sent; once it was, when."""
     if row.sent_at is not None:
         return kit.PrintCell(_("Sent"), format_moment(row.sent_at), 3, strong=True)
-    return kit.PrintCell(_("To be sent by"), format_moment(due) if due else _p("print", "not set"), 3, strong=True)
+    return kit.PrintCell(_("To be sent by"), format_due(due) if due else _p("print", "not set"), 3, strong=True)
 
 
 def _why(row: InjuryNotice) -> list[Any]:

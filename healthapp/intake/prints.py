@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from healthapp.deadlines.models import Deadline
 from healthapp.documents import file_name, institution
 from healthapp.documents.values import Addendum, AnswerKind, Confidentiality, PrintCell, PrintRow, Sheet, SignatureRow
-from healthapp.i18n import format_date, format_moment, in_language
+from healthapp.i18n import format_date, format_due, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.intake import alerts, presenter
@@ -194,7 +194,7 @@ def _limit(record: ClinicalRecord, clock: Deadline | None) -> str:
         return _p("print", "not set")
     late = record.event_time > clock.due_at
     words = _p("print", "late") if late else _p("print", "in time")
-    return f"{format_moment(clock.due_at)} · {words}"
+    return f"{format_due(clock.due_at)} · {words}"
 
 
 def _circumstances(record: ClinicalRecord, person: Person) -> Cells:

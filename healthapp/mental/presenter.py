@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 
-from healthapp.i18n import format_date, format_moment, local, ngettext
+from healthapp.i18n import format_date, format_due, format_moment, local, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.mental import words
 from healthapp.mental.queries import Measure, Medicine, Need
@@ -93,7 +93,7 @@ def _restriction(line: Line, now: dt.datetime) -> Row:
             str(words.REASONS[line.row.reason]),
             f"{line.row.ordered_by}, {words.ORDERED_AS[line.row.ordered_as]}",
             format_moment(line.row.started_at),
-            format_moment(measure.ended.at if measure.ended else measure.ends_at),
+            format_moment(measure.ended.at) if measure.ended else format_due(measure.ends_at),
         ],
         url_for("unit_books.restriction", measure_id=line.row.id),
         measure_marks(measure, now, against_rule=line.against_rule),

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from healthapp.deadlines.models import Deadline
-from healthapp.i18n import format_date, format_moment, format_span, language
+from healthapp.i18n import format_date, format_due, format_moment, format_span, language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.risk.content import Screen, name_of
@@ -209,7 +209,7 @@ def booked(clock: Deadline) -> str:
         return _("done, %(moment)s", moment=format_moment(clock.met_at))
     if clock.state != "open":
         return _("cancelled")
-    return _("booked, until %(moment)s", moment=format_moment(clock.due_at))
+    return _("booked, until %(moment)s", moment=format_due(clock.due_at))
 
 
 def trends(history: Sequence[Screening]) -> list[Trend]:

@@ -9,7 +9,7 @@ from healthapp import documents as kit
 from healthapp.audit.models import AuditEvent
 from healthapp.cases.presenter import holder_text, said
 from healthapp.cases.queries import Found
-from healthapp.i18n import format_moment, in_language, ngettext
+from healthapp.i18n import format_due, in_language, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.ledger import canonical
 from healthapp.people.copies import frame
@@ -88,9 +88,9 @@ def _waiting(wanted: Wanted) -> list[object]:
         if limit is None:
             text = _("%(what)s: the law we know of sets no limit. The days are counted.", what=what)
         elif legal:
-            text = _("%(what)s: must be done by %(when)s. The law says so.", what=what, when=format_moment(limit))
+            text = _("%(what)s: must be done by %(when)s. The law says so.", what=what, when=format_due(limit))
         else:
-            text = _("%(what)s: planned by %(when)s.", what=what, when=format_moment(limit))
+            text = _("%(what)s: planned by %(when)s.", what=what, when=format_due(limit))
         made.append(_item(text))
     return made
 

@@ -66,6 +66,15 @@ def test_time_is_told_by_the_unit_of_works_clock(path):
     assert found == [], f"{name(path)} asks the machine for the time"
 
 
+#: A limit as a moment would end "at 00:00", which is read as the beginning of the day.
+_LIMIT_AS_MOMENT = re.compile(r"format_(?:moment|time|date)\((?:[\w.]+\.)?(?:due_at|ends_at|limit|next_review_at)\)")
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *TEMPLATES], ids=name)
+def test_a_limit_is_said_by_format_due(path):
+    assert _LIMIT_AS_MOMENT.findall(path.read_text("utf-8")) == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_a_template_has_nothing_inline(path):
     text = path.read_text("utf-8")

@@ -65,6 +65,7 @@ def install(app: Flask) -> None:
         pgettext=i18n.pgettext,
         format_date=i18n.format_date,
         format_time=i18n.format_time,
+        format_due=i18n.format_due,
         format_moment=i18n.format_moment,
         format_long_date=i18n.format_long_date,
         format_number=i18n.format_number,

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from healthapp.deadlines.presenter import clock
-from healthapp.i18n import in_language
+from healthapp.i18n import format_due, in_language
 from healthapp.risk.steps import declare_particulars
 from healthapp.settings.citations import basis_text
 from referrals.pathways import PATHWAYS
@@ -63,3 +63,23 @@ def test_a_legal_basis_keeps_no_english_word(language):
     bases = {pathway.basis for pathway in PATHWAYS.values()} | {clock.basis for clock in CLOCKS.values()}
     with in_language(language):
         assert [text for text in map(basis_text, sorted(bases)) if english.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-03-11T00:00:00+04:00", "10.03.2026 24:00"),  # as cases count days
+        ("2026-03-10T23:59:59+04:00", "10.03.2026 24:00"),  # as other clocks count them
+        ("2026-03-10T20:00:00+00:00", "10.03.2026 24:00"),
+        ("2027-01-01T00:00:00+04:00", "31.12.2026 24:00"),
+        ("2026-03-11T00:01:00+04:00", "11.03.2026 00:01"),
+        ("2026-03-11T23:58:00+04:00", "11.03.2026 23:58"),
+        ("2026-03-11T12:00:00+04:00", "11.03.2026 12:00"),
+    ],
+)
+def test_a_limit_that_lasts_a_whole_day_ends_at_24_00_of_that_day(moment, said):
+    assert format_due(dt.datetime.fromisoformat(moment)) == said
+
+
+def test_no_limit_is_no_words():
+    assert format_due(None) == ""
