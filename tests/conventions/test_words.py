@@ -103,3 +103,51 @@ def test_placeholders_agree(language):
         if not isinstance(text, tuple):
             bad += [f"{file}: {text}" for part in strings if set(PLACEHOLDER.findall(part)) != expected]
     assert bad == []
+
+
+#: Verbs of buttons and links as one speaks to a friend. The reader is addressed politely everywhere ("Saxlayın").
+FAMILIAR = frozenset(
+    (
+        "et aç yaz saxla bağla ver seç tap göstər yoxla al qayıt keç çıx axtar sil dəyiş düzəlt qur çağır sal qoy "
+        "götür çıxar yarat hazırla birləşdir ayır bitir kilidlə böyüt kiçilt başla bax oxu yüklə istə apar dayandır at "
+        "göndər imzala möhürlə qaldır gizlət"
+    ).split()
+)
+#: Statements in which the same letters are the third person ("it ends") or an abbreviation.
+STATED = frozenset(
+    {
+        "It ends by itself after this time",
+        "Access ends with the member's next click, also in the middle of a visit.",
+        "The period ends today at the latest",
+        "Night of the watch ends",
+        "BP mmHg",
+    }
+)
+_BUTTON = re.compile(r'(?:ui\.button\(\s*|<button\b[^>]*>\s*(?:\{\{\s*)?)_\("([^"]+)"')
+_POLITE_RUSSIAN = re.compile(r"\w+(?:йте|ите|ьте)(?:сь)?\b")
+
+
+def test_the_reader_is_addressed_politely_in_azerbaijani():
+    """One form of address: "Davam edin" beside "Davam et" are two voices on one page."""
+    familiar = []
+    for (text, _context), (message, file) in catalogue("az").items():
+        if text in STATED:
+            continue
+        strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
+        for part in strings:
+            plain = PLACEHOLDER.sub("", part).replace("İ", "i").lower()
+            if FAMILIAR & set(re.findall(r"\w+", plain)):
+                familiar.append(f"{file}: {part}")
+    assert familiar == []
+
+
+def test_buttons_name_what_they_do_in_russian():
+    """The infinitive, as Russian buttons are written: "Сохранить", never "Сохраните"."""
+    known = {text if isinstance(text, str) else text[0]: entry for (text, _c), (entry, _f) in catalogue("ru").items()}
+    texts = {
+        text
+        for path in (ROOT / "healthapp" / "templates").rglob("*.html")
+        for text in _BUTTON.findall(path.read_text("utf-8"))
+    }
+    assert len(texts) > 100
+    assert [text for text in sorted(texts) if _POLITE_RUSSIAN.search(str(known[text].string))] == []
