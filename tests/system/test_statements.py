@@ -88,7 +88,7 @@ def contacts(house: House, many: int) -> None:
     pattern = house.own.waiting
     columns = {column.key: getattr(pattern, column.key) for column in sa.inspect(ClinicalRecord).columns}
     rows = [
-        {**columns, "id": uuid7(), "event_time": pattern.event_time - dt.timedelta(hours=number)}
+        {**columns, "id": uuid7(), "number": None, "event_time": pattern.event_time - dt.timedelta(hours=number)}
         for number in range(many)
     ]
     with house.database.unit(house.own.feldsher, house.clock) as uow:
