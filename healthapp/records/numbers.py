@@ -20,8 +20,9 @@ SECTION = "register"
 
 def take(uow: UnitOfWork, record: ClinicalRecord) -> dict[str, Any]:
     """Give ``record`` the next number of its facility; returns the section to seal with it."""
-    year, number = books.next_number(uow, RecordNumber, record.facility_id)
-    code = uow.session.get_one(Facility, record.facility_id).code
+    with uow.session.no_autoflush:  # the record is written once, when it is sealed
+        year, number = books.next_number(uow, RecordNumber, record.facility_id)
+        code = uow.session.get_one(Facility, record.facility_id).code
     record.number = books.label(PREFIX, code, year, number)
     uow.session.add(RecordNumber(record_id=record.id, facility_id=record.facility_id, year=year, number=number))
     return {"number": record.number, "year": year, "place": number}

@@ -113,8 +113,8 @@ def hand_in(uow: UnitOfWork, record: ClinicalRecord, *, method: str, needs_docto
     sealed = _seal(uow, record, "author", document)
     for row in drafts:
         uow.session.delete(row)
-    uow.session.flush()
     record.handed_in_at = uow.now()
+    uow.session.flush()
     _sign(uow, record, "author", sealed.digest, method)
     if needs_doctor:
         _move(record, RecordState.AWAITING_DOCTOR)

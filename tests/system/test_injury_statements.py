@@ -90,7 +90,7 @@ def died_injured(house: House, many: int) -> None:
         person = uow.session.merge(house.own.person)
         if death_notices.of_person(uow.session, person.id) is None:
             movements.record(uow, person, Move("death", uow.now()))
-        pattern = {**columns(house.own.signed), "kind": "injury"}
+        pattern = {**columns(house.own.signed), "kind": "injury", "number": None}
         uow.session.execute(sa.insert(ClinicalRecord), [{**pattern, "id": uuid7()} for _number in range(many)])
         uow.audited = True
 

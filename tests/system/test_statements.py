@@ -48,7 +48,7 @@ STATEMENTS = {
     "section": 8,
     "save": 15,
     "tasks": 8,
-    "sign": 26,
+    "sign": 28,  # with reading the last number of the book and entering the next
     "desk": 8,
     "print": 13,
 }
