@@ -46,7 +46,7 @@ $(V)/node.ok: requirements-build.lock $(V)/run.ok
 	@touch $@
 
 assets: healthapp/static/dist/manifest.json
-healthapp/static/dist/manifest.json: package-lock.json $(wildcard assets/*.scss assets/*/*.scss assets/js/*.js assets/verify/* assets/*.py) $(wildcard healthapp/ledger/*words.py healthapp/translations/*/*.po) $(V)/node.ok
+healthapp/static/dist/manifest.json: package-lock.json $(wildcard assets/*.scss assets/*/*.scss assets/js/*.js assets/verify/* assets/*.py) $(wildcard healthapp/ledger/*words.py healthapp/*/events.py healthapp/translations/*/*.po) $(V)/node.ok
 	$(NODE_PATH_FIRST) $(V)/bin/python assets/build.py
 
 catalogues: $(V)/catalogues.ok

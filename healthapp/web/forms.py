@@ -35,6 +35,8 @@ class FormState:
     accepted: dict[str, Any] = field(default_factory=dict)
     #: The words of the fields that were drawn with a message.
     labels: dict[str, str] = field(default_factory=dict)
+    #: Where those were drawn that have another id than their name.
+    anchors: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, default: str = "") -> str:
         found = self.values.get(name, default)
@@ -52,11 +54,14 @@ class FormState:
         messages = self.errors.get(name)
         return messages[0] if messages else None
 
-    def said(self, name: str, words: str | Markup) -> str | None:
-        """The message at a field that is drawn now, remembered under the field's ``words`` for the summary above."""
+    def said(self, name: str, words: str | Markup, anchor: str | None = None) -> str | None:
+        """The message at a field that is drawn now, remembered under the field's ``words`` for the summary above,
+        which leads to ``anchor``, the id of the field, where that is not its name."""
         message = self.error(name)
         if message:
             self.labels[name] = words.striptags() if isinstance(words, Markup) else str(words)
+            if anchor:
+                self.anchors[name] = anchor
         return message
 
     def add(self, name: str, message: str) -> None:

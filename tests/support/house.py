@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 import random
+import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from healthapp.people.schemas import Identity as Who
 from healthapp.records.models import ClinicalRecord
 from tests.support.databases import PostgresTemplate, SqliteTemplate
 
+_ID = re.compile(r'\bid="([^"]+)"')
+_WITHIN = re.compile(r'<a\b[^>]*\bhref="#([^"]+)"')
 NO_HASH = "no password opens this account"
 
 
@@ -60,10 +63,19 @@ class SignedIn:
         self.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(raw)
 
     def get(self, path: str, **query: str) -> TestResponse:
-        return self.client.get(path, query_string=query or None)
+        return leading_somewhere(self.client.get(path, query_string=query or None))
 
     def post(self, path: str, _form: dict[str, object] | None = None, **fields: object) -> TestResponse:
-        return self.client.post(path, data={"csrf_token": self.token, **(_form or {}), **fields})
+        return leading_somewhere(self.client.post(path, data={"csrf_token": self.token, **(_form or {}), **fields}))
+
+
+def leading_somewhere(answer: TestResponse) -> TestResponse:
+    """``answer``, of which every link within the page leads to a part of it."""
+    if answer.mimetype == "text/html" and answer.text.startswith("<!DOCTYPE"):
+        known, within = set(_ID.findall(answer.text)), _WITHIN.findall(answer.text)
+        lost = [link for link in within if link not in known]
+        assert lost == [], f"{answer.request.path} has no {lost}"
+    return answer
 
 
 class Standing:

@@ -59,6 +59,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["whole"] = whole
     app.jinja_env.globals.update(
         ui=ui,
+        form_of=fields.form_of,
         _=i18n.gettext,
         gettext=i18n.gettext,
         ngettext=i18n.ngettext,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from markupsafe import Markup
 
 from healthapp.i18n import gettext as _
@@ -13,8 +14,13 @@ from healthapp.web.kit.environment import govuk, own
 from healthapp.web.kit.markup import filled
 
 
-def error_of(form: FormState, name: str, words: str) -> dict[str, str] | None:
-    message = form.said(name, words)
+def form_of(form: FormState, action: str) -> FormState:
+    """The state of one of several forms alike: what was typed and is wrong belongs to the one sent to ``action``."""
+    return form if f"{request.root_path}{request.path}" == action else FormState()
+
+
+def error_of(form: FormState, name: str, words: str, anchor: str | None = None) -> dict[str, str] | None:
+    message = form.said(name, words, anchor)
     return {"text": message, "visuallyHiddenText": _("Error")} if message else None
 
 
@@ -69,7 +75,7 @@ def input(
         autocomplete=autocomplete,
         spellcheck=spellcheck,
         value="" if type == "password" else form.value(name),
-        errorMessage=error_of(form, name, label),
+        errorMessage=error_of(form, name, label, id),
         attributes=_invalid(form, name, attributes),
     )
 
@@ -103,7 +109,7 @@ def textarea(
         autocomplete="off",
         spellcheck=spellcheck,
         value=form.value(name),
-        errorMessage=error_of(form, name, label),
+        errorMessage=error_of(form, name, label, id),
         attributes=_invalid(form, name, given),
     )
 

@@ -11,10 +11,11 @@ from markupsafe import Markup
 _PLACES = "late_places"
 
 
-def place_for(make: Callable[[], Markup]) -> Markup:
-    """The place of what ``make`` returns once the page is drawn; outside a request it is asked at once."""
+def place_for(make: Callable[[str | None], Markup]) -> Markup:
+    """The place of what ``make`` returns, given the whole page, once that is drawn; outside a request it is asked at
+    once, and given None."""
     if not has_request_context():
-        return make()
+        return make(None)
     places = g.setdefault(_PLACES, {})
     mark = f"<!-- late {len(places)} -->"
     places[mark] = make
@@ -26,8 +27,8 @@ def install(app: Flask) -> None:
     def _fill(response: Response) -> Response:
         places = g.pop(_PLACES, None)
         if places:
-            page = response.get_data(as_text=True)
+            drawn = page = response.get_data(as_text=True)
             for mark, make in places.items():
-                page = page.replace(mark, make())
+                page = page.replace(mark, make(drawn))
             response.set_data(page)
         return response

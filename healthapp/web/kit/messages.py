@@ -32,24 +32,22 @@ def error_summary(form: FormState) -> Markup:
     """
     if form.ok:
         return Markup("")
-    if len(form.errors) == 1:
-        return _summary(form, list(form.errors), {})
-    return late.place_for(lambda: _in_page_order(form))
+    return late.place_for(lambda page: _in_page_order(form, page))
 
 
-def _in_page_order(form: FormState) -> Markup:
+def _in_page_order(form: FormState, page: str | None) -> Markup:
     """What is wrong as a whole first, then each field where it was drawn, then what has no field on the page."""
     said = Counter(map(form.error, form.errors))
     drawn = {name: place for place, name in enumerate(form.labels)}
     order = sorted(form.errors, key=lambda name: -1 if name == "_schema" else drawn.get(name, len(drawn)))
-    return _summary(form, order, {name: form.labels.get(name) for name in order if said[form.error(name)] > 1})
+    return _summary(form, order, {name: form.labels.get(name) for name in order if said[form.error(name)] > 1}, page)
 
 
-def _summary(form: FormState, order: Sequence[str], named: Mapping[str, str | None]) -> Markup:
+def _summary(form: FormState, order: Sequence[str], named: Mapping[str, str | None], page: str | None) -> Markup:
     errors = [
         {
             "text": f"{words} — {form.error(name)}" if (words := named.get(name)) else form.error(name),
-            "href": None if name == "_schema" else f"#{name}",
+            "href": _href(form.anchors.get(name, name), page),
         }
         for name in order
     ]
@@ -61,6 +59,12 @@ def _summary(form: FormState, order: Sequence[str], named: Mapping[str, str | No
         errorList=errors,
         attributes={"tabindex": "-1"},
     )
+
+
+def _href(anchor: str, page: str | None) -> str | None:
+    """The link to a field; None for what has none on the page: the form as a whole, or a form no longer shown."""
+    here = anchor != "_schema" and (page is None or f'id="{anchor}"' in page)
+    return f"#{anchor}" if here else None
 
 
 def notification(text: str | Markup, kind: str = "info") -> Markup:

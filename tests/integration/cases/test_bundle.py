@@ -7,6 +7,7 @@ import re
 import zlib
 from html import unescape
 
+import html5lib
 import pytest
 import sqlalchemy as sa
 from PIL import Image
@@ -193,6 +194,22 @@ def test_a_tick_does_not_stand_for_a_paper_that_must_lie_in_the_file(house: Hous
     with house.database.reading() as session:
         assert session.get_one(Case, row.id).state == "department_review"
         assert [bundle.place for bundle in session.scalars(sa.select(CaseBundle))] == [1, 2]
+
+
+def test_a_paper_is_not_taken_out_without_a_reason_and_the_page_leads_to_the_one_meant(house: House):
+    row = found_need(house)
+    complete(house, row)
+    with house.database.reading() as session:
+        paper = session.scalars(sa.select(CasePaper).where(CasePaper.code == "test_results")).one()
+    action = f"/cases/{row.id}/papers/{paper.id}/remove"
+    page = html5lib.parse(house.browser(Role.DOCTOR).post(action, reason=" ").text, namespaceHTMLElements=False)
+    summary = next(part for part in page.iter("div") if "govuk-error-summary" in part.get("class", ""))
+    links = [link.get("href", "") for link in summary.iter("a")]
+    opened = [part for part in page.iter("details") if "open" in part.attrib]
+    assert [form.get("action") for part in opened for form in part.iter("form")] == [action]
+    assert [
+        f"#{field.get('id')}" for part in opened for field in part.iter("input") if field.get("name") == "reason"
+    ] == links
 
 
 def test_what_was_sent_stays_as_it_was_sent_and_prints_the_same_twice(house: House):

@@ -58,7 +58,6 @@ def test_a_plan_is_sealed_and_tells_neither_place_nor_day(house, member):
         ({"planned_for": "01.01.2099"}, "planned_for"),
         ({"planned_for": "12.03.2027"}, "planned_for"),  # the mandate ends the day before
         ({"members": "00000000-0000-0000-0000-000000000000"}, "members"),
-        ({"follows_id": "00000000-0000-0000-0000-000000000000", "kind": "follow_up"}, "follows_id"),
         ({"remark": "x" * 600}, "remark"),
     ],
 )
@@ -66,6 +65,15 @@ def test_bad_input_is_told_at_its_field(house, member, changes, field):
     answer = member.post("/visits/plans/new", form(house, **changes))
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text or f'href="#{field}"' in answer.text
+    assert count(house, Plan) == 0
+
+
+def test_what_is_wrong_with_a_field_the_page_does_not_have_is_said_without_a_link_to_it(house, member):
+    changes = {"follows_id": "00000000-0000-0000-0000-000000000000", "kind": "follow_up"}
+    answer = member.post("/visits/plans/new", form(house, **changes))
+    assert answer.status_code == 422
+    assert "govuk-error-summary" in answer.text
+    assert "#follows_id" not in answer.text
     assert count(house, Plan) == 0
 
 
