@@ -203,6 +203,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="60 requests or 2 seconds of each")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
+    if min(options.people) < population.LEAST:
+        parser.error(f"at least {population.LEAST} people, so that some are examined")
     if options.quick:
         options.requests, options.seconds = 60, 2.0
     began = f"{dt.datetime.now(dt.UTC):%d.%m.%Y %H:%M} UTC"

@@ -267,6 +267,8 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=60_000)
     parser.add_argument("--write", action="store_true", help="write the figures into docs/performance.md")
     options = parser.parse_args()
+    if options.cases <= FEW:
+        parser.error(f"more than {FEW} cases, against which they are held")
     logs.configure(30)
     found: list[Figure] = []
     events = 0

@@ -3,7 +3,8 @@
 Names, search tokens, signed bodies and their digests are made by the program's own functions; only the services'
 one-by-one writing is left out. The event log has its rows without leaves of the ledger, which pages do not read.
 Ten facilities hold between 100 and 1,000 people each; everybody else has been released. In each facility 55 arrivals
-wait for their examination, and everybody examined who is held has a running clock for the periodic one.
+wait for their examination, and everybody examined who is held has a running clock for the periodic one. Everybody
+has the clocks of the planned screens, met up to now.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ ARRIVALS = 55
 #: Drafts in facility 0 for the saving of parts, and complete ones in facility 1 for the signing.
 EDITED, SIGNERS = 20, 400
 CONTACTS = 700
+#: Fewer people would leave nobody examined to look at.
+LEAST = FACILITIES * (ARRIVALS + 5)
 SIGNS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -111,6 +114,7 @@ class Population:
         self.numbers: dict[tuple[uuid.UUID, int], int] = defaultdict(int)
         self.fins: set[str] = set()
         wanted = (kinds.SAFETY_SCREEN, kinds.INTAKE, kinds.COUNTERSIGN, kinds.PERIODIC, kinds.RETURN_COURT)
+        wanted += (kinds.RECEPTION_SCREEN, kinds.SCREEN_DUE)
         with database.reading() as session:
             self.lengths = {kind: current(session, kind.setting, now) for kind in wanted}
 
@@ -150,6 +154,7 @@ class Population:
         one.admit()
         one.examination("safety_screen", one.at(60), kinds.SAFETY_SCREEN, signed=screened)
         one.clock(kinds.INTAKE, one.admitted_at, "admission")
+        one.screens(self.now if screened else one.admitted_at)
         return one
 
     def resident(self, place: Place) -> Story:
@@ -157,6 +162,7 @@ class Population:
         one = Story(self, place, self.now - dt.timedelta(hours=self.rng.randrange(40, 300 * 24)))
         one.settle()
         one.clock(kinds.PERIODIC, one.at(600), "examined")
+        one.screens(self.now)
         return one
 
     def former(self, place: Place) -> Story:
@@ -173,6 +179,7 @@ class Population:
         step = (self.now - one.admitted_at - dt.timedelta(days=9)) / count
         for number in range(count):
             one.court_day(one.admitted_at + dt.timedelta(days=3) + number * step)
+        one.screens(self.now)
         return str(one.person_id)
 
     def number(self, place: Place, at: dt.datetime) -> str:

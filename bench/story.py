@@ -36,7 +36,9 @@ from healthapp.people.models import (
 from healthapp.people.names import key, sound_key
 from healthapp.people.search import token_rows
 from healthapp.records.models import ClinicalRecord, DraftSection, RecordSignature, SealedContent
+from healthapp.risk import scheduler
 from healthapp.settings import Value
+from screening import triggers
 
 if TYPE_CHECKING:
     from bench.population import Population
@@ -100,6 +102,7 @@ class Story:
         self.facility_id = place.facility.id
         self.person_id, self.stay_id = uuid7(), uuid7()
         self.intake_id: uuid.UUID | None = None
+        self.screened_by: uuid.UUID | None = None
         self.woman = self.rng.random() < WOMEN
         self.sex = "female" if self.woman else "male"
         self.form: dict[str, Form] = {}
@@ -154,7 +157,7 @@ class Story:
     def settle(self, court_days: int | None = None) -> None:
         """Admission, screen and intake examination, what the banner shows of them, and for some a day at court."""
         self.admit()
-        self.examination("safety_screen", self.at(60), kinds.SAFETY_SCREEN)
+        self.screened_by = self.examination("safety_screen", self.at(60), kinds.SAFETY_SCREEN)
         self.intake_id = self.examination("intake", self.at(self.rng.randrange(130, 1_300)), kinds.INTAKE, doctor=True)
         substance = self.rng.random() < 0.07
         self.flag("allergy", "known" if substance else "none", "Penisillin" if substance else "")
@@ -171,9 +174,28 @@ class Story:
         self.examination("return_court", comes + dt.timedelta(minutes=20), kinds.RETURN_COURT, doctor=True, from_=comes)
 
     def release(self, at: dt.datetime) -> None:
+        self.screens(at, released=True)
         self.movement("release", at, at)
         self.person["in_custody"] = False
         self.stay |= {"released_at": at, "release_kind": "end_of_sentence", "whereabouts": "released"}
+
+    def screens(self, until: dt.datetime, *, released: bool = False) -> None:
+        """The clocks of the planned screens as ``risk.scheduler`` leaves them; the screens themselves are not there.
+
+        Each was met an hour before its limit, up to ``until``; what was ahead then runs, or ended with the release.
+        """
+        answer = self.screened_by or self.stay_id
+        ahead = scheduler.planned(self.admitted_at, self.admitted_at)
+        while ahead:
+            code, plan = ahead.pop()
+            asked_at = plan.due - dt.timedelta(hours=1)
+            kind = kinds.RECEPTION_SCREEN if code == "reception" else kinds.SCREEN_DUE
+            if asked_at > until:
+                self.clock(kind, plan.opens, code, due_at=plan.due, ended_at=until if released else None)
+                continue
+            self.clock(kind, plan.opens, code, due_at=plan.due, met_at=asked_at, met_by=answer)
+            if code in scheduler.RECURRING:
+                ahead.append((code, triggers.half_yearly(asked_at)))
 
     def movement(self, kind: str, at: dt.datetime, entered: dt.datetime, where: str = "") -> None:
         row = self.add(
@@ -253,15 +275,17 @@ class Story:
 
     def clock(
         self, kind: DeadlineKind, started: dt.datetime, by: str, *, met_at: dt.datetime | None = None,
-        met_by: uuid.UUID | None = None,
+        met_by: uuid.UUID | None = None, due_at: dt.datetime | None = None, ended_at: dt.datetime | None = None,
     ) -> None:  # fmt: skip
+        """Met, ended by the release, or running; the setting says until when if ``due_at`` does not."""
         setting = self.world.lengths[kind]
         self.add(
             Deadline, kind=kind.code, person_id=self.person_id, stay_id=self.stay_id, facility_id=self.facility_id,
             subject_kind="clinical_record" if kind is kinds.COUNTERSIGN else "",
             subject_id=met_by if kind is kinds.COUNTERSIGN else None, started_at=started, started_by=by,
-            due_at=_due(setting, started), legal_basis=setting.legal_basis, verified=setting.verified,
-            state="met" if met_by else "open", met_at=met_at, met_by=met_by, ended_reason="",
+            due_at=due_at or _due(setting, started), legal_basis=setting.legal_basis, verified=setting.verified,
+            state="met" if met_by else "cancelled" if ended_at else "open", met_at=met_at, met_by=met_by,
+            ended_at=ended_at, ended_reason="Azad edilib" if ended_at else "",
         )  # fmt: skip
 
     def flag(self, code: str, state: str, text: str = "") -> None:

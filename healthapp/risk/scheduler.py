@@ -128,20 +128,29 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
 def plan_stay(
     uow: UnitOfWork, person_id: uuid.UUID, facility_id: uuid.UUID, admitted_at: dt.datetime, stay_id: uuid.UUID | None
 ) -> None:
-    """Reception, the first month, then every six months; one clock for each instrument, its limit in the future.
+    """Start the clock of every screen of ``planned``; a dated setting limits reception alone."""
+    for code, plan in planned(admitted_at, uow.now()):
+        _start(uow, person_id, facility_id, code, plan, stay_id)
+
+
+def planned(admitted_at: dt.datetime, now: dt.datetime) -> list[tuple[str, triggers.Scheduled]]:
+    """(code, plan): reception, the first month, then every six months; one for each instrument, its limit ahead.
 
     The one of reception is kept when it is late already. Somebody whose first month was over before the arrival was
     typed in is asked within a fortnight.
     """
     month = triggers.after_reception(admitted_at)
-    if month[-1].due > uow.now():
-        ahead = [plan for plan in month if plan.code == "reception" or plan.due > uow.now()]
+    if month[-1].due > now:
+        ahead = [plan for plan in month if plan.code == "reception" or plan.due > now]
         plans = [*ahead, triggers.half_yearly(month[-1].due)]
     else:
-        plans = [triggers.half_yearly_now(uow.now())]
-    for plan in plans:
-        for code in dict.fromkeys(OWN_CLOCK.get((plan.code, name), plan.code) for name in plan.instruments):
-            _start(uow, person_id, facility_id, code, plan, stay_id)
+        plans = [triggers.half_yearly_now(now)]
+    return [(code, plan) for plan in plans for code in _codes(plan)]
+
+
+def _codes(plan: triggers.Scheduled) -> list[str]:
+    """What the clocks of one plan are called: one for each question it asks."""
+    return list(dict.fromkeys(OWN_CLOCK.get((plan.code, name), plan.code) for name in plan.instruments))
 
 
 def after_screening(uow: UnitOfWork, screening: Screening) -> None:

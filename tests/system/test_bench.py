@@ -1,0 +1,57 @@
+"""Given few rows, when the benchmarks run, then each comes to its end and everything it drives answers as it should.
+
+No time is judged here: a benchmark that broke unseen would be missed on the day somebody asks what became slow.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from bench.load import ORDER
+from bench.population import LEAST
+from tests.support.server import ROOT
+
+pytestmark = [pytest.mark.slow]
+
+#: ``  worklist        2 clients  p50    38.8 ...  n    8 {failures}``
+DRIVEN = re.compile(r"^  (\w+) +\d+ clients .* n +\d+ ?(.*)$", re.MULTILINE)
+
+
+def ran(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bench", *words], cwd=ROOT, check=False, capture_output=True, text=True, timeout=300
+    )
+
+
+def test_the_whole_application_is_driven_without_a_failure() -> None:
+    done = ran(*f"--people {LEAST} --engines sqlite --clients 2 --requests 4 --seconds 1".split())
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert {name: trouble.strip() for name, trouble in DRIVEN.findall(done.stdout)} == {
+        name: "" for name, *_rest in ORDER
+    }
+    assert "## Promises" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("inspection --engines sqlite --stays 30 --each 3", "200 of records drawn"),
+        ("ledger 200", "sqlite | 200 |"),
+    ],
+)
+def test_a_part_comes_to_its_end(words: str, last: str) -> None:
+    """Its exit may be an error: on a machine at work a promise can be missed."""
+    done = ran(*words.split())
+    assert "Traceback" not in done.stderr, done.stderr[-3000:]
+    assert last in done.stdout
+
+
+@pytest.mark.parametrize("words", [f"--people {LEAST - 1}", "cases --cases 1"])
+def test_too_few_rows_are_refused_in_words(words: str) -> None:
+    done = ran(*words.split())
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "at least" in done.stderr or "more than" in done.stderr
