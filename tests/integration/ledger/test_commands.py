@@ -105,7 +105,7 @@ def test_a_proof_file_is_checked_with_a_key_alone(machine: Machine, outside: Mac
     key = machine.run("key").output.strip()
     said = outside.run("check", str(proof), "--key", key).output
     assert said.startswith("Everything fits\n")
-    assert "entry no. 4 of 4 is in the ledger (record.signed" in said
+    assert "entry no. 4 of 4 is in the ledger (Signed a record" in said
     digest = said.split("SHA-256 must be ")[1].split(".")[0]
     outside.run("check", str(proof), "--key", key, "--digest", digest.upper())
     said = outside.run("check", str(proof), "--key", key, "--digest", "00" * 32, code=1).output
