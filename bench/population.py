@@ -112,6 +112,7 @@ class Population:
             for sex in ("male", "female")
         }
         self.numbers: dict[tuple[uuid.UUID, int], int] = defaultdict(int)
+        self.books: dict[tuple[uuid.UUID, int], int] = defaultdict(int)
         self.fins: set[str] = set()
         wanted = (kinds.SAFETY_SCREEN, kinds.INTAKE, kinds.COUNTERSIGN, kinds.PERIODIC, kinds.RETURN_COURT)
         wanted += (kinds.RECEPTION_SCREEN, kinds.SCREEN_DUE)
@@ -186,6 +187,11 @@ class Population:
         where = (place.facility.id, local(at).year)
         self.numbers[where] += 1
         return f"{place.facility.code}-{where[1]}-{self.numbers[where]:04}"
+
+    def entered(self, place: Place, year: int) -> int:
+        """The next number in the book of records of that facility and year."""
+        self.books[place.facility.id, year] += 1
+        return self.books[place.facility.id, year]
 
     def fin(self) -> str:
         while (made := "".join(self.rng.choices(SIGNS, k=7))) in self.fins:

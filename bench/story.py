@@ -35,7 +35,8 @@ from healthapp.people.models import (
 )
 from healthapp.people.names import key, sound_key
 from healthapp.people.search import token_rows
-from healthapp.records.models import ClinicalRecord, DraftSection, RecordSignature, SealedContent
+from healthapp.records import books, numbers
+from healthapp.records.models import ClinicalRecord, DraftSection, RecordNumber, RecordSignature, SealedContent
 from healthapp.risk import scheduler
 from healthapp.settings import Value
 from screening import triggers
@@ -48,7 +49,7 @@ CHUNK = 2_000
 #: In an order that foreign keys allow.
 TABLES = (
     *(Person, PersonName, PersonIdentifier, PersonFlag, Stay, Movement),
-    *(ClinicalRecord, DraftSection, SealedContent, RecordSignature, Deadline, AuditEvent),
+    *(ClinicalRecord, RecordNumber, DraftSection, SealedContent, RecordSignature, Deadline, AuditEvent),
 )
 Row = dict[str, Any]
 
@@ -264,14 +265,24 @@ class Story:
         handed_in: dt.datetime | None = None, signer: User | None = None, signed_at: dt.datetime | None = None,
         digest: bytes | None = None,
     ) -> None:  # fmt: skip
-        author = self.place.feldsher
+        author, number = self.place.feldsher, None
+        if handed_in is not None:
+            number = self._numbered(record_id, handed_in)
         self.add(
-            ClinicalRecord, id=record_id, kind=kind, person_id=self.person_id, stay_id=self.stay_id,
+            ClinicalRecord, id=record_id, number=number, kind=kind, person_id=self.person_id, stay_id=self.stay_id,
             facility_id=self.facility_id, event_time=at, recorded_time=at, state=state, author_id=author.id,
             author_name=author.name, author_role="feldsher", schema_version=VERSION, handed_in_at=handed_in,
             signer_id=signer.id if signer else None, signer_name=signer.name if signer else "", signed_at=signed_at,
             digest=digest, late_reason="", summary=form.summary, revision=1 if state == "draft" else 3,
         )  # fmt: skip
+
+    def _numbered(self, record_id: uuid.UUID, at: dt.datetime) -> str:
+        """The next number of the book of records, as the migration gave one to what was signed before it."""
+        year = local(at).year
+        number = self.world.entered(self.place, year)
+        row = {"record_id": record_id, "facility_id": self.facility_id, "year": year, "number": number}
+        self.world.batch.rows[RecordNumber].append(row)
+        return books.label(numbers.PREFIX, self.place.facility.code, year, number)
 
     def clock(
         self, kind: DeadlineKind, started: dt.datetime, by: str, *, met_at: dt.datetime | None = None,
