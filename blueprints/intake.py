@@ -254,12 +254,16 @@ def _derived(asked: Section, given: dict[str, Any]) -> str | None:
 
 
 def _after_saving(found: Examination, asked: Section, given: dict[str, Any]) -> Response:
-    """An answer that means danger interrupts; otherwise on to the next part, or back to the list."""
+    """An answer that means danger interrupts; otherwise a further line, on to the next part, or back to the list."""
     if alerts.any_stop(alerts.of_record({asked.key: given})):
         return redirect(url_for("intake.danger", record_id=found.id, section=asked.key), 303)
+    action = request.form.get("action", "")
+    line = pages.empty_line(asked, given, action.removeprefix("more:")) if action.startswith("more:") else ""
+    if line:
+        return redirect(url_for("intake.section", record_id=found.id, section=asked.key, _anchor=line), 303)
     keys = [known.key for known in found.sections]
     place = keys.index(asked.key) + 1
-    if request.form.get("action") == "next" and place < len(keys):
+    if action == "next" and place < len(keys):
         return redirect(url_for("intake.section", record_id=found.id, section=keys[place]), 303)
     return redirect(url_for("intake.show", record_id=found.id), 303)
 

@@ -15,7 +15,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import ngettext
 from healthapp.intake.alerts import Alert
 from healthapp.intake.completeness import Missing, progress
-from healthapp.intake.dictionary.model import Field, FieldType, Section
+from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section
 from healthapp.intake.presenter import Line, TaskGroup
 from healthapp.intake.queries import Examination
 from healthapp.web.forms import FormState
@@ -58,6 +58,15 @@ def row_count(form: FormState, field: Field) -> int:
     prefix = f"{field.key}-"
     filled = {int(name.split("-")[1]) for name in form.values if name.startswith(prefix) and form.value(name).strip()}
     return min(max(filled, default=-1) + 2, field.most)
+
+
+def empty_line(section: Section, answers: Answers, key: str) -> str:
+    """Where the empty line of the table ``key`` begins on its page; empty when there is no such table."""
+    table = next((field for field in section.fields if field.key == key and field.type is FieldType.ROWS), None)
+    if table is None:
+        return ""
+    place = min(len(answers.get(key, ())), table.most - 1)
+    return cell(table, place, table.columns[0]).key
 
 
 def cell(field: Field, place: int, column: Field) -> Field:
