@@ -15,6 +15,7 @@ from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
+from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.intake import alerts
 from healthapp.intake.dictionary.model import Answers
@@ -97,16 +98,23 @@ def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -
 
 
 def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -> None:
-    if sections.get("safety", {}).get("critical_medicine") == "yes":
-        _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
-    if "medicines" not in sections:
+    """An order is wanted before the nearest dose, and at once while nobody knows when that is.
+
+    The limit follows what is written: who screens at the door rarely knows the dose time, and a page that saves as one
+    goes has the medicine before its time.
+    """
+    told = sections.get("medicines")
+    if told is None:
+        if sections.get("safety", {}).get("critical_medicine") == "yes":
+            clock = _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
+            clock.due_at = clock.due_at or clock.started_at
         return
-    waiting = alerts.undecided_critical(sections["medicines"])
+    waiting = alerts.undecided_critical(told)
     if not waiting:
         _meet(uow, record, clocks.CRITICAL_MEDICINE)
         return
-    known = [medicine.due for medicine in waiting if medicine.due is not None]
-    _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine", due_at=min(known, default=None))
+    clock = _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
+    clock.due_at = min(medicine.due or clock.started_at for medicine in waiting)
 
 
 def _reoffers(uow: UnitOfWork, examination: Examination) -> None:
@@ -143,8 +151,8 @@ def _start(
     started_by: str,
     *,
     due_at: dt.datetime | None = None,
-) -> None:
-    deadlines.start_once(
+) -> Deadline:
+    return deadlines.start_once(
         uow,
         kind,
         person_id=record.person_id,

@@ -101,6 +101,7 @@ def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[st
 
 #: What each group is called, and what it says when it is empty; one without such words is then not shown.
 GROUPS: Mapping[str, tuple[Any, Any]] = {
+    "now": (_l("At once"), ""),
     "urgent": (_l("Cannot wait"), ""),
     "countersign": (_l("Awaiting a doctor's signature"), _l("No record waits for your signature.")),
     "others": (_l("Other clocks"), _l("Nothing else is due.")),
@@ -116,7 +117,7 @@ def _order(found: Unit) -> list[str]:
 def _group(name: str, group: Group, now: dt.datetime) -> Listed:
     heading, empty = GROUPS[name]
     rows = [_other(item, now) for item in group.items]
-    if name == "urgent":
+    if name in ("now", "urgent"):
         _mark_first(rows)
     later = None
     if group.more:
@@ -190,7 +191,8 @@ def _mark_first(rows: list[Row]) -> None:
 def _jumps(found: Unit) -> list[Jump]:
     intake = found.counts.get(kinds.INTAKE.code, (0, 0))
     jumps = [_jump("arrivals", intake[0], _("Intake examination"), intake[1])]
-    for name in ("urgent", "others", "countersign"):
+    shown = _order(found)
+    for name in [name for name in ("now", "urgent", "others", "countersign") if name in shown]:
         totals = [found.counts.get(code, (0, 0)) for code in found.kinds[name]]
         jumps.append(_jump(name, sum(n for n, _late in totals), str(GROUPS[name][0]), sum(late for _n, late in totals)))
     return [

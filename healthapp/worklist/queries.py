@@ -19,8 +19,9 @@ from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord
 
 PAGE, OTHERS = 50, 25
-#: Kinds up to this urgency cannot wait behind what is merely longer overdue: a dose, a fever, a risk to life.
-CANNOT_WAIT = 2
+#: Kinds up to this urgency stand before what is merely longer overdue: at once a dose, a fever, a risk to life; before
+#: everything else what cannot wait.
+AT_ONCE, CANNOT_WAIT = 0, 2
 #: How far a worklist looks ahead; what is due later is on the person's page.
 HORIZON = dt.timedelta(days=14)
 SHORT = 10
@@ -57,7 +58,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The worklist of a medical unit. ``groups``: urgent, countersign, others; ``kinds``: the clocks in each.
+    """The worklist of a medical unit. ``groups``: now, urgent, countersign, others; ``kinds``: the clocks in each.
 
     ``examines``: whether one may do the intake examination that the arrivals wait for.
     """
@@ -75,8 +76,9 @@ def groups_of(identity: Identity) -> dict[str, set[str]]:
     """The kinds of clock in each list of ``identity``, arrivals aside."""
     mine = {kind.code: kind for kind in deadlines.kinds_for(identity.roles) if kind.code not in ARRIVAL}
     signing = SIGNATURES & set(mine)
-    urgent = {code for code, kind in mine.items() if kind.urgency <= CANNOT_WAIT} - signing
-    return {"urgent": urgent, "countersign": signing, "others": set(mine) - urgent - signing}
+    now = {code for code, kind in mine.items() if kind.urgency <= AT_ONCE} - signing
+    urgent = {code for code, kind in mine.items() if kind.urgency <= CANNOT_WAIT} - signing - now
+    return {"now": now, "urgent": urgent, "countersign": signing, "others": set(mine) - now - urgent - signing}
 
 
 def unit(

@@ -38,7 +38,7 @@ NOT_QUERIES = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 STATEMENTS = {
     "watch": 5,
     "screenings": 10,
-    "worklist": 11,
+    "worklist": 12,
     "search": 11,
     "search, more than a page": 10,
     "person": 17,

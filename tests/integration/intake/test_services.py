@@ -116,6 +116,33 @@ def test_a_critical_medicine_runs_against_its_next_dose(unit):
     assert "critical_medicine" not in standing(unit)
 
 
+def test_a_critical_medicine_without_a_dose_time_is_wanted_at_once_and_later_by_its_dose(unit):
+    def limit():
+        with unit.database.reading() as session:
+            return session.scalar(sa.select(Deadline.due_at).where(Deadline.kind == "critical_medicine"))
+
+    # Given somebody at the door who says that a medicine must not be missed, and does not know when it is due
+    unit.save(unit.begin("safety_screen"), "safety", {"critical_medicine": "yes", "critical_medicine_name": "İnsulin"})
+    asked = unit.clock()
+    assert limit() == asked
+    # When the examination writes the medicine down, line by line
+    unit.clock.advance(minutes=30)
+    record = unit.begin()
+    told = {"name": "İnsulin", "critical": "insulin"}
+    unit.save(record, "medicines", {"medicines_state": "takes", "medicines": [told]})
+    assert limit() == asked, "still not known: nothing is put off"
+    dose = {**told, "next_due": "2026-03-11T18:00:00+04:00"}
+    unit.save(record, "medicines", {"medicines_state": "takes", "medicines": [dose]})
+    # Then the limit is the dose, and the nearest one of several
+    assert limit().isoformat() == "2026-03-11T14:00:00+00:00"
+    sooner = {"name": "Valproat", "critical": "antiepileptic", "next_due": "2026-03-11T16:00:00+04:00"}
+    unit.save(record, "medicines", {"medicines_state": "takes", "medicines": [dose, sooner]})
+    assert limit().isoformat() == "2026-03-11T12:00:00+00:00"
+    # and one whose time nobody knows is again wanted at once
+    unit.save(record, "medicines", {"medicines_state": "takes", "medicines": [dose, told]})
+    assert limit() == asked
+
+
 def test_an_incomplete_examination_is_not_signed(unit):
     record = unit.begin()
     unit.save(record, "allergies", {"allergy_state": "known"})

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
-from healthapp.deadlines.kinds import SAFETY_SCREEN
+from healthapp.deadlines import services as deadlines
+from healthapp.deadlines.kinds import CRITICAL_MEDICINE, SAFETY_SCREEN
 from healthapp.deadlines.models import Deadline
 from healthapp.people import services as people
 from healthapp.risk import screens
@@ -77,3 +78,21 @@ def test_the_parts_of_a_draft_open_for_those_alone_who_may_write_in_it(house, ro
         pytest.fail(f"{role} no longer reads a draft: take the role out of this table")
     assert [link for link in links(page.text) if link.startswith(f"{draft}/")] == []
     assert f"{draft}/vitals" in links(house.browser(Role.FELDSHER).get(draft).text)
+
+
+def test_a_counter_leads_to_its_list_and_what_cannot_wait_for_a_dose_comes_first(house):
+    def first_page() -> str:
+        return house.browser(Role.FELDSHER).get("/worklist").text
+
+    def leads() -> list[str]:
+        return re.findall(r'<a href="#([a-z]+)">', first_page())
+
+    assert "now" not in leads(), "nothing there"
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        common = {"facility_id": house.own.facility.id, "person_id": house.own.person.id, "started_by": "test"}
+        deadlines.start(uow, CRITICAL_MEDICINE, started_at=house.clock(), due_at=house.clock(), **common)
+        uow.audited = True
+    assert leads()[:2] == ["arrivals", "now"]
+    page = first_page()
+    assert [name for name in leads() if f'id="{name}"' not in page] == []
+    assert page.index('id="now"') < page.index('id="others"')

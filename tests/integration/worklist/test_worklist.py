@@ -83,8 +83,11 @@ def test_pages_follow_one_another_without_gap_or_repetition(database, clock, pla
 def test_what_cannot_wait_stands_before_what_is_longer_overdue(database, clock, places):
     own, _other = places
     waiting(database, clock, own, 0, (kinds.PERIODIC, -900), (kinds.CRITICAL_MEDICINE, 1), (kinds.RESCREEN, 2))
+    waiting(database, clock, own, 0, (kinds.RESCREEN, -200))
     found = read(database, clock, factories.identity(Role.FELDSHER, own))
-    assert kinds_in(found, "urgent") == ["critical_medicine", "rescreen"]
+    assert list(found.groups)[:2] == ["now", "urgent"]
+    assert kinds_in(found, "now") == ["critical_medicine"], "a dose before a question eight days late"
+    assert kinds_in(found, "urgent") == ["rescreen", "rescreen"]
     assert kinds_in(found, "others") == ["periodic"]
 
 
