@@ -1,7 +1,8 @@
 """What in an examination needs an act now: derived from the answers alone, the same on page, list and print.
 
 Thresholds: NEWS2 (Royal College of Physicians, 2017); WHO four-symptom tuberculosis screen; NICE NG57
-(critical medicines, self-harm); clinic alerts of the intake dictionary (§5.1 B).
+(critical medicines, self-harm); clinic alerts of the intake dictionary (§5.1 B, F); Istanbul Protocol 2022, para 313
+(who was within hearing bears on what a denial is worth).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ TB_SIGNS = (
 CRITICAL = frozenset(
     "insulin antiepileptic antiretroviral tb oat warfarin steroid clozapine depot other_critical".split()
 )
+#: Sums from which withdrawal is severe (COWS: Wesson and Ling 2003; CIWA-Ar: Sullivan and others 1989).
+SEVERE_COWS, SEVERE_CIWA = 25, 20
 STOP, RED, AMBER = "stop", "red", "amber"
 
 
@@ -62,7 +65,8 @@ def of_record(sections: Mapping[str, Answers]) -> list[Alert]:
         *_vitals(sections.get("vitals", {})),
         *_tuberculosis(sections),
         *_medicines(sections.get("medicines", {})),
-        *_ill_treatment(sections.get("injuries", {})),
+        *_withdrawal(sections),
+        *_ill_treatment(sections),
     ]
     return sorted(found, key=lambda alert: (STOP, RED, AMBER).index(alert.level))
 
@@ -137,6 +141,11 @@ def _vitals(vitals: Answers) -> Iterator[Alert]:
     if glucose and Decimal(glucose) < 4:
         low = format_number(Decimal(glucose))
         yield Alert("hypoglycaemia", RED, _("Low blood glucose %(value)s mmol/L: treat now", value=low), "vitals")
+    if glucose and Decimal(glucose) > Decimal("11.1"):
+        high = format_number(Decimal(glucose))
+        yield Alert(
+            "hyperglycaemia", AMBER, _("High blood glucose %(value)s mmol/L: doctor's review", value=high), "vitals"
+        )
     if vitals.get("systolic", 0) >= 180 or vitals.get("diastolic", 0) >= 110:
         yield Alert("pressure", AMBER, _("Blood pressure 180/110 or more: doctor's review"), "vitals")
     index = bmi(vitals)
@@ -162,10 +171,30 @@ def _medicines(medicines: Answers) -> Iterator[Alert]:
         yield Alert("critical_medicine", RED, _("A critical medicine has no order before its next dose"), "medicines")
 
 
-def _ill_treatment(injuries: Answers) -> Iterator[Alert]:
-    if injuries.get("alleged") == "alleges":
+def _withdrawal(sections: Mapping[str, Answers]) -> Iterator[Alert]:
+    """A seizure or delirium in an earlier withdrawal foretells the next one: the doctor now, not when it comes."""
+    used = sections.get("substances", {})
+    if used.get("cows", 0) >= SEVERE_COWS or used.get("ciwa", 0) >= SEVERE_CIWA:
+        yield Alert("withdrawal_severe", RED, _("Severe withdrawal: call the doctor now"), "substances")
+    before = {"substances": used.get("alcohol_withdrawal"), "safety": sections.get("safety", {}).get("withdrawal")}
+    for section, answer in before.items():
+        if answer == "yes":
+            yield Alert("withdrawal", RED, _("Withdrawal, or a seizure in one before: call the doctor now"), section)
+
+
+def _ill_treatment(sections: Mapping[str, Answers]) -> Iterator[Alert]:
+    told = sections.get("injuries", {})
+    if told.get("alleged") == "alleges":
         yield Alert(
             "ill_treatment", AMBER, _("Alleges ill-treatment: duty to report, protect from reprisal"), "injuries"
+        )
+    overheard = sections.get("conditions", {}).get("presence") in ("in_earshot", "both")
+    if "alleged" in told and told["alleged"] != "not_asked" and (overheard or told.get("ill_treatment_asked") == "no"):
+        yield Alert(
+            "ill_treatment_overheard",
+            AMBER,
+            _("Asked about ill-treatment within others' hearing: ask again alone; what was denied is not excluded"),
+            "injuries",
         )
 
 

@@ -9,15 +9,18 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from healthapp.i18n import format_date, format_time, language
+from healthapp.i18n import format_date, format_number, format_time, language
 from healthapp.i18n import gettext as _
-from healthapp.intake import icd10
+from healthapp.intake import alerts, icd10
 from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section
 from healthapp.intake.schemas import schema_for
 from healthapp.web.forms import FormState, compact_rows, load
 
 #: The moment of the examination itself: never before admission, from which its clock runs.
 EXAMINED_AT = ("examined_at", "screened_at", "visited_at")
+
+#: Hard limits of weight and height together, in kg/m2 (§5.1 B of the intake dictionary).
+LEAST_BMI, MOST_BMI = 10, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +118,8 @@ def _contradictions(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     systolic, diastolic = answers.get("systolic"), answers.get("diastolic")
     if systolic is not None and diastolic is not None and diastolic >= systolic:
         return [("diastolic", _("The lower pressure must be below the upper one"))]
+    index = alerts.bmi(answers)
+    if index is not None and not LEAST_BMI <= index <= MOST_BMI:
+        found = format_number(index)
+        return [("height", _("Weight and height give an impossible body mass index of %(value)s", value=found))]
     return []

@@ -81,7 +81,7 @@ VITALS = Section(
         integer("pain", _l("Pain, 0 to 10"), 0, 10, normal=(0, 3)),
         decimal("weight", _l("Weight"), 25, 300, unit=_l("kg")),
         integer("height", _l("Height"), 100, 230, unit=_l("cm")),
-        decimal("glucose", _l("Capillary glucose"), 0.6, 45, unit=_l("mmol/L"), normal=(4.0, 11.1)),
+        decimal("glucose", _l("Capillary glucose"), 0.6, 45, unit=_l("mmol/L"), normal=(4.0, 7.8)),
         integer("peak_flow", _l("Peak flow"), 50, 900, unit=_l("L/min")),
         decimal("breath_alcohol", _l("Breath alcohol"), 0, 5, 2, unit="‰", normal=(0, 0)),
         many(

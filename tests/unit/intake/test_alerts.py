@@ -22,6 +22,7 @@ from tests.unit.intake.test_completeness import NORMAL
         ("vitals", {**NORMAL, "spo2": 91}, "news2_single", "red"),
         ("vitals", {"spo2": 91}, "news2_single", "red"),
         ("vitals", {"glucose": "3.9"}, "hypoglycaemia", "red"),
+        ("vitals", {"glucose": "11.2"}, "hyperglycaemia", "amber"),
         ("vitals", {"systolic": 180}, "pressure", "amber"),
         ("vitals", {"diastolic": 110}, "pressure", "amber"),
         ("vitals", {"weight": "45.0", "height": 175}, "bmi", "amber"),
@@ -37,7 +38,12 @@ from tests.unit.intake.test_completeness import NORMAL
             "red",
         ),
         ("safety", {"critical_medicine": "yes"}, "critical_medicine", "red"),
+        ("safety", {"withdrawal": "yes"}, "withdrawal", "red"),
+        ("substances", {"alcohol_withdrawal": "yes"}, "withdrawal", "red"),
+        ("substances", {"cows": 25}, "withdrawal_severe", "red"),
+        ("substances", {"ciwa": 20}, "withdrawal_severe", "red"),
         ("injuries", {"alleged": "alleges"}, "ill_treatment", "amber"),
+        ("injuries", {"alleged": "denies", "ill_treatment_asked": "no"}, "ill_treatment_overheard", "amber"),
     ],
 )
 def test_what_needs_an_act_is_found(section, answers, code, level):
@@ -50,15 +56,29 @@ def test_what_needs_an_act_is_found(section, answers, code, level):
     [
         ("vitals", NORMAL),
         ("vitals", {}),
+        ("vitals", {"glucose": "11.1"}),
         ("suicide", {"suicidal_now": "no", "risk_level": "low"}),
         ("suicide", {"suicidal_now": "refused"}),
         ("tuberculosis", {"cough": "no", "fever": "refused"}),
         ("medicines", {"medicines": [{"name": "x", "critical": "insulin", "decision": "continue"}]}),
         ("medicines", {"medicines": [{"name": "x", "critical": "not_critical"}]}),
+        ("substances", {"cows": 24, "ciwa": 19, "alcohol_withdrawal": "unknown"}),
+        ("injuries", {"alleged": "denies", "ill_treatment_asked": "yes"}),
+        ("injuries", {"alleged": "not_asked", "ill_treatment_asked": "no"}),
     ],
 )
 def test_what_needs_none_is_left_alone(section, answers):
     assert alerts.of_record({section: answers}) == []
+
+
+@pytest.mark.parametrize("alleged", ["denies", "declined", "alleges"])
+@pytest.mark.parametrize(
+    ("presence", "marked"), [("none", False), ("in_sight", False), ("in_earshot", True), ("both", True)]
+)
+def test_an_officer_within_hearing_marks_what_was_said_of_ill_treatment(alleged, presence, marked):
+    told = {"ill_treatment_asked": "yes", "alleged": alleged}
+    found = alerts.of_record({"conditions": {"presence": presence}, "injuries": told})
+    assert ("ill_treatment_overheard" in [alert.code for alert in found]) is marked
 
 
 def test_the_gravest_comes_first():

@@ -71,6 +71,17 @@ def test_the_message_names_the_limits():
     assert form.error("temperature") == "Temperature must be between 25 and 45"
 
 
+@pytest.mark.parametrize(
+    ("weight", "height", "refused"),
+    [("74", "176", False), ("25", "160", True), ("300", "190", True), ("26", "160", False)],
+)
+def test_weight_and_height_give_a_possible_body_mass_index(weight, height, refused):
+    answers, form = post(VITALS, weight=weight, height=height)
+    assert set(form.errors) == ({"height"} if refused else set())
+    assert ("height" in answers) is not refused
+    assert "weight" in answers, "what was weighed is kept"
+
+
 def test_the_lower_pressure_is_below_the_upper_one():
     answers, form = post(VITALS, systolic="120", diastolic="130")
     assert "diastolic" in form.errors
