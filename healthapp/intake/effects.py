@@ -56,7 +56,7 @@ def of_signature(uow: UnitOfWork, examination: Examination) -> None:
         for kind in (clocks.SECOND_STAGE, clocks.QUARANTINE_REVIEW):
             _start(uow, record, kind, started, "admission")
         _start(uow, record, clocks.PERIODIC, uow.now(), "examined")
-    elif record.kind == "segregation_daily":
+    elif record.kind == "segregation_daily" and examination.stay is not None and examination.stay.isolated:
         _start(uow, record, clocks.SEGREGATION_DAILY, uow.now(), "visited")
     elif record.kind == "periodic":
         _start(uow, record, clocks.PERIODIC, uow.now(), "examined")

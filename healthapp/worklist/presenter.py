@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -147,13 +147,20 @@ def _arrival(
         clock=clock(row.intake, now),
         person=display_name(card),
         person_href=url_for("people.show", person_id=card.id),
-        sub=_("%(years)s years", years=years) if years is not None else _("age not known"),
+        sub="; ".join(_who(years, row.draft)),
         admitted=format_moment(card.admitted_at),
         place=card.place,
         screen=screen,
         attention=attention,
         step=step_for(row.screen) if row.screen is not None else examine,
     )
+
+
+def _who(years: int | None, draft: ClinicalRecord | None) -> Iterator[str]:
+    """The age, and in whose hands the examination is: what is late is late with somebody."""
+    yield _("%(years)s years", years=years) if years is not None else _("age not known")
+    if draft is not None:
+        yield _("begun by %(name)s", name=draft.author_name)
 
 
 def _other(item: Item, now: dt.datetime) -> Row:

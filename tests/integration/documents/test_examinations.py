@@ -52,7 +52,7 @@ def test_a_signed_examination_is_printed_with_its_proof(database, clock, unit, l
         records.hand_in(uow, current, method="second_factor", needs_doctor=False)
     sequence_all(database, Identity.system("test"))
     found, made = printed(database, feldsher, record, clock, language)
-    assert made.name == f"QM-1_{record.id}.pdf"
+    assert made.name == f"QM-1_{found.record.number}.pdf"
     for page in pages(made.body):
         assert digest_groups(found.record.digest.hex()) in page
         assert "KƏRİMLİ Rauf Elçin oğlu" in page

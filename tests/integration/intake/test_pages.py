@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
+import uuid
 
 import pytest
 
 from healthapp.access import Role
-from healthapp.intake import services
+from healthapp.demo import answers as demo
+from healthapp.intake import pages, queries, services
+from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import KINDS, SECTIONS
 from healthapp.intake.dictionary.model import FieldType
 from healthapp.people.models import Person
@@ -68,3 +72,51 @@ def test_another_line_is_asked_for_on_the_same_page(feldsher, begun, part, table
     assert path == f"{draft}/{part}"
     assert line.startswith(f"{table}-1-"), "the empty line after the one that was written"
     assert f'id="{line}"' in page_of(feldsher, path)
+
+
+#: Half-given answers, each of which leaves other questions open: the conditions of a question, its reasons, its lines.
+HALF: list[tuple[str, dict[str, object]]] = [
+    *((section.key, {}) for section in KINDS["before_release"].sections),
+    ("conditions", {"place": "other", "language": "other", "presence": "both", "privacy": "no", "unrestricted": "no"}),
+    ("conditions", {"presence": "in_earshot", "present": [{"role": "Mühafizəçi"}], "restraints": "leg_irons"}),
+    ("vitals", {"not_measured": ["pulse", "spo2"]}),
+    ("injuries", {"skin_inspected": "not_asked", "injuries_now": "yes", "alleged": "alleges"}),
+    ("injuries", {"injuries_now": "yes", "injuries": [{"note": "Qançır"}], "alleged": "not_asked"}),
+    ("tuberculosis", {"cough": "not_asked", "tb_past": "yes", "cxr": "done"}),
+    ("suicide", {"suicidal_now": "yes", "attempt_ever": "yes", "risk_level": "high", "cssrs": "4"}),
+    ("allergies", {"allergy_state": "known"}),
+    ("allergies", {"allergy_state": "known", "allergies": [{"severity": "mild"}]}),
+    ("allergies", {"allergy_state": "not_asked"}),
+    ("medicines", {"medicines_state": "takes", "medicines": [{"dose": "5"}]}),
+    ("functional", {"work": "limited", "self_care": "dependent"}),
+    ("functional", {"declined": "yes"}),
+    ("examination", {"skin": "abnormal", "teeth": "urgent", "genital": "normal"}),
+    ("conclusion", {"no_problems": "no", "diet": "other", "isolation": "contact", "report_duty": "yes"}),
+    ("conclusion", {"no_problems": "no", "problems": [{"plan": "Nəzarət"}], "referrals": [{"question": "?"}]}),
+]
+
+
+@pytest.mark.parametrize(("part", "given"), HALF)
+def test_what_is_missing_leads_to_its_question_in_its_part(house, feldsher, begun, part, given):
+    # Given a draft that is whole but for one part
+    draft = begun("before_release")
+    at, rng = house.clock(), random.Random(part)
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        found = queries.find(uow.session, uow.actor, uuid.UUID(draft.rpartition("/")[2]))
+        for section in found.sections:
+            whole = demo.fill(section, demo.vitals(at, rng), at=at, rng=rng)
+            kept = given if section.key == part else whole
+            services.save(uow, found, section=section.key, answers=kept, expected_version=0)
+            found.content.sections[section.key] = kept
+    gaps = missing(SECTIONS[part], given)
+    assert gaps
+    # When somebody would sign it
+    page = page_of(feldsher, f"{draft}/check").partition('id="gaps"')[2].partition("</section>")[0]
+    links = re.findall(r'href="([^"]+)"', page)
+    # Then every gap is a link to its own question, or, when they are a wall, to the part
+    if len(gaps) > pages.MOST_GAPS:
+        assert links == [f"{draft}/{part}"]
+        return
+    assert links == [f"{draft}/{part}#{gap.name}" for gap in gaps]
+    shown = page_of(feldsher, f"{draft}/{part}")
+    assert [gap.name for gap in gaps if f'id="{gap.name}"' not in shown] == []

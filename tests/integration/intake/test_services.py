@@ -143,6 +143,18 @@ def test_a_critical_medicine_without_a_dose_time_is_wanted_at_once_and_later_by_
     assert limit() == asked
 
 
+@pytest.mark.parametrize("isolated", [True, False])
+def test_the_next_daily_visit_is_due_while_the_isolation_lasts(unit, isolated):
+    with unit.act(unit.feldsher) as uow:
+        stay = uow.session.scalars(sa.select(Stay).where(Stay.person_id == unit.person.id)).one()
+        stay.isolated = isolated
+        uow.audited = True
+    record = unit.begin("segregation_daily")
+    unit.fill(record)
+    unit.hand_in(record)
+    assert ("segregation_daily" in unit.open_clocks()) is isolated, "a visit after its end asks for no further one"
+
+
 def test_an_incomplete_examination_is_not_signed(unit):
     record = unit.begin()
     unit.save(record, "allergies", {"allergy_state": "known"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -231,6 +232,12 @@ def test_a_fin_from_another_facility_is_not_linked_but_can_come_back(database, c
         ({}, "same_name"),
         ({"surname": "Каримов", "given_name": "Рауф", "father_name": "Эльчинович"}, "like_name"),
         ({"surname": "Karimov", "father_name": ""}, "like_name"),
+        ({"surname": "Rauf", "given_name": "Elçin oğlu", "father_name": "Kərimli"}, "same_name"),
+        ({"surname": "KERIMLI", "given_name": "RAUF", "father_name": "ELCIN"}, "same_name"),
+        (
+            {"surname": unicodedata.normalize("NFD", "Kərimli"), "father_name": unicodedata.normalize("NFD", "Elçin")},
+            "same_name",
+        ),
         (
             {"surname": "Qəribov", "birth_date": dt.date(1970, 1, 1), "numbers": {"id_card": "AA1234567"}},
             "same_document",

@@ -12,7 +12,10 @@ from healthapp.access import Role
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import CRITICAL_MEDICINE, SAFETY_SCREEN
 from healthapp.deadlines.models import Deadline
+from healthapp.intake import services as examinations
+from healthapp.intake.dictionary import KINDS
 from healthapp.people import services as people
+from healthapp.people.models import Person
 from healthapp.risk import screens
 from tests import factories
 
@@ -96,3 +99,15 @@ def test_a_counter_leads_to_its_list_and_what_cannot_wait_for_a_dose_comes_first
     page = first_page()
     assert [name for name in leads() if f'id="{name}"' not in page] == []
     assert page.index('id="now"') < page.index('id="others"')
+
+
+def test_whoever_waits_stands_with_who_began_the_examination(house):
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        arrival = replace(factories.arrival(house.own.facility, house.clock()), not_the_same=True)
+        person = people.admit(uow, arrival)
+    words = f"başlayıb: {house.own.feldsher.name}"
+    head = house.browser(Role.HEAD)
+    assert words not in head.get("/worklist").text, "nobody yet"
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        examinations.begin(uow, uow.session.get_one(Person, person.id), KINDS["intake"])
+    assert words in head.get("/worklist").text
