@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from healthapp.demo import answers as demo
 from healthapp.i18n import local
 from healthapp.intake import answers
-from healthapp.intake.dictionary import SECTIONS, Section
+from healthapp.intake.dictionary import SECTIONS, Section, Subject
 
 #: What somebody well measures: the only numbers of an ordinary examination.
 VITALS = {
@@ -81,8 +81,13 @@ class Hand:
         self.clicks += 1
 
 
+#: Whom the journeys admit: a page asks him nothing that concerns others.
+NEWCOMER = Subject("male", 40, "intake")
+
+
 def ordinary_part(section: Section, at: dt.datetime, given: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Form values of ``section`` of somebody well, but for what is ``given``, in the order of the page."""
+    section = section.put_to(NEWCOMER, {})
     measured = VITALS if section.key == "vitals" else {}
     filled = demo.fill(section, {**measured, **given}, at=at, rng=random.Random(section.key))
     values = answers.to_form(section, filled)
