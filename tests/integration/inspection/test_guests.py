@@ -11,6 +11,7 @@ from healthapp.access import Role
 from healthapp.database import uuid7
 from healthapp.inspection.models import Mandate, Member, Visit
 from tests.integration.inspection.test_pages import opened
+from tests.support.databases import as_owner
 from tests.support.house import House, SignedIn, enrolled
 
 MECHANISM = (
@@ -25,8 +26,10 @@ def somebody(house: House) -> SignedIn:
     """An expert with an account of the mechanism, and no mandate."""
     with house.database.unit(house.users[Role.OMBUDSMAN], house.clock) as uow:
         who, login = enrolled(uow, Role.NPG, None, suffix="guest")
-        uow.session.execute(sa.delete(Mandate).where(Mandate.user_id == who.user_id))
         uow.audited = True
+    with as_owner(house.database) as connection:
+        connection.execute(sa.delete(Mandate).where(Mandate.user_id == who.user_id))
+        connection.commit()
     house.logins[who.user_id] = login
     return house.browser(who)
 
