@@ -83,7 +83,7 @@ def facts(house: House, many: int) -> None:
         record = uow.session.get_one(ClinicalRecord, house.own.signed.id)
         fact = uow.session.scalars(sa.select(RecordFact).where(RecordFact.record_id == record.id)).one()
         ids = [uuid7() for _number in range(many)]
-        uow.session.execute(sa.insert(ClinicalRecord), [{**_columns(record), "id": one} for one in ids])
+        uow.session.execute(sa.insert(ClinicalRecord), [{**_columns(record), "id": one, "number": None} for one in ids])
         uow.session.execute(sa.insert(RecordFact), [{**_columns(fact), "record_id": one} for one in ids])
         uow.audited = True
 
