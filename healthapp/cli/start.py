@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from healthapp import logs
 from healthapp.accounts.models import User
-from healthapp.cli.context import configuration, opened
+from healthapp.cli.context import configuration, opened, stop
 from healthapp.cli.database import bring_up_to_date, stop_without_rights
 from healthapp.cli.serve import Server
 from healthapp.people.models import Person
@@ -28,8 +28,10 @@ def start() -> None:
     stop_without_rights(database)
     bring_up_to_date(database, "start")
     with database.reading() as session:
-        empty = session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
-        nobody = session.scalar(sa.select(sa.func.count()).select_from(User)) == 0
+        empty, nobody = (session.scalar(sa.select(model.id).limit(1)) is None for model in (Person, User))
+        invented = session.scalar(sa.select(User.id).where(User.is_demo).limit(1)) is not None
+    if config.is_demo and not invented and not (empty and nobody):
+        stop("this database is in use: start it with HEALTHAPP_MODE=production, or the demonstration on another one")
     if config.is_demo and empty:
         from healthapp.demo import fill  # noqa: PLC0415 - the demonstration is no part of a real start
 

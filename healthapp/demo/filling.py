@@ -45,8 +45,8 @@ def fill(database: Database, config: Config, *, people: int, seed: int, clock: C
         raise DemoRefused("a production database is never filled with invented people")
     now = clock()
     with database.unit(Identity.system("demo"), lambda: now) as uow:
-        if uow.session.scalar(sa.select(sa.func.count()).select_from(Person)):
-            raise DemoRefused("the database already holds people")
+        if any(uow.session.scalar(sa.select(sa.func.count()).select_from(held)) for held in (Person, User, Facility)):
+            raise DemoRefused("the database already holds people, accounts or facilities")
         seed_settings(uow)
         places = facilities.add(uow)
         users = accounts.add(uow, places)

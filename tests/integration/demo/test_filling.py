@@ -7,10 +7,13 @@ import dataclasses
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from healthapp.access import Identity
+from healthapp.accounts import services as accounts_of
 from healthapp.accounts.models import User
 from healthapp.cases.models import Case
+from healthapp.cli import start as command
 from healthapp.deadlines.models import Deadline
 from healthapp.demo import DemoRefused, accounts, asked, fill, paper
 from healthapp.people.models import Facility, Person
@@ -89,9 +92,33 @@ def test_a_real_installation_is_never_filled(database, config, clock):
         fill(database, dataclasses.replace(config, mode="production"), people=PEOPLE, seed=3, clock=clock)
 
 
-def test_a_database_with_people_is_never_filled(database, config, clock):
-    with database.unit(Identity.system("test"), clock) as uow:
-        factories.person(uow, factories.facility(uow))
+@pytest.mark.parametrize("held", ["people", "accounts", "facilities"])
+def test_a_database_in_use_is_never_filled(database, config, clock, held):
+    _in_use(database, clock, held)
+    before = _stories(database)
     with pytest.raises(DemoRefused, match="already"):
         fill(database, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=3, clock=clock)
-    assert len(_stories(database)) == 1
+    assert _stories(database) == before
+
+
+@pytest.mark.parametrize("held", ["people", "accounts"])
+def test_a_database_in_use_is_never_shown_as_a_demonstration(database, config, clock, held, monkeypatch):
+    """Without HEALTHAPP_MODE `make run` starts a demonstration: every page would call real people invented, and roles
+    that need a second factor would sign in without."""
+    _in_use(database, clock, held)
+    monkeypatch.setattr(command, "configuration", lambda: dataclasses.replace(config, mode="demo"))
+    monkeypatch.setattr(command, "opened", lambda _config: database)
+    monkeypatch.setattr(command.Server, "run", lambda _self: pytest.fail("served"))
+    refused = CliRunner().invoke(command.start)
+    assert refused.exit_code == 2, refused.output
+    assert "HEALTHAPP_MODE=production" in refused.stderr
+
+
+def _in_use(database, clock, held: str) -> None:
+    with database.unit(Identity.system("test"), clock) as uow:
+        if held == "accounts":
+            accounts_of.create(uow, username="tural", name="Tural Göyüşov", password_hash="x")
+            return
+        place = factories.facility(uow)
+        if held == "people":
+            factories.person(uow, place)
