@@ -39,6 +39,8 @@ FIRST_PAGES = frozenset(
         "auth.lock",
     }
 )
+#: Asked by nobody in particular: a cookie sent along is not looked at, which would need the database.
+NOBODYS = frozenset({"static", "health.healthz"})
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -190,7 +192,7 @@ def _end(named: SignedIn, why: str) -> None:
 
 def _enter() -> Response | None:
     """Set the identity of this request, or lead to what must be done first."""
-    if request.endpoint == "static":
+    if request.endpoint in NOBODYS:
         return None
     here = found()
     if here is None:

@@ -100,7 +100,8 @@ def test_a_file_that_is_gone_is_a_page_and_no_new_empty_database(house, feldsher
         part.rename(away)
     unavailable(feldsher.get("/worklist"))
     unavailable(admit(house, feldsher))
-    assert feldsher.get("/healthz").status_code == 503
+    state = feldsher.get("/healthz")
+    assert (state.status_code, state.is_json) == (503, True), "whoever asks"
     house.database.engine.dispose()
     for made in tmp_path.glob("health.db*"):
         made.unlink()
@@ -125,7 +126,7 @@ def test_a_server_that_is_gone_is_a_page(request, tmp_path, config, clock):
             )
         unavailable(browser.get("/worklist"))
         unavailable(admit(house, browser))
-        assert browser.get("/healthz").status_code == 503
+        assert browser.get("/healthz").json["status"] == "unavailable", "whoever asks"
         with template.admin.connect() as connection:
             connection.exec_driver_sql(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
         assert browser.get("/worklist").status_code == 200
