@@ -77,7 +77,7 @@ class Config:
             database_url=url,
             key_file=Path(env.get("HEALTHAPP_KEY_FILE", str(data_dir / "keys" / "database.key"))).absolute(),
             host=env.get("HOST", "127.0.0.1"),
-            port=_whole(env, "PORT", 8000),
+            port=_whole(env, "PORT", 8000, most=65_535),
             workers=_whole(env, "HEALTHAPP_WORKERS", 2),
             second_factor_roles=_names(env, "HEALTHAPP_SECOND_FACTOR_ROLES", known.second_factor_roles),
             idle_minutes=_whole(env, "HEALTHAPP_IDLE_MINUTES", known.idle_minutes),
@@ -89,12 +89,14 @@ class Config:
         )
 
 
-def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole(env: Mapping[str, str], name: str, default: int, *, most: int | None = None) -> int:
     text = env.get(name)
     if text is None:
         return default
     if not text.isascii() or not text.isdigit() or int(text) == 0:
         raise ConfigError(f"{name} is {text!r}; it must be a whole number above 0")
+    if most is not None and int(text) > most:
+        raise ConfigError(f"{name} is {text!r}; it must be at most {most}")
     return int(text)
 
 

@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from config import Config, ConfigError
 from healthapp import open_database
@@ -29,6 +29,10 @@ def opened(config: Config) -> Database:
             return database
     except (KeyFileError, DatabaseUnavailable) as error:
         stop(str(error))
+    except ArgumentError:
+        stop("HEALTHAPP_DATABASE_URL cannot be used: it must begin with sqlite:/// or postgresql+psycopg://")
+    except OSError as error:
+        stop(f"{error.filename or config.data_dir} cannot be written: {error.strerror}. Check HEALTHAPP_DATA.")
     except OperationalError as error:
         stop(f"the database does not answer: {type(error.orig).__name__}. Check HEALTHAPP_DATABASE_URL.")
 

@@ -16,6 +16,7 @@ from healthapp.cli.context import configuration, opened, stop
 from healthapp.cli.database import stop_without_rights
 from healthapp.injuries import charts
 from healthapp.intake import icd10
+from healthapp.keys import KeyFileError
 from healthapp.ledger import queries
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.sequencer import Sequencer
@@ -54,7 +55,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         Connections and threads do not survive a fork: none is opened here, each worker opens its own.
         """
         import_module("blueprints").load()
-        self.app = create_app(self.config)
+        try:
+            self.app = create_app(self.config)
+        except KeyFileError as error:
+            stop(str(error))
         configure_mappers()
         compiled.compile_all(self.app)
         i18n.preload()

@@ -33,7 +33,8 @@ def test_each_variable_is_honoured():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "http"), ("PORT", "0"), ("HEALTHAPP_WORKERS", "-1"), ("HEALTHAPP_MODE", "fast")]
+    ("name", "value"),
+    [("PORT", "http"), ("PORT", "0"), ("PORT", "65536"), ("HEALTHAPP_WORKERS", "-1"), ("HEALTHAPP_MODE", "fast")],
 )
 def test_what_cannot_be_used_is_named(name, value):
     with pytest.raises(ConfigError, match=name):
