@@ -32,7 +32,7 @@ def start() -> None:
         invented = session.scalar(sa.select(User.id).where(User.is_demo).limit(1)) is not None
     if config.is_demo and not invented and not (empty and nobody):
         stop("this database is in use: start it with HEALTHAPP_MODE=production, or the demonstration on another one")
-    if config.is_demo and empty:
+    if config.is_demo and empty and nobody:
         from healthapp.demo import fill  # noqa: PLC0415 - the demonstration is no part of a real start
 
         click.echo(f"Filling the empty demonstration with {DEMO_PEOPLE} invented people ...")
