@@ -113,13 +113,14 @@ def format_moment(moment: dt.datetime | None) -> str:
 def format_due(moment: dt.datetime | None) -> str:
     """11.03.2026 14:32, local, of a limit; one that lasts to the end of a day is at 24:00 of that day.
 
-    Half of all readers take 00:00 for the beginning of the day it stands beside, and 23:59 is nobody's hour.
+    Half of all readers take 00:00 for the beginning of the day it stands beside. A day's last second is how clocks of
+    whole days end; 23:59 itself is a minute like any other.
     """
     if moment is None:
         return ""
-    last = local(moment) - dt.timedelta(minutes=1)
-    whole_day = _hours(local(moment)) in ("00:00", "23:59")
-    return f"{_day(last)} 24:00" if whole_day else format_moment(moment)
+    there = local(moment)
+    whole_day = f"{there:%H:%M}" == "00:00" or f"{there:%H:%M:%S}" == "23:59:59"
+    return f"{_day(there - dt.timedelta(minutes=1))} 24:00" if whole_day else format_moment(moment)
 
 
 def _day(day: dt.date) -> str:

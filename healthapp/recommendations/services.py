@@ -22,7 +22,7 @@ from healthapp.recommendations.schemas import Draft, Take
 from healthapp.recommendations.states import STEPS, State, Step, after
 
 SUBJECT = "recommendation"
-END_OF_DAY = dt.time(23, 59)
+END_OF_DAY = dt.time(23, 59, 59)
 #: The clock on the desk of each addressee who has one.
 CLOCKS: dict[str, DeadlineKind] = {
     "unit_head": clocks.RECOMMENDATION_HEAD,
