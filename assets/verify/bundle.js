@@ -82,12 +82,12 @@ export function checkCopy(copy, files, leaf, variant) {
   return null;
 }
 
-/** Lines about the registers: the first number that is missing, or that none is. */
+/** Lines about the registers: the first number that is missing, or that none is. The book of a year begins at 1. */
 export function checkRegisters(manifest) {
   return manifest.registers.map(({ name, numbers }) => {
-    const sorted = [...numbers].sort((a, b) => a - b);
-    const gap = sorted.findIndex((number, place) => place > 0 && number !== sorted[place - 1] + 1);
-    if (gap > 0) return ["number_missing", false, { name, number: String(sorted[gap - 1] + 1) }];
+    const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+    const gap = sorted.findIndex((number, place) => number !== place + 1);
+    if (gap >= 0) return ["number_missing", false, { name, number: String(gap + 1) }];
     const [first, last] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
     return ["numbers_fit", true, { name, first: String(first), last: String(last) }];
   });

@@ -30,6 +30,7 @@ from healthapp.database import Clock, Database, UnitOfWork, uuid7
 from healthapp.documents.volume import bind
 from healthapp.i18n import gettext as _
 from healthapp.i18n import in_language
+from healthapp.injuries import register
 from healthapp.injuries import services as injuries
 from healthapp.injuries.kinds import INJURY
 from healthapp.injuries.models import TraumaEntry
@@ -46,7 +47,8 @@ from healthapp.ledger.note import Note, parse
 from healthapp.ledger.proof import ConsistencyProof
 from healthapp.ledger.queries import consistency_path
 from healthapp.ledger.services import LedgerRefusal, sign_checkpoint
-from healthapp.records.models import ClinicalRecord, RecordState
+from healthapp.records import numbers
+from healthapp.records.models import ClinicalRecord, RecordNumber, RecordState
 from healthapp.vault.store import Store, VaultDamaged, VaultFull
 
 MOST_RECORDS = 400
@@ -301,14 +303,17 @@ def _opening(session: Session, visit: Visit, files: dict[str, bytes]) -> list[st
 
 
 def _registers(session: Session, visit: Visit) -> Iterator[dict[str, Any]]:
-    """The numbers of the trauma register by year, over the period looked at: a gap is seen at home."""
-    rows = sa.select(TraumaEntry.year, TraumaEntry.number).where(TraumaEntry.facility_id == visit.facility_id)
-    within = rows.where(TraumaEntry.year.between(visit.period_from.year, visit.period_to.year))
-    by_year: dict[int, list[int]] = {}
-    for year, number in session.execute(within.order_by(TraumaEntry.year, TraumaEntry.number)):
-        by_year.setdefault(year, []).append(number)
-    for year, numbers in by_year.items():
-        yield {"name": f"{visit.facility.code}-{year}", "numbers": numbers}
+    """The numbers of the institution's books by year, over the period looked at: a gap is seen at home."""
+    for prefix, book in ((register.PREFIX, TraumaEntry), (numbers.PREFIX, RecordNumber)):
+        lines = sa.select(book.year, book.number).where(
+            book.facility_id == visit.facility_id,
+            book.year.between(visit.period_from.year, visit.period_to.year),
+        )
+        by_year: dict[int, list[int]] = {}
+        for year, number in session.execute(lines.order_by(book.year, book.number)):
+            by_year.setdefault(year, []).append(number)
+        for year, found in by_year.items():
+            yield {"name": f"{prefix}-{visit.facility.code}-{year}", "numbers": found}
 
 
 def archive(files: dict[str, bytes]) -> bytes:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 from healthapp.ledger.leaf import read
@@ -138,10 +137,10 @@ def check_copy(copy: Copied, files: Mapping[str, bytes], leaf: bytes, variant: s
 
 
 def check_registers(manifest: Mapping[str, Any]) -> Iterator[Line]:
-    """Lines about the registers: the first number that is missing, or that none is."""
+    """Lines about the registers: the first number that is missing, or that none is. The book of a year begins at 1."""
     for register in manifest["registers"]:
-        name, numbers = register["name"], sorted(register["numbers"])
-        gap = next((before + 1 for before, after in pairwise(numbers) if after != before + 1), None)
+        name, numbers = register["name"], sorted(set(register["numbers"]))
+        gap = next((place for place, number in enumerate(numbers, 1) if number != place), None)
         if gap is not None:
             yield "number_missing", False, {"name": name, "number": str(gap)}
             continue

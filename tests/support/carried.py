@@ -116,7 +116,7 @@ def bundle(
         )
     manifest: dict[str, object] = {
         "format": FORMAT, "variant": variant, "items": items, "checkpoints": ["checkpoint.txt"], "consistency": [],
-        "registers": [{"name": "99-2026", "numbers": numbers or [83, 84, 85]}],
+        "registers": [{"name": "99-2026", "numbers": numbers or [1, 2, 3]}],
         "files": {name: sha256(data).hexdigest() for name, data in files.items()},
     }  # fmt: skip
     if change:
@@ -309,7 +309,8 @@ def _bundles(told: list[bytes], early: bytes) -> Iterator[Case]:
     yield Case("a content rewritten", [("b.zip", bundle(told, rewritten))], "content_altered")
     yield Case("proofs exchanged", [("b.zip", bundle(told, swapped))], "copy_other_record")
     yield Case("a proof moved", [("b.zip", bundle(told, moved))], "copy_not_included")
-    yield Case("a gap in the register", [("b.zip", bundle(told, numbers=[83, 84, 86, 88]))], "number_missing")
+    yield Case("a gap in the register", [("b.zip", bundle(told, numbers=[1, 2, 4, 6]))], "number_missing")
+    yield Case("the first lines of a register are gone", [("b.zip", bundle(told, numbers=[3, 4]))], "number_missing")
     yield Case("pseudonymised", [("b.zip", bundle(told, rewritten, variant="pseudonymised"))], "")
     yield Case("a bundle of a rewritten ledger", [("b.zip", bundle(altered())), ("slip", signed(told, 13))],
                "two_histories")  # fmt: skip

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
+from healthapp.injuries.models import TraumaEntry
 from healthapp.inspection import bundles, checkpoints, services
 from healthapp.inspection.models import Mandate, Sample, SampleItem, Visit
 from healthapp.inspection.proof_models import CopyBundle
@@ -87,6 +88,26 @@ def test_a_bundle_proves_itself_at_home(house: House, config, visit: Visit):
     assert f"{visit.number}/1" in pages[0].extract_text()
     assert f"1 / {len(pages)}" in pages[0].extract_text()
     assert "SURƏT" in pages[-1].extract_text()
+
+
+def test_a_bundle_carries_both_books_of_the_institution_and_a_gap_in_one_is_seen_at_home(house, config, visit):
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        for number, record in ((1, house.own.signed), (3, house.own.waiting)):
+            uow.session.add(
+                TraumaEntry(
+                    record_id=record.id, person_id=record.person_id, facility_id=record.facility_id, year=2026,
+                    number=number, issued_at=uow.now(), occasion="on_complaint", alleged="yes", lesions=1,
+                )
+            )  # fmt: skip
+        uow.audited = True
+    row = made(house, config, asked(house, visit, house.own.signed.id))
+    code = house.own.facility.code
+    manifest = json.loads(files_of(config, row)["manifest.json"])
+    books = {book["name"]: book["numbers"] for book in manifest["registers"]}
+    assert books == {f"TQ-{code}-2026": [1, 3], f"TS-{code}-2026": [1, 2]}
+    lines = offline.judge([("copies.zip", bundles.read(bundles.store(config), row))], [key(house, config)])
+    assert ("number_missing", False, {"name": f"TQ-{code}-2026", "number": "2"}) in lines
+    assert ("numbers_fit", True, {"name": f"TS-{code}-2026", "first": "1", "last": "2"}) in lines
 
 
 def test_the_offline_page_agrees_about_real_bundles_before_and_after_an_alteration(house: House, config, visit: Visit):
