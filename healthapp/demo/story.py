@@ -37,6 +37,8 @@ FOLLOWED_UP = 0.93
 CONFIRMED = 0.97
 #: Since when the invented service writes here and no longer on paper.
 ON_PAPER = dt.timedelta(days=120)
+#: As long as an order for a critical medicine is waited for; nobody lives a year without insulin.
+UNDECIDED = dt.timedelta(days=1)
 LATE_REASONS = ("Növbədə tək feldşer", "Şəxs məhkəmədə idi", "Tərcüməçi gözlənilirdi")
 
 
@@ -235,6 +237,10 @@ class Story:
             safety |= {"critical_medicine": "yes", "critical_medicine_name": "İnsulin, axşam"}
         return {"safety": safety}
 
+    def _decided(self) -> str:
+        drawn = self.rng.choice(("continue", "not_decided"))
+        return drawn if self.planned.admitted_ago <= UNDECIDED else "continue"
+
     def _intake(self) -> dict[str, dict[str, Any]]:
         """The answers the person's latent health leads to; everything else is ordinary."""
         health, rng = self.planned.health, self.rng
@@ -252,7 +258,7 @@ class Story:
             wanted["tuberculosis"] = {"cough": "yes", "isolated": "yes", "sputum_taken": rng.choice(("yes", "no"))}
         if health.diabetes:
             wanted["history"] = {"chronic": ["diabetes"]}
-            medicine = {"name": "İnsulin", "critical": "insulin", "decision": rng.choice(("continue", "not_decided"))}
+            medicine = {"name": "İnsulin", "critical": "insulin", "decision": self._decided()}
             wanted["medicines"] = {"medicines_state": "takes", "medicines": [medicine]}
         if health.depressed or health.self_harm_ever:
             level = "medium" if health.depressed and health.self_harm_ever else "low"
