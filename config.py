@@ -30,6 +30,12 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    #: How long a page waits for what another one holds, before it says that the database does not answer.
+    lock_seconds: int = 10
+    #: PostgreSQL: how long it waits for an address that is silent.
+    connect_seconds: int = 5
+    #: PostgreSQL: how long a transaction may do nothing before the server ends it. Longer than any page draws.
+    transaction_seconds: int = 60
     #: Roles that cannot sign in without a second factor (ignored in demo mode, where the accounts are public).
     second_factor_roles: frozenset[str] = frozenset({"reviewer", "npg", "ombudsman", "admin"})
     idle_minutes: int = 20
@@ -79,6 +85,9 @@ class Config:
             host=env.get("HOST", "127.0.0.1"),
             port=_whole(env, "PORT", 8000, most=65_535),
             workers=_whole(env, "HEALTHAPP_WORKERS", 2),
+            lock_seconds=_whole(env, "HEALTHAPP_LOCK_SECONDS", known.lock_seconds),
+            connect_seconds=_whole(env, "HEALTHAPP_CONNECT_SECONDS", known.connect_seconds),
+            transaction_seconds=_whole(env, "HEALTHAPP_TRANSACTION_SECONDS", known.transaction_seconds),
             second_factor_roles=_names(env, "HEALTHAPP_SECOND_FACTOR_ROLES", known.second_factor_roles),
             idle_minutes=_whole(env, "HEALTHAPP_IDLE_MINUTES", known.idle_minutes),
             session_hours=_whole(env, "HEALTHAPP_SESSION_HOURS", known.session_hours),

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from healthapp import keys, tables
 from healthapp.access import guard
-from healthapp.database import Clock, Database, utc_now
+from healthapp.database import Clock, Database, Patience, utc_now
 
 if TYPE_CHECKING:
     from config import Config
@@ -27,11 +27,13 @@ def open_database(config: Config) -> Database:
     """
     tables.metadata()
     file = config.sqlite_file
+    patience = Patience(config.lock_seconds, config.connect_seconds, config.transaction_seconds)
     if file is None:
-        return Database(config.database_url)
+        return Database(config.database_url, patience=patience)
     fresh = not file.exists()
     file.parent.mkdir(parents=True, exist_ok=True)
-    return Database(config.database_url, key=keys.key_for(config.key_file, may_make=fresh))
+    key = keys.key_for(config.key_file, may_make=fresh)
+    return Database(config.database_url, key=key, patience=patience)
 
 
 def create_app(config: Config, *, database: Database | None = None, clock: Clock = utc_now) -> Flask:

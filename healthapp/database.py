@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -24,7 +25,17 @@ from healthapp.identifiers import uuid7
 if TYPE_CHECKING:
     from healthapp.access.identity import Identity
 
-__all__ = ["Base", "Clinical", "Database", "DatabaseUnavailable", "Id", "UnitOfWork", "UtcDateTime", "uuid7"]
+__all__ = [
+    "Base",
+    "Clinical",
+    "Database",
+    "DatabaseUnavailable",
+    "Id",
+    "Patience",
+    "UnitOfWork",
+    "UtcDateTime",
+    "uuid7",
+]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,7 +44,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_MILLISECONDS = 10_000
 #: Where a session keeps the unit of work it belongs to.
 UNIT = "unit of work"
 Clock = Callable[[], dt.datetime]
@@ -41,6 +51,20 @@ Clock = Callable[[], dt.datetime]
 
 class DatabaseUnavailable(RuntimeError):
     """The database cannot be opened with this key, or is not there. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a page waits for the database before it says so; in seconds.
+
+    ``lock``: for what another transaction holds, on either engine. PostgreSQL alone: ``connect`` for an address that
+    does not answer, also one that fell silent after the connection was made; ``idle`` for a transaction in which
+    nothing happens any more, whose worker hangs or lost its line: the server ends it, and what it held is free.
+    """
+
+    lock: float = 10
+    connect: int = 5
+    idle: int = 60
 
 
 class UtcDateTime(sa.TypeDecorator[dt.datetime]):
@@ -92,8 +116,12 @@ class Clinical:
 class Database:
     """An engine with its sessions. Reading sessions never block; writing goes through ``UnitOfWork``."""
 
-    def __init__(self, url: str, *, key: bytes | None = None, pool_size: int = 8) -> None:
-        self.engine = _engine(url, key, pool_size)
+    def __init__(
+        self, url: str, *, key: bytes | None = None, pool_size: int = 8, patience: Patience | None = None
+    ) -> None:
+        #: What connections made from now on are told.
+        self.patience = patience or Patience()
+        self.engine = _engine(self, url, key, pool_size)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         event.listen(self.sessions, "before_flush", _note_clinical_change)
         self._turn = threading.Lock() if self.dialect == "sqlite" else None
@@ -115,7 +143,7 @@ class Database:
         SQLite has one writer at a time, and lets the others sleep longer and longer: whoever came last may be first,
         and somebody waits for seconds while the file is free.
         """
-        if self._turn is not None and not self._turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+        if self._turn is not None and not self._turn.acquire(timeout=self.patience.lock):
             raise DatabaseUnavailable("another act has been writing for too long")
 
     def end_turn(self) -> None:
@@ -228,7 +256,7 @@ class UnauditedChange(AssertionError):
     """A defect of the program: a service forgot its audit event. Nothing was stored."""
 
 
-def _engine(url: str, key: bytes | None, pool_size: int) -> Engine:
+def _engine(database: Database, url: str, key: bytes | None, pool_size: int) -> Engine:
     pool = {
         "pool_size": pool_size,
         "max_overflow": 4,
@@ -238,7 +266,7 @@ def _engine(url: str, key: bytes | None, pool_size: int) -> Engine:
         "hide_parameters": True,
     }
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, **pool)
+        return _patient(database, sa.create_engine(url, pool_pre_ping=True, **pool))
     if key is None:
         raise DatabaseUnavailable("the embedded database needs a key")
     from sqlcipher3 import dbapi2  # noqa: PLC0415 - the central deployment does without it
@@ -251,7 +279,7 @@ def _engine(url: str, key: bytes | None, pool_size: int) -> Engine:
         cursor = connection.cursor()
         try:
             cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            cursor.execute(f"PRAGMA busy_timeout = {round(database.patience.lock * 1000)}")
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
@@ -271,5 +299,25 @@ def _engine(url: str, key: bytes | None, pool_size: int) -> Engine:
     def _begin(connection: sa.Connection) -> None:
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _patient(database: Database, engine: Engine) -> Engine:
+    """Tell every connection of a PostgreSQL engine how long to wait; what its address says itself counts more."""
+
+    @event.listens_for(engine, "do_connect")
+    def _limits(_dialect: Dialect, _record: object, _given: list[Any], options: dict[str, Any]) -> None:
+        patience = database.patience
+        limits = {"lock_timeout": patience.lock, "idle_in_transaction_session_timeout": patience.idle}
+        words = [f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()]
+        silence = {
+            "connect_timeout": patience.connect,
+            "tcp_user_timeout": patience.connect * 1000,
+            "keepalives_idle": patience.connect,
+            "keepalives_interval": 1,
+            "keepalives_count": patience.connect,
+        }
+        options.update(silence | options, options=" ".join([*words, options.get("options", "")]).strip())
 
     return engine

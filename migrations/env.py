@@ -26,6 +26,8 @@ def run(connection: sa.Connection) -> None:
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SET LOCAL lock_timeout = '20s'"))
+            # An upgrade that computes over many rows is at work, however long it sends nothing.
+            connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         context.run_migrations()
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from healthapp import create_app, database
+from healthapp import create_app
 from healthapp.access import Identity, Role
 from healthapp.audit.models import AuditEvent
+from healthapp.database import Database, Patience
 from healthapp.ledger.models import LedgerEntry
 from tests.support import house as houses
 from tests.support.house import House, SignedIn
@@ -32,7 +33,7 @@ def unavailable(answer) -> None:
 
 
 def test_a_locked_database_is_a_page_that_asks_to_wait(house, feldsher, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 200)
+    monkeypatch.setattr(house.database, "patience", Patience(lock=0.2))
     house.database.engine.dispose()  # connections made from now on wait that long
     before, opened = everything(house), version(house, "conclusion")
     text = stored(house, "conclusion")
@@ -50,7 +51,7 @@ def test_who_waits_to_write_holds_nothing_up_and_comes_next(house, feldsher, mon
     waiting, written = threading.Event(), []
     take_turn = type(house.database).take_turn
 
-    def asked(here: database.Database) -> None:
+    def asked(here: Database) -> None:
         if threading.current_thread() is not threading.main_thread():
             waiting.set()
         take_turn(here)
@@ -69,7 +70,7 @@ def test_who_waits_to_write_holds_nothing_up_and_comes_next(house, feldsher, mon
         assert house.database.engine.pool.checkedout() == 1, "no connection is taken before it is one's turn"
     other.join(5)
     assert written == ["after the other"]
-    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(house.database, "patience", Patience(lock=0.05))
     with house.database.unit(SYSTEM):
         unavailable(admit(house, feldsher))
     assert admit(house, feldsher).status_code == 303

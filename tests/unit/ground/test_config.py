@@ -24,10 +24,14 @@ def test_each_variable_is_honoured():
             "PORT": "9001",
             "HOST": "0.0.0.0",
             "HEALTHAPP_IDLE_MINUTES": "5",
+            "HEALTHAPP_LOCK_SECONDS": "3",
+            "HEALTHAPP_CONNECT_SECONDS": "4",
+            "HEALTHAPP_TRANSACTION_SECONDS": "50",
             "HEALTHAPP_SECOND_FACTOR_ROLES": "npg, admin",
         }
     )
     assert (made.mode, made.port, made.host, made.idle_minutes) == ("demo", 9001, "0.0.0.0", 5)
+    assert (made.lock_seconds, made.connect_seconds, made.transaction_seconds) == (3, 4, 50)
     assert made.database_url == "sqlite:////srv/health/health.db"
     assert made.second_factor_roles == {"npg", "admin"}
 
