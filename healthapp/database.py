@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from healthapp.identifiers import uuid7
@@ -31,6 +32,7 @@ __all__ = [
     "Database",
     "DatabaseUnavailable",
     "Id",
+    "OutcomeUnknown",
     "Patience",
     "UnitOfWork",
     "UtcDateTime",
@@ -65,6 +67,23 @@ class Patience:
     lock: float = 10
     connect: int = 5
     idle: int = 60
+
+
+class OutcomeUnknown(DatabaseUnavailable):
+    """The database fell silent while it was told to keep an act: it was kept as a whole or not at all."""
+
+
+#: Classes of SQLSTATE that say that the line or the server broke, not that the server decided.
+_BROKEN = ("08", "57", "58", "XX")
+_DECIDED_BY_FILE = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_CONSTRAINT")
+
+
+def _was_refused(error: DBAPIError) -> bool:
+    """Whether the database itself said at the end of a transaction that it keeps nothing of it."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state:
+        return not state.startswith(_BROKEN)
+    return getattr(error.orig, "sqlite_errorname", "").startswith(_DECIDED_BY_FILE)
 
 
 class UtcDateTime(sa.TypeDecorator[dt.datetime]):
@@ -176,6 +195,8 @@ class UnitOfWork:
         self._after_commit: list[Callable[[], None]] = []
         self._after_rollback: list[Callable[[], None]] = []
         self.audited = False
+        #: What was done in it is stored.
+        self.kept = False
         self.clinical_change: str | None = None
         self.memo: dict[Any, Any] = {}
 
@@ -201,7 +222,7 @@ class UnitOfWork:
                 if self.clinical_change and not self.audited:
                     raise UnauditedChange(f"{self.clinical_change} changed without an audit event")
                 given_up = False  # from here on nobody knows without the database what was kept
-                self.session.commit()
+                self._keep()
             else:
                 self.session.rollback()
         except BaseException:
@@ -214,6 +235,16 @@ class UnitOfWork:
         if kind is None:
             for act in self._after_commit:
                 act()
+
+    def _keep(self) -> None:
+        """Commit. Raises OutcomeUnknown when nobody can say what came of it."""
+        try:
+            self.session.commit()
+        except DBAPIError as error:
+            if _was_refused(error):
+                raise
+            raise OutcomeUnknown("the database fell silent while it stored this") from error
+        self.kept = True
 
     def _end(self) -> None:
         try:

@@ -142,14 +142,25 @@ def countersign(uow: UnitOfWork, record: ClinicalRecord, *, method: str, section
 def add_addendum(
     uow: UnitOfWork, record: ClinicalRecord, *, text: str, language: str, event_time: dt.datetime
 ) -> RecordAddendum:
-    """Add to a signed record; the original stands. Raises WrongState."""
+    """Add to a signed record; the original stands. The same words of the same moment by the same person, sent again
+    because nobody knew whether they had arrived, are one. Raises WrongState."""
     _demand(record, "adding", RecordState.SIGNED)
     uow.lock(f"addendum:{record.id}")
-    position = 1 + (
-        uow.session.scalar(sa.select(sa.func.max(RecordAddendum.position)).where(RecordAddendum.record_id == record.id))
-        or 0
-    )
     assert uow.actor.user_id is not None
+    said = sa.and_(
+        RecordAddendum.text == text,
+        RecordAddendum.event_time == event_time,
+        RecordAddendum.author_id == uow.actor.user_id,
+    )
+    last, again = uow.session.execute(
+        sa.select(sa.func.max(RecordAddendum.position), sa.func.max(sa.case((said, RecordAddendum.position)))).where(
+            RecordAddendum.record_id == record.id
+        )
+    ).one()
+    if again is not None:
+        chosen = sa.select(RecordAddendum).where(RecordAddendum.record_id == record.id)
+        return uow.session.scalars(chosen.where(RecordAddendum.position == again)).one()
+    position = 1 + (last or 0)
     assert record.digest is not None
     role = uow.actor.holds(uow.actor.roles, record.facility_id)
     row = RecordAddendum(

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from healthapp.database import DatabaseUnavailable
+from healthapp.database import DatabaseUnavailable, OutcomeUnknown
 from healthapp.i18n import gettext as _
+from healthapp.web.request import something_kept
 
 log = structlog.get_logger()
 PAGES = (400, 403, 404, 405, 409, 413, 429)
@@ -35,9 +36,13 @@ def _http(error: HTTPException) -> tuple[str, int]:
 
 
 def _database(error: Exception) -> tuple[str, int, dict[str, str]]:
-    """Locked, full or gone: nothing half stored, and the page must not need the database itself."""
-    log.error("database.unavailable", error=type(error).__name__, endpoint=request.endpoint)
-    page = render_template("errors/503.html", message=_("The database does not answer."))
+    """Locked, full or gone: nothing half stored, and the page must not need the database itself.
+
+    Where it broke while it stored what was sent, or after it had stored a part, nobody can say "not stored".
+    """
+    unknown = isinstance(error, OutcomeUnknown) or something_kept()
+    log.error("database.unavailable", error=type(error).__name__, endpoint=request.endpoint, unknown=unknown)
+    page = render_template("errors/503.html", message=_("The database does not answer."), unknown=unknown)
     return page, 503, {"Retry-After": RETRY_SECONDS}
 
 

@@ -63,7 +63,14 @@ def unit_of_work() -> UnitOfWork:
     hold up the log, and what is read afterwards must see what was just written.
     """
     end_reading()
-    return database().unit(current_identity(), clock_in_force())
+    unit = database().unit(current_identity(), clock_in_force())
+    g.setdefault("units", []).append(unit)
+    return unit
+
+
+def something_kept() -> bool:
+    """Whether an act of this request is stored already, whatever comes of the rest."""
+    return any(unit.kept and unit.audited for unit in g.get("units", ()))
 
 
 def end_reading(_error: BaseException | None = None) -> None:
