@@ -25,7 +25,7 @@ from bench import population, report, statements
 from bench.load import ENDPOINTS
 from bench.report import Run
 from config import Config
-from healthapp import create_app, garbage, keys
+from healthapp import create_app, housekeeping, keys
 from healthapp.database import Database
 from tests.support import postgres
 from tests.support.server import ROOT, Server
@@ -186,7 +186,7 @@ def whole(text: str) -> list[int]:
 
 
 def main() -> None:
-    garbage.seldom()  # like the program whose parts it runs
+    housekeeping.seldom()  # like the program whose parts it runs
     if len(sys.argv) > 1 and sys.argv[1] in PARTS:
         part = f"bench.{sys.argv.pop(1)}"
         if importlib.util.find_spec(part) is None:

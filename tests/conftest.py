@@ -14,7 +14,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from config import Config
-from healthapp import catalogues, create_app, garbage, i18n, settle
+from healthapp import catalogues, create_app, housekeeping, i18n, settle
 from healthapp.database import Database
 from tests.support import house as houses
 from tests.support import memory, postgres, routes
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Like the server and every command; it takes a sixth of the whole run otherwise."""
-    garbage.seldom()
+    housekeeping.seldom()
 
 
 class Clock:

@@ -13,7 +13,6 @@ from functools import cache
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 from healthapp.i18n import gettext as _
 
@@ -70,6 +69,8 @@ def problem(password: str, *, username: str, about: Iterable[str] = ()) -> str |
         return _("The password can have %(count)s characters at most", count=MAX_LENGTH)
     if username.casefold() in password.casefold():
         return _("The password must not contain the user name")
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - 12 MB of words, for the day a password is chosen
+
     if zxcvbn(password[:METER_LENGTH], user_inputs=known)["score"] < MIN_SCORE:
         return _("This password is easy to guess; choose one of several words that do not belong together")
     return None

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from healthapp import garbage
+from healthapp import housekeeping
 
 COMMANDS = {
     "start": "healthapp.cli.start:start",
@@ -36,4 +36,4 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup)
 def main() -> None:
     """Health and mental-health records for prison medical units."""
-    garbage.seldom()
+    housekeeping.seldom()

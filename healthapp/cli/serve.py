@@ -11,7 +11,7 @@ from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
 from config import Config
-from healthapp import create_app, garbage, i18n, logs, migrating
+from healthapp import create_app, housekeeping, i18n, logs, migrating
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.cli.database import stop_without_rights
 from healthapp.injuries import charts
@@ -54,6 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
 
         Connections and threads do not survive a fork: none is opened here, each worker opens its own.
         """
+        housekeeping.one_heap()
         import_module("blueprints").load()
         try:
             self.app = create_app(self.config)
@@ -64,8 +65,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         i18n.preload()
         icd10.preload()
         charts.preload()
+        if self.config.sqlite_file is None:
+            import_module("pandas")  # the Department works there and asks for its figures daily
         self.served = WhiteNoise(self.app, root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
-        garbage.seldom()
+        housekeeping.seldom()
         super().run()
 
     def load(self) -> WhiteNoise:

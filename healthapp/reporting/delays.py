@@ -11,14 +11,15 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from healthapp.reporting.queries import COLUMNS
 from healthapp.reporting.suppression import hidden_in_list, hidden_in_table, small
 from referrals.clocks import BAKU
 from referrals.pathways import PATHWAYS
+
+if TYPE_CHECKING:
+    import pandas as pd  # 40 MB of every worker: a unit that never asks for this page does without it
 
 #: Upper ends of the ages of open cases, in days; the last is open.
 AGES = (30, 90, 180, 365)
@@ -95,6 +96,8 @@ class Delays:
 
 def spells(rows: Sequence[tuple[Any, ...]], period: Period) -> pd.DataFrame:
     """One line a spell: case_id, pathway, facility_id, state, entered, left (NaT while open), days, died."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
     frame = pd.DataFrame.from_records(list(rows), columns=list(COLUMNS))
     if frame.empty:
         return pd.DataFrame(
@@ -186,6 +189,8 @@ def age_of(days: int) -> int:
 
 def _ages(frame: pd.DataFrame, period: Period, *, suppress: bool) -> list[Ages]:
     """Open cases by the days since each was opened."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
     if frame.empty:
         return []
     opened = frame.groupby("case_id")["entered"].transform("min")
@@ -205,6 +210,8 @@ def _ages(frame: pd.DataFrame, period: Period, *, suppress: bool) -> list[Ages]:
 
 def _places(rows: Sequence[tuple[Any, ...]], period: Period, *, suppress: bool) -> list[Place]:
     """From the first step of a case to its last, by the facility that opened it."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
     frame = pd.DataFrame.from_records(list(rows), columns=list(COLUMNS))
     if frame.empty:
         return []
