@@ -12,6 +12,7 @@ NAMES = (
     "auth",
     "account",
     "home",
+    "clocks",
     "people",
     "custody",
     "facilities",

@@ -123,7 +123,7 @@ def section(found: Examination) -> Answer:
     asked = _section(found)
     if asked.endpoint:
         return redirect(url_for(asked.endpoint, record_id=found.id))
-    form = FormState(answers.to_form(asked, found.answers.get(asked.key, {})))
+    form = answers.form_of(asked, found.answers.get(asked.key, {}), _frame(found))
     return _section_page(found, asked, form, found.content.versions.get(asked.key, 0))
 
 
@@ -136,13 +136,14 @@ def save(found: Examination) -> Answer:
     if asked.endpoint:
         abort(404)
     given, form = answers.read(asked, request.form, _frame(found))
+    kept = answers.with_typed(asked, given, form)
     try:
         with unit_of_work() as uow:
             current = queries.find(uow.session, uow.actor, found.id)
             if current is None:
                 abort(404)
             row = services.save(
-                uow, current, section=asked.key, answers=given, expected_version=_version(request.form.get("version"))
+                uow, current, section=asked.key, answers=kept, expected_version=_version(request.form.get("version"))
             )
             saved_at, version = row.saved_at, row.version
     except EditConflict as conflict:

@@ -17,6 +17,8 @@ from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, may, requires
 from healthapp.cases import queries as cases
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import queries as deadlines
 from healthapp.i18n import language, local
 from healthapp.intake import queries as examinations
 from healthapp.intake.queries import Examination
@@ -138,15 +140,15 @@ def note_add(found: Found) -> Answer:
 @requires(Permission.MEDICINE_PRESCRIBE, person_of)
 def prescribe(person: Person) -> str:
     values = {"starts_on": today_typed()}
-    return page_of("mental/prescribe.html", person, FormState(values), current=_current_medicines(person))
+    return page_of("mental/prescribe.html", person, FormState(values), **_prescribing(person))
 
 
 @bp.post("/people/<uuid:person_id>/medicines/new")
 @requires(Permission.MEDICINE_PRESCRIBE, person_of)
 def prescribe_save(person: Person) -> Answer:
-    command, form = load(schemas.PrescribeSchema(this_moment()), request.form)
-    current = _current_medicines(person)
-    return _keep("mental/prescribe.html", person, command, form, medicines.prescribe, current=current)
+    shown = _prescribing(person)
+    command, form = load(schemas.PrescribeSchema(this_moment(), awaited=shown["awaited"]), request.form)
+    return _keep("mental/prescribe.html", person, command, form, medicines.prescribe, **shown)
 
 
 @bp.get("/medicines/<uuid:prescription_id>")
@@ -234,8 +236,10 @@ def _need_page(found: Found, form: FormState) -> str:
     return page_of("mental/need.html", found.person, form, found=found, shown=shown, cases=numbers)
 
 
-def _current_medicines(person: Person) -> list[tuple[str, str]]:
-    return page.given_now(reading(), person)
+def _prescribing(person: Person) -> dict[str, Any]:
+    """What is given now, and whether a critical medicine waits for its order."""
+    waiting = deadlines.of_people(reading(), current_identity(), [person.id], {clocks.CRITICAL_MEDICINE.code})
+    return {"current": page.given_now(reading(), person), "awaited": bool(waiting)}
 
 
 def _records(person: Person) -> list[tuple[str, str]]:

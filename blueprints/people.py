@@ -163,7 +163,7 @@ def show(person: Person) -> Answer:
         banner=presenter.make_banner(person, found.stay, found.flags, now, chart=found.chart, watch=found.watch),
         found=found,
         in_custody=person.in_custody,
-        clocks=page_presenter.clocks(found, now),
+        clocks=page_presenter.clocks(found, now, decides=may(Permission.DEADLINE_WAIVE, person)),
         entries=page_presenter.entries(found),
         records=page_presenter.record_rows(found),
         custody=page_presenter.custody_facts(found.stay),

@@ -33,6 +33,8 @@ class DeadlineKind:
     #: The movements that do not end it. What is owed to somebody else than the person, or ended by its own file,
     #: outlasts both; an answer owed to the person is owed to them outside too, and ends with their death.
     outlasts: frozenset[str] = NEITHER
+    #: A doctor's decision ends it too, with its reason; it stays visible as waived.
+    decided: bool = False
 
 
 def declare(
@@ -44,11 +46,12 @@ def declare(
     urgency: int,
     follows: bool = True,
     outlasts: frozenset[str] = NEITHER,
+    decided: bool = False,
 ) -> DeadlineKind:
     """Register a kind of clock. Raises ValueError when the code is taken."""
     if code in REGISTRY:
         raise ValueError(f"deadline kind {code} is declared twice")
-    kind = DeadlineKind(code, text, setting, frozenset(roles), urgency, follows, outlasts)
+    kind = DeadlineKind(code, text, setting, frozenset(roles), urgency, follows, outlasts, decided)
     REGISTRY[code] = kind
     return kind
 
@@ -93,6 +96,7 @@ CRITICAL_MEDICINE = declare(
     setting="medicine.critical_order",
     roles=PHYSICIANS | {Role.FELDSHER, Role.NURSE},
     urgency=0,
+    decided=True,
 )
 TB_ISOLATION = declare(
     "tb_isolation", _l("Isolate: tuberculosis symptom"), setting="tb.isolation", roles=UNIT_STAFF, urgency=0

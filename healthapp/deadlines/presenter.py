@@ -30,6 +30,8 @@ class ClockView:
     basis: str
     due: str
     due_at: dt.datetime | None
+    #: Where a doctor decides on it; empty when the reader does not.
+    decide: str = ""
 
 
 def particularise(kind: DeadlineKind, words: Mapping[str, Any]) -> None:

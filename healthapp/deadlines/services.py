@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from healthapp import audit, settings
+from healthapp import audit, happenings, settings
 from healthapp.audit.events import DEADLINE_CANCELLED, DEADLINE_WAIVED
 from healthapp.database import UnitOfWork
 from healthapp.deadlines.calendar import due
@@ -82,9 +82,9 @@ def start_once(
     due_at: dt.datetime | None = None,
 ) -> Deadline:
     """Like ``start``, unless a clock of ``kind`` already runs for this person: then that one, unchanged."""
-    running = _open(uow, kind, person_id=person_id, subject_id=None)
-    if running:
-        return running[0]
+    known = running(uow, kind, person_id=person_id)
+    if known is not None:
+        return known
     return start(
         uow,
         kind,
@@ -96,6 +96,12 @@ def start_once(
         subject=subject,
         due_at=due_at,
     )
+
+
+def running(uow: UnitOfWork, kind: DeadlineKind, *, person_id: uuid.UUID) -> Deadline | None:
+    """The open clock of ``kind`` of this person, the oldest of several."""
+    rows = _open(uow, kind, person_id=person_id, subject_id=None)
+    return rows[0] if rows else None
 
 
 def meet(
@@ -120,6 +126,15 @@ def waive(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:
     audit.record(
         uow, DEADLINE_WAIVED, about=deadline, subject=("deadline", deadline.id), reason=reason, kind=deadline.kind
     )
+
+
+def decide(uow: UnitOfWork, deadline: Deadline, *, decision: str) -> None:
+    """End a clock by a doctor's decision, and tell the rooms. Raises ValueError when it is not open or its kind is not
+    ended so."""
+    if not REGISTRY[deadline.kind].decided:
+        raise ValueError(f"no decision ends {deadline.kind}")
+    waive(uow, deadline, reason=decision)
+    happenings.tell("clock decided", uow, deadline)
 
 
 def cancel(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:

@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
 
 #: (deadline, the record in hand for it or None) -> the step.
-StepMaker = Callable[[Deadline, ClinicalRecord | None], Step]
+StepMaker = Callable[[Deadline, ClinicalRecord | None], Step | None]
 _makers: dict[str, StepMaker] = {}
 
 

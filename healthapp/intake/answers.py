@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 from healthapp.i18n import format_date, format_number, format_time, language
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, icd10
-from healthapp.intake.dictionary.model import Answers, Field, FieldType, Section
+from healthapp.intake.dictionary.model import AS_TYPED, Answers, Field, FieldType, Section
 from healthapp.intake.schemas import schema_for
-from healthapp.web.forms import FormState, compact_rows, load
+from healthapp.web.forms import FormState, compact_rows, load, printable
 
 #: The moment of the examination itself: never before admission, from which its clock runs.
 EXAMINED_AT = ("examined_at", "screened_at", "visited_at")
@@ -40,14 +40,58 @@ def read(section: Section, posted: MultiDict[str, str], frame: Frame) -> tuple[d
     answers: dict[str, Any] = dict(found if found is not None else state.accepted)
     for name, message in (*_impossible_times(section.fields, answers, frame), *_contradictions(answers)):
         state.add(name, message)
-        answers.pop(name.split("-")[0], None)
+        _take_out(answers, name)
     return answers, state
+
+
+def _take_out(answers: dict[str, Any], name: str) -> None:
+    """One answer, or one cell of a table: the rest of its row and the other rows stay."""
+    key, _dash, cell = name.partition("-")
+    if not cell:
+        answers.pop(key, None)
+        return
+    place, _dash, column = cell.partition("-")
+    answers[key][int(place)].pop(column, None)
+
+
+def with_typed(section: Section, answers: dict[str, Any], form: FormState) -> dict[str, Any]:
+    """``answers`` for a draft, with what could not be read as it was typed: nothing typed is lost with its page."""
+    typed = {name: found for name in form.errors if (found := _typed(section, form, name))}
+    return {**answers, AS_TYPED: typed} if typed else answers
+
+
+def _typed(section: Section, form: FormState, name: str) -> dict[str, list[str]]:
+    """The posted fields of one question; nothing for a name the section does not ask."""
+    if name.partition("-")[0] not in schema_for(section).fields:
+        return {}
+    posted = (one for one in form.values if one in (name, f"{name}_date", f"{name}_time") or one.startswith(f"{name}-"))
+    texts = {one: [printable(text) for text in form.values_of(one)] for one in posted}
+    return {one: given for one, given in texts.items() if any(given)}
+
+
+def form_of(section: Section, answers: Answers, frame: Frame) -> FormState:
+    """The page of stored answers; what could not be read stands there as it was typed, with its message."""
+    values = to_form(section, answers)
+    typed: Mapping[str, Mapping[str, list[str]]] = answers.get(AS_TYPED, {})
+    if not typed:
+        return FormState(values)
+    posted: MultiDict[str, str] = MultiDict(values)
+    for fields in typed.values():
+        for name, texts in fields.items():
+            posted.setlist(name, texts)
+    _given, form = read(section, posted, frame)
+    for name in typed:
+        if name not in form.errors:  # it was read wrong when it was saved: a moment that still lay ahead
+            form.add(name, _("This was not stored as an answer yet: check it and save it again"))
+    return form
 
 
 def to_form(section: Section, answers: Answers) -> dict[str, Any]:
     """Stored answers as the page shows them."""
     values: dict[str, Any] = {}
     for key, value in answers.items():
+        if key == AS_TYPED:
+            continue
         if isinstance(value, list) and value and isinstance(value[0], dict):
             columns = section.field(key).columns
             for place, row in enumerate(value):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from healthapp.i18n import gettext as _
-from healthapp.intake.dictionary.model import ADULT, Answers, Field, FieldType, Section, Subject
+from healthapp.intake.dictionary.model import ADULT, AS_TYPED, Answers, Field, FieldType, Section, Subject
 from healthapp.intake.dictionary.vitals import MEASURES
 from healthapp.intake.dictionary.vulnerability import MINORS
 
@@ -34,14 +34,26 @@ class Progress:
 def missing(section: Section, answers: Answers) -> list[Missing]:
     """The questions of ``section`` that must be answered and are not, in page order.
 
-    A declined part needs its reason and whether the person was told what that means.
+    A declined part needs its reason and whether the person was told what that means. What was typed and could not be
+    read comes first: it is neither an answer nor forgotten.
     """
+    typed = answers.get(AS_TYPED, {})
+    unread = [Missing(section, name, _asked_as(section, name)) for name in typed]
     if answers.get("declined") == "yes":
         wanted = ("declined_reason", "declined_informed")
-        return [Missing(section, name, str(section.title)) for name in wanted if not answers.get(name)]
-    return [
-        Missing(section, name, str(field.text)) for field in section.asked(answers) for name in _gaps(field, answers)
-    ]
+        open_names = (name for name in wanted if not answers.get(name) and name not in typed)
+        return [*unread, *(Missing(section, name, str(section.title)) for name in open_names)]
+    gaps = ((field, name) for field in section.asked(answers) for name in _gaps(field, answers))
+    return [*unread, *(Missing(section, name, str(field.text)) for field, name in gaps if name not in typed)]
+
+
+def _asked_as(section: Section, name: str) -> str:
+    """The words of the question whose answer could not be read: those of its column, in a table."""
+    key, _dash, cell = name.partition("-")
+    field = next((one for one in section.fields if key in (one.key, f"{one.key}_reason", f"{one.key}_reoffer")), None)
+    column = cell.partition("-")[2]
+    inner = next((one for one in field.columns if one.key == column), field) if field else None
+    return _("%(what)s: not stored as an answer yet", what=str(inner.text if inner else section.title))
 
 
 def progress(section: Section, answers: Answers) -> Progress:

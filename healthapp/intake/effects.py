@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from healthapp import happenings
 from healthapp.database import UnitOfWork
@@ -17,6 +18,7 @@ from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
+from healthapp.i18n import gettext as _
 from healthapp.intake import alerts
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
@@ -28,24 +30,35 @@ Sections = Mapping[str, Answers]
 MEASURE = "measure"
 #: Flags an examination owns: each is set anew or taken back with every part that speaks of it.
 OWNED = {"allergies": "allergy", "tuberculosis": "tb", "medicines": "critical_medicine"}
+#: The clocks that run while such a flag stands.
+CLOCKS_OF = {"tb": (clocks.TB_ISOLATION, clocks.TB_SPUTUM), "critical_medicine": (clocks.CRITICAL_MEDICINE,)}
+#: Clocks that are an examination's own: they were started by what it says, and fall with it.
+OWN_CLOCKS = (*CLOCKS_OF["tb"], *CLOCKS_OF["critical_medicine"], clocks.REOFFER)
 
 
-def of_draft(uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sections) -> None:
-    """Act on the part just saved before anybody signs: a symptom does not wait for a signature."""
+def of_draft(uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sections, before: Sections) -> None:
+    """Act on the part just saved before anybody signs: a symptom does not wait for a signature.
+
+    ``before``: the draft as it stood. The screen at the door takes back what it said itself and nothing else: another
+    examination knows more than its quick questions.
+    """
     speaks_of = {code for section, code in OWNED.items() if saved in (section, "safety")}
     if not speaks_of:
         return
-    found = alerts.flags_of(sections)
+    found, known = alerts.flags_of(sections), alerts.flags_of(before)
+    if "critical_medicine" in speaks_of and not _medicines(uow, record, sections, before):
+        found.pop("critical_medicine", None)
     for code in sorted(speaks_of):
         if code in found:
             state, text = found[code]
             flags.put(uow, person_id=record.person_id, code=code, state=state, text=text, record_id=record.id)
         elif saved != "safety":
             flags.end(uow, person_id=record.person_id, code=code)
+        elif code in known:
+            flags.end_of_record(uow, person_id=record.person_id, code=code, record_id=record.id)
+            _take_back(uow, record, CLOCKS_OF.get(code, ()), _("The answer of the safety screen was corrected"))
     if "tb" in speaks_of:
         _tuberculosis(uow, record, sections)
-    if "critical_medicine" in speaks_of:
-        _medicines(uow, record, sections)
 
 
 def of_signature(uow: UnitOfWork, examination: Examination) -> None:
@@ -80,6 +93,7 @@ def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
             stay_id=record.stay_id,
         )
     deadlines.meet(uow, examination.kind.signature, met_at=uow.now(), met_by=record.id, subject_id=record.id)
+    _take_back(uow, record, OWN_CLOCKS, _("The examination was voided"))
     for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, []):
         if flag.record_id == record.id:
             flags.end(uow, person_id=record.person_id, code=flag.code, state=flag.state)
@@ -97,24 +111,50 @@ def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -
             _meet(uow, record, kind)
 
 
-def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -> None:
-    """An order is wanted before the nearest dose, and at once while nobody knows when that is.
+def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections, before: Sections) -> bool:
+    """Whether an order is wanted: before the nearest dose, and at once while nobody knows when that is.
 
     The limit follows what is written: who screens at the door rarely knows the dose time, and a page that saves as one
-    goes has the medicine before its time.
+    goes has the medicine before its time. A doctor's order or decision ends the clock meanwhile; the same words saved
+    again do not call for it anew, another medicine does.
     """
     told = sections.get("medicines")
     if told is None:
         if sections.get("safety", {}).get("critical_medicine") == "yes":
-            clock = _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
-            clock.due_at = clock.due_at or clock.started_at
-        return
+            anew = before.get("safety", {}).get("critical_medicine") != "yes"
+            clock = _critical_clock(uow, record, anew=anew)
+            if clock is not None:
+                clock.due_at = clock.due_at or clock.started_at
+            return clock is not None
+        return False
     waiting = alerts.undecided_critical(told)
     if not waiting:
         _meet(uow, record, clocks.CRITICAL_MEDICINE)
-        return
-    clock = _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
-    clock.due_at = min(medicine.due or clock.started_at for medicine in waiting)
+        return False
+    known = {medicine.name for medicine in alerts.undecided_critical(before.get("medicines", {}))}
+    clock = _critical_clock(uow, record, anew=not {medicine.name for medicine in waiting} <= known)
+    if clock is not None:
+        clock.due_at = min(medicine.due or clock.started_at for medicine in waiting)
+    return clock is not None
+
+
+def _critical_clock(uow: UnitOfWork, record: ClinicalRecord, *, anew: bool) -> Deadline | None:
+    """The clock that runs; a new one only for what was not said before."""
+    if anew:
+        return _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
+    return deadlines.running(uow, clocks.CRITICAL_MEDICINE, person_id=record.person_id)
+
+
+def after_order(uow: UnitOfWork, order: Any) -> None:
+    """A doctor ordered the critical medicine that waited: its clock and its mark on the banner end with the order."""
+    deadlines.meet(uow, clocks.CRITICAL_MEDICINE, met_at=uow.now(), met_by=order.id, person_id=order.person_id)
+    flags.end(uow, person_id=order.person_id, code="critical_medicine")
+
+
+def after_decision(uow: UnitOfWork, clock: Deadline) -> None:
+    """A doctor decided otherwise on the critical medicine: its mark on the banner ends with the clock."""
+    if clock.kind == clocks.CRITICAL_MEDICINE.code and clock.person_id is not None:
+        flags.end(uow, person_id=clock.person_id, code="critical_medicine")
 
 
 def _reoffers(uow: UnitOfWork, examination: Examination) -> None:
@@ -163,6 +203,14 @@ def _start(
         subject=("clinical_record", record.id),
         due_at=due_at,
     )
+
+
+def _take_back(uow: UnitOfWork, record: ClinicalRecord, kinds: Iterable[DeadlineKind], reason: str) -> None:
+    """End the open clocks that this record started: their event did not happen after all."""
+    for kind in kinds:
+        clock = deadlines.running(uow, kind, person_id=record.person_id)
+        if clock is not None and clock.subject_id == record.id:
+            deadlines.cancel(uow, clock, reason=reason)
 
 
 def _meet(uow: UnitOfWork, record: ClinicalRecord, kind: DeadlineKind) -> None:

@@ -96,7 +96,7 @@ def _after_saving(uow: UnitOfWork, examination: Examination, saved: Mapping[str,
         "alerts": alerts.summary_of(alerts.of_record(sections)),
     }
     for section in saved:
-        effects.of_draft(uow, record, section, sections)
+        effects.of_draft(uow, record, section, sections, examination.answers)
 
 
 def gaps(examination: Examination) -> list[Missing]:

@@ -6,6 +6,8 @@ from functools import cache
 
 from flask import url_for
 
+from healthapp.access import Permission
+from healthapp.access.guard import may
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import steps
 from healthapp.deadlines.models import Deadline
@@ -20,6 +22,7 @@ def declare_steps() -> None:
     for kind in KINDS.values():
         for clock in (kind.clock, *kind.also):
             steps.declare(clock, _examine)
+    steps.declare(clocks.CRITICAL_MEDICINE, _decide)
     for signature in (clocks.COUNTERSIGN, clocks.COUNTERSIGN_PSYCHIATRY):
         steps.declare(signature, _countersign)
 
@@ -34,6 +37,13 @@ def _examine(deadline: Deadline, record: ClinicalRecord | None) -> Step:
 def _answering() -> dict[str, str]:
     """The kind of examination that answers a clock, by the clock's kind: the first that does."""
     return {clock: kind.code for kind in reversed(KINDS.values()) for clock in kind.clocks}
+
+
+def _decide(deadline: Deadline, _record: ClinicalRecord | None) -> Step | None:
+    """A doctor orders or decides; for anybody else the person's page says whom to call."""
+    if may(Permission.DEADLINE_WAIVE, deadline):
+        return Step(_("Decide"), url_for("clocks.decide", deadline_id=deadline.id))
+    return steps.person_step(deadline.person_id)
 
 
 def _countersign(deadline: Deadline, _record: ClinicalRecord | None) -> Step:

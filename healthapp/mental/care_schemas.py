@@ -58,9 +58,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Prescribe:
-    """A medicine: ``values`` by column."""
+    """A medicine: ``values`` by column. ``critical``: it is the order for which a critical medicine waits."""
 
     values: dict[str, Any]
+    critical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,17 @@ class PrescribeSchema(TimedSchema):
     consent = Choice(CONSENTS, required=True)
     consent_text = Text(LONG)
     replaces = Code(UUID, load_default="")
+    critical = Choice(("yes", "no"), load_default="no")
+
+    def __init__(self, now: dt.datetime, *, awaited: bool = False) -> None:
+        """``awaited``: a critical medicine waits for its order, so it must be said whether this is it."""
+        super().__init__(now)
+        self.awaited = awaited
+
+    @ma.validates_schema(pass_original=True)
+    def _awaited(self, _data: dict[str, Any], given: dict[str, Any], **_kwargs: Any) -> None:
+        if self.awaited and not given.get("critical"):
+            raise ma.ValidationError(_("This answer is needed"), "critical")
 
     @ma.validates_schema
     def _days(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -198,7 +210,8 @@ class PrescribeSchema(TimedSchema):
         names = ("drug", "dose", "times", "route", "indication", "starts_on", "review_on", "consent", "consent_text")
         values = {name: data[name] for name in names}
         replaces = uuid.UUID(data["replaces"]) if data["replaces"] else None
-        return Prescribe({**values, "psychotropic": data["psychotropic"] == "yes", "replaces_id": replaces})
+        values |= {"psychotropic": data["psychotropic"] == "yes", "replaces_id": replaces}
+        return Prescribe(values, critical=data["critical"] == "yes")
 
 
 class MedicineStepSchema(TimedSchema):

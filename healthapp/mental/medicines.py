@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from healthapp import happenings
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
@@ -20,6 +21,8 @@ from healthapp.people.models import Person
 
 def prescribe(uow: UnitOfWork, person: Person, command: Prescribe) -> Prescription:
     """Prescribe a medicine; its review is a clock of its own. One that replaces another stops that one.
+
+    The order for which a critical medicine waits is told to the room whose clock that is.
 
     The same prescription twice is one. Raises Refused when the replaced one is not given any more.
     """
@@ -37,6 +40,8 @@ def prescribe(uow: UnitOfWork, person: Person, command: Prescribe) -> Prescripti
         step(uow, old, MedicineStep("stopped", None, "changed", _("Goes on with another dose or form")))
     row = enter(uow, Prescription, person.id, unit_of(person), **values)
     _review(uow, row, row.facility_id, row.review_on)
+    if command.critical:
+        happenings.tell("critical medicine ordered", uow, row)
     return row
 
 

@@ -62,6 +62,13 @@ def end(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, state: str | None =
         audit.record(uow, FLAG_ENDED, person_id=person_id, subject=("person_flag", row.id), code=code)
 
 
+def end_of_record(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, record_id: uuid.UUID) -> None:
+    """End a flag that this record set; what another one set stands."""
+    for row in _standing(uow, person_id, code, None):
+        if row.record_id == record_id:
+            end(uow, person_id=person_id, code=code, state=row.state)
+
+
 def readable(standing: list[PersonFlag], *, chart: bool, watch: bool) -> list[PersonFlag]:
     """Of these flags all for those who may read the chart, the level of risk alone for those who keep watch."""
     if chart:

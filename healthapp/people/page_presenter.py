@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 
+from healthapp.deadlines import kinds as clock_kinds
+from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.presenter import ClockView, clock
 from healthapp.i18n import format_date, format_moment, format_time, local, ngettext
 from healthapp.i18n import gettext as _
@@ -145,9 +147,13 @@ def born(birth_date: dt.date | None, now: dt.datetime) -> str:
     return f"{format_date(birth_date)} ({ngettext('%(num)s year', '%(num)s years', found)})"
 
 
-def clocks(page: PersonPage, now: dt.datetime) -> list[ClockView]:
-    """What is due, the next first."""
-    return [clock(row, now) for row in page.clocks]
+def clocks(page: PersonPage, now: dt.datetime, *, decides: bool) -> list[ClockView]:
+    """What is due, the next first. ``decides``: the reader's decision ends those clocks that a doctor may end."""
+    return [replace(clock(row, now), decide=_decide_link(row) if decides else "") for row in page.clocks]
+
+
+def _decide_link(row: Deadline) -> str:
+    return url_for("clocks.decide", deadline_id=row.id) if clock_kinds.REGISTRY[row.kind].decided else ""
 
 
 def entries(page: PersonPage) -> list[Entry]:

@@ -75,9 +75,18 @@ class FormState:
 def clean(text: str) -> str:
     """One spelling of every letter (NFC), no spaces around it; raises ValueError for control characters."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(unicodedata.category(sign) in _FORBIDDEN and sign not in "\n\t" for sign in text):
+    if any(_unprintable(sign) for sign in text):
         raise ValueError(_("Remove the signs that cannot be shown or printed"))
     return text
+
+
+def printable(text: str) -> str:
+    """What of a text can be shown, printed and stored."""
+    return "".join(sign for sign in text if not _unprintable(sign))
+
+
+def _unprintable(sign: str) -> bool:
+    return unicodedata.category(sign) in _FORBIDDEN and sign not in "\r\n\t"
 
 
 def compact_rows(values: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -107,7 +116,8 @@ def made(schema: type[ma.Schema]) -> ma.Schema:
 def load(schema: ma.Schema, values: MultiDict[str, str], *, many_valued: Iterable[str] = ()) -> tuple[Any, FormState]:
     """Parse a posted form. Returns (command, state); the command is None when ``state.errors`` is not empty.
 
-    Empty answers are left out, so that "nothing typed" is never mistaken for an answer.
+    Empty answers are left out, so that "nothing typed" is never mistaken for an answer. What is wrong at one field
+    takes no other answer with it: ``state.accepted`` holds the rest.
     """
     state = FormState(values)
     data: dict[str, Any] = {}
@@ -119,21 +129,25 @@ def load(schema: ma.Schema, values: MultiDict[str, str], *, many_valued: Iterabl
             parts = [clean(part) for part in values.getlist(name)]
         except ValueError as error:
             state.add(name, str(error))
+            _keep_row(data, name)
             continue
         parts = [part for part in parts if part]
         if not parts:
             continue
         _place(data, name, parts if name in lists else parts[0])
-    if state.errors:
-        return None, state
     _close_rows(data)
+    unclean = set(state.errors)
     try:
-        return schema.load(data), state
+        command = schema.load(data)
     except ma.ValidationError as error:
         for name, message in flatten(error.messages):
-            state.add(name, message)
-        state.accepted = dict(error.valid_data) if isinstance(error.valid_data, dict) else {}
+            if name not in unclean:  # a field that was left out for its signs is not missing
+                state.add(name, message)
+        command = error.valid_data
+    if state.errors:
+        state.accepted = dict(command) if isinstance(command, dict) else {}
         return None, state
+    return command, state
 
 
 def flatten(messages: Any, prefix: str = "") -> Iterable[tuple[str, str]]:
@@ -158,6 +172,13 @@ def _place(data: dict[str, Any], name: str, value: Any) -> None:
         return
     rows, index, column = match.groups()
     data.setdefault(rows, {}).setdefault(int(index), {})[column] = value
+
+
+def _keep_row(data: dict[str, Any], name: str) -> None:
+    """Hold the place of a row whose cell was left out, so that the messages of the rows after it find them."""
+    match = ROW_NAME.match(name)
+    if match is not None:
+        data.setdefault(match[1], {}).setdefault(int(match[2]), {})
 
 
 def _close_rows(data: dict[str, Any]) -> None:

@@ -99,6 +99,7 @@ MATRIX: dict[str, Row] = {
     "injury_register.book": Row(EXAMINERS | DEPARTMENT, DEPARTMENT),
     "home.facilities": everywhere(DEPARTMENT),
     "home.worklist": everywhere(UNIT),
+    **dict.fromkeys(("clocks.decide", "clocks.decide_save"), Row(PHYSICIANS, absent=True)),
     **dict.fromkeys(("intake.start", "intake.begin"), Row(EXAMINERS)),
     **dict.fromkeys(("intake.show", "intake.danger"), Row(UNIT | DEPARTMENT, DEPARTMENT)),
     **dict.fromkeys(("intake.section", "intake.save"), Row(EXAMINERS)),

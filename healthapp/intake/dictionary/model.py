@@ -18,7 +18,8 @@ ICD        a code of ICD-10
 ROWS       a list of objects by column key
 ========== =======================================================================================
 
-A field that was not answered is absent. A section that was declined holds ``declined`` and its reason.
+A field that was not answered is absent. A section that was declined holds ``declined`` and its reason. What could not
+be read stands in a draft under ``as_typed``, as it was typed, until it is put right; it is never signed.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from healthapp.access import Permission
 from healthapp.i18n import lazy_gettext as _l
 
 Answers = Mapping[str, Any]
+#: Of a draft: what could not be read, by the name of its question on the page and the names of its fields there.
+AS_TYPED = "as_typed"
 #: Years.
 ADULT = 18
 

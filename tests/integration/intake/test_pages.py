@@ -120,3 +120,30 @@ def test_what_is_missing_leads_to_its_question_in_its_part(house, feldsher, begu
     assert links == [f"{draft}/{part}#{gap.name}" for gap in gaps]
     shown = page_of(feldsher, f"{draft}/{part}")
     assert [gap.name for gap in gaps if f'id="{gap.name}"' not in shown] == []
+
+
+def test_a_wrong_date_in_a_row_keeps_the_row_what_was_typed_and_the_signature_back(house, feldsher, begun):
+    draft = begun("before_release")
+    typed = {
+        "medicines_state": "takes",
+        "medicines-0-name": "İnsulin",
+        "medicines-0-critical": "insulin",
+        "medicines-0-next_due_date": "31.02.2026",
+        "medicines-0-next_due_time": "18:00",
+    }
+    # When a medicine is saved with a day that does not exist
+    answer = feldsher.post(f"{draft}/medicines", typed, action="list", version="0")
+    assert answer.status_code == 422
+    # Then the medicine is in the stored draft and alarms, and the page opened anew shows what was typed and its message
+    with house.database.reading() as session:
+        kept = queries.find(session, house.own.feldsher, uuid.UUID(draft.rpartition("/")[2])).answers["medicines"]
+    assert kept["medicines"] == [{"name": "İnsulin", "critical": "insulin"}]
+    shown = page_of(feldsher, f"{draft}/medicines")
+    assert 'value="31.02.2026"' in shown
+    assert 'id="medicines-0-next_due-error"' in shown
+    # and it stands in the way of the signature
+    with house.database.reading() as session:
+        found = queries.find(session, house.own.feldsher, uuid.UUID(draft.rpartition("/")[2]))
+        assert (SECTIONS["medicines"].key, "medicines-0-next_due") in {
+            (gap.section.key, gap.name) for gap in services.gaps(found)
+        }

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from healthapp.i18n import in_language
-from healthapp.intake.answers import Frame, read, to_form
+from healthapp.intake.answers import Frame, form_of, read, to_form, with_typed
+from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import SECTIONS
 from healthapp.intake.dictionary.model import FieldType
 
@@ -183,3 +184,68 @@ def test_the_last_period_lies_within_four_hundred_days(day, kept):
     answers, form = post(SECTIONS["women"], lmp=day)
     assert ("lmp" in answers) is kept
     assert form.ok is kept
+
+
+TABLE = {
+    "medicines_state": "takes",
+    "medicines-0-name": "İnsulin",
+    "medicines-0-critical": "insulin",
+    "medicines-1-name": "Valproat",
+    "medicines-1-critical": "antiepileptic",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"medicines-1-last_taken_date": "31.02.2026", "medicines-1-last_taken_time": "08:00"}, "Write the date as"),
+        ({"medicines-1-last_taken_date": "11.03.2026", "medicines-1-last_taken_time": "23:00"}, "future"),
+        ({"medicines-1-dose": "many"}, "Write a number"),
+        ({"medicines-1-dose": "5\x00"}, "Remove the signs"),
+    ],
+)
+def test_one_wrong_cell_costs_no_other_and_is_kept_as_it_was_typed(wrong, said):
+    # Given a table of two medicines with one impossible cell, When the part is saved
+    answers, form = post(MEDICINES, **TABLE, **wrong)
+    cell = next(iter(wrong)).removesuffix("_date")
+    # Then the message stands at the cell, and every other cell of both rows is an answer
+    assert said in str(form.error(cell))
+    assert [row["name"] for row in answers["medicines"]] == ["İnsulin", "Valproat"]
+    assert answers["medicines"][1] == {"name": "Valproat", "critical": "antiepileptic"}
+    # and the draft keeps what was typed, shows it again with its message, and is not ready to sign
+    kept = with_typed(MEDICINES, answers, form)
+    with in_language("en"):
+        again = form_of(MEDICINES, kept, FRAME)
+        gaps = missing(MEDICINES, kept)
+    assert {name: again.value(name) for name in wrong} == {
+        name: text.replace("\x00", "") for name, text in wrong.items()
+    }
+    assert again.error(cell)
+    assert gaps[0].name == cell
+    assert "not stored as an answer yet" in gaps[0].text
+    # When it is put right, nothing is left of it
+    right, whole = post(MEDICINES, **TABLE, **{"medicines-1-dose": "5"})
+    assert whole.ok
+    assert with_typed(MEDICINES, right, whole) == right
+
+
+def test_a_row_with_nothing_but_a_wrong_cell_keeps_its_place():
+    typed = {"medicines-0-dose": "5\x00", "medicines-1-name": "Valproat", "medicines-1-dose": "many"}
+    answers, form = post(MEDICINES, medicines_state="takes", **typed)
+    assert set(form.errors) == {"medicines-0-dose", "medicines-1-dose"}
+    assert answers["medicines"] == [{}, {"name": "Valproat"}]
+    with in_language("en"):
+        again = form_of(MEDICINES, with_typed(MEDICINES, answers, form), FRAME)
+    assert again.value("medicines-0-dose") == "5"
+    assert again.value("medicines-1-name") == "Valproat"
+
+
+def test_a_control_character_in_one_field_costs_no_other_answer():
+    answers, form = post(SECTIONS["conclusion"], summary="a\x00b", no_problems="yes")
+    assert set(form.errors) == {"summary"}
+    assert answers == {"no_problems": "yes"}
+
+
+def test_what_a_section_does_not_ask_is_not_kept_either():
+    answers, form = post(VITALS, fit_for_punishment="yes", pulse="80")
+    assert with_typed(VITALS, answers, form) == {"pulse": 80}
