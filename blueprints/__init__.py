@@ -57,6 +57,7 @@ NAMES = (
     "checklists",
     "mandates",
     "settings",
+    "role_approvals",
     "admin",
     "gallery",
 )

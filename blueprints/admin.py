@@ -24,9 +24,9 @@ from healthapp.accounts import (
 )
 from healthapp.accounts import queries as accounts
 from healthapp.accounts.breakglass import BreakGlassRefused
+from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import BreakGlass, RoleAssignment, User
 from healthapp.accounts.schemas import ChangedUser, Judgement, NewRole, NewUser
-from healthapp.accounts.services import AccountError
 from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.people import cards
@@ -138,7 +138,7 @@ def role_assign(found: User) -> Page:
     try:
         with unit_of_work() as uow:
             kept = uow.session.get_one(User, found.id)
-            services.assign(
+            given = services.assign(
                 uow,
                 kept,
                 role=Role(command["role"]),
@@ -150,7 +150,10 @@ def role_assign(found: User) -> Page:
         field = {"needs_facility": "facility", "period": "last"}.get(error.code, "role")
         form.add(field, str(presenter.ACCOUNT_ERRORS[error.code]))
         return _user_page(found, _stored(found), form), 422
-    flash(_("The role is given."), "success")
+    if given.awaits_until is None:
+        flash(_("The role is given."), "success")
+    else:
+        flash(_("The role waits until a second person approves it."), "success")
     return redirect(url_for("admin.user", user_id=found.id), 303)
 
 

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
 from healthapp.accounts import passwords
+from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import User
-from healthapp.accounts.services import AccountError
 from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.inspection import mandates, queries, schemas, words

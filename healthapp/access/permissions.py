@@ -182,6 +182,8 @@ class Permission(StrEnum):
     """See clocks, legal bases and policies."""
     SETTINGS_MANAGE = "settings_manage"
     """Add a dated value for a clock or policy: the Department; for a rule of the mechanism's visits the Ombudsman."""
+    ROLE_APPROVE = "role_approve"
+    """Approve or refuse a role that opens clinical text and that somebody else asked for."""
     USERS_MANAGE = "users_manage"
     """Create accounts, assign roles, end sessions; opens no chart."""
     AUDIT_READ = "audit_read"

@@ -67,6 +67,11 @@ def in_visit_team(identity: Identity, context: Context) -> bool:
     return context.facility_id is not None and context.facility_id in identity.attending
 
 
+def of_the_mechanism(_identity: Identity, context: Context) -> bool:
+    """Roles of the mechanism are approved by its office (``state`` None: the list of what waits)."""
+    return context.state in (None, "oversight")
+
+
 def set_by_ombudsman(_identity: Identity, context: Context) -> bool:
     """The rules of the mechanism's own visits are not set by those it visits."""
     return context.state == "oversight"
@@ -197,6 +202,10 @@ POLICY: dict[P, tuple[Rule, ...]] = {
         Rule(roles(Role.REVIEWER), (set_by_department,)),
         Rule(roles(Role.OMBUDSMAN), (set_by_ombudsman,)),
     ),
+    P.ROLE_APPROVE: (
+        Rule(roles(Role.ADMIN, Role.REVIEWER), (set_by_department,)),
+        Rule(roles(Role.OMBUDSMAN), (of_the_mechanism,)),
+    ),
     P.USERS_MANAGE: (Rule(roles(Role.ADMIN)),),
     P.AUDIT_READ: (Rule(roles(Role.AUDITOR)),),
     P.OVERSIGHT_AUDIT_READ: (Rule(roles(Role.OMBUDSMAN)),),
@@ -216,6 +225,18 @@ POLICY: dict[P, tuple[Rule, ...]] = {
 }
 
 
+#: What is written about people: who reads any of it gets the role from two people.
+CLINICAL_TEXT = frozenset(
+    {
+        *(P.CHART_READ, P.INTAKE_READ, P.RISK_READ, P.INJURY_READ, P.MENTAL_READ, P.PSYCHOLOGY_NOTE, P.BUNDLE_READ),
+        *(P.PSYCHIATRY_READ, P.PSYCHIATRY_SUMMARY, P.MEDICINE_READ, P.SELF_HARM_READ, P.DEATH_READ, P.DISORDER_READ),
+    }
+)
+#: Roles one administrator alone gives nobody: those that read clinical text, and those that approve such roles, or
+#: the second person would be one of the first one's making. Source: the role table, on separation.
+SECOND_PERSON = frozenset(
+    role for permission in CLINICAL_TEXT | {P.ROLE_APPROVE} for rule in POLICY[permission] for role in rule.roles
+)
 #: What a member keeps whose mandate is over: their own account, and the page that says so.
 WITHOUT_MANDATE = frozenset({P.OWN_ACCOUNT, P.VISIT_READ})
 #: The chart goes with the person: who treats them now reads and adds to what was written elsewhere before.
@@ -285,4 +306,4 @@ def two_people(first: uuid.UUID | None, second: uuid.UUID | None) -> bool:
     return first is not None and second is not None and first != second
 
 
-__all__ = ["NATIONAL", "POLICY", "Context", "Rule", "permits", "readable_facilities", "two_people"]
+__all__ = ["NATIONAL", "POLICY", "SECOND_PERSON", "Context", "Rule", "permits", "readable_facilities", "two_people"]

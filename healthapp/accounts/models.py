@@ -57,6 +57,8 @@ class RoleAssignment(Id, Base):
         sa.CheckConstraint(_in("role", frozenset(Role)), "role"),
         sa.CheckConstraint(f"facility_id IS NOT NULL OR {_in('role', NATIONAL)}", "local_role_names_facility"),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", "ends_after_begin"),
+        sa.CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", "approval_whole"),
+        sa.CheckConstraint("approved_by <> user_id AND approved_by <> assigned_by", "approved_by_another"),
         sa.Index(None, "user_id", "valid_from"),
     )
 
@@ -69,6 +71,13 @@ class RoleAssignment(Id, Base):
     valid_to: Mapped[dt.datetime | None] = mapped_column(comment="First moment it is no longer held; empty: open")
     assigned_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that gave it; empty: the command line")
     ended_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that ended it")
+    awaits_until: Mapped[dt.datetime | None] = mapped_column(
+        comment="Not held unless a second person approved it before this moment; empty: needs none"
+    )
+    approved_at: Mapped[dt.datetime | None] = mapped_column(comment="When the second person approved it")
+    approved_by: Mapped[uuid.UUID | None] = mapped_column(
+        comment="Account that approved it: neither whose role it is nor who gave it"
+    )
 
     user: Mapped[User] = relationship(back_populates="assignments")
     facility: Mapped[Facility | None] = relationship()

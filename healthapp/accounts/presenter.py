@@ -10,6 +10,7 @@ from typing import Any
 
 from healthapp.access import Identity, Role
 from healthapp.access.roles import NATIONAL
+from healthapp.accounts.approvals import Asked
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
 from healthapp.audit.events import REGISTRY
 from healthapp.audit.models import AuditEvent
@@ -37,6 +38,9 @@ ACCOUNT_ERRORS = {
     "needs_facility": _l("This role is held at one facility: choose which"),
     "overlap": _l("The account already holds this role there in that time"),
     "ended": _l("This role has ended already"),
+    "decided": _l("Somebody has decided on this role already"),
+    "expired": _l("The time to approve this role is over; it must be asked for again"),
+    "second": _l("A second person approves: neither who asked for the role nor whose role it is"),
 }
 REVIEW_ERRORS = {
     "reviewed": _l("This access was reviewed already"),
@@ -79,21 +83,34 @@ def session_rows(rows: Sequence[LoginSession], current: uuid.UUID | None) -> lis
 
 @dataclass(frozen=True, slots=True)
 class RoleRow:
-    """A role with its place and period. ``state``: held, future or ended."""
+    """A role with its place and period. ``state``: held, future, waiting (for a second person, until ``until``),
+    lapsed (nobody approved it in time) or ended."""
 
     id: uuid.UUID
     role: str
     place: str
     period: str
     state: str
+    until: str = ""
+
+
+STATES = ("held", "future", "waiting", "lapsed", "ended")
 
 
 def role_rows(user: User, now: dt.datetime) -> list[RoleRow]:
     """The roles of an account, those held now first, the ended ones last."""
     rows = [
-        RoleRow(row.id, role_word(row.role), _place(row), _period(row), _state(row, now)) for row in user.assignments
+        RoleRow(
+            row.id,
+            role_word(row.role),
+            _place(row),
+            _period(row),
+            _state(row, now),
+            format_moment(row.awaits_until) if row.awaits_until is not None else "",
+        )
+        for row in user.assignments
     ]
-    return sorted(rows, key=lambda row: ("held", "future", "ended").index(row.state))
+    return sorted(rows, key=lambda row: STATES.index(row.state))
 
 
 def _place(row: RoleAssignment) -> str:
@@ -110,7 +127,41 @@ def _period(row: RoleAssignment) -> str:
 def _state(row: RoleAssignment, now: dt.datetime) -> str:
     if row.valid_to is not None and row.valid_to <= now:
         return "ended"
+    if row.awaits_until is not None and row.approved_at is None:
+        return "waiting" if row.awaits_until > now else "lapsed"
     return "future" if row.valid_from > now else "held"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A role that waits for a second person. ``own``: the reader asked for it or would hold it, and cannot decide."""
+
+    id: uuid.UUID
+    name: str
+    username: str
+    role: str
+    place: str
+    period: str
+    given_by: str
+    until: str
+    own: bool
+
+
+def asked_rows(found: Sequence[Asked], identity: Identity) -> list[AskedRow]:
+    return [
+        AskedRow(
+            one.row.id,
+            one.row.user.name,
+            one.row.user.username,
+            role_word(one.row.role),
+            _place(one.row),
+            _period(one.row),
+            one.given_by,
+            format_moment(one.row.awaits_until) if one.row.awaits_until is not None else "",
+            identity.user_id in (one.row.user_id, one.row.assigned_by),
+        )
+        for one in found
+    ]
 
 
 def standing(user: User, now: dt.datetime) -> tuple[str, str]:

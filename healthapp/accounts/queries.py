@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -27,9 +27,10 @@ def by_username(session: Session, username: str) -> User | None:
 
 
 def valid_at(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnElement[bool]:
-    """Assignments that are held at ``now``."""
+    """Assignments that are held at ``now``; one that waits for its second person is not."""
     ends = sa.or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > now)
-    return sa.and_(RoleAssignment.valid_from <= now, ends)
+    approved = sa.or_(RoleAssignment.awaits_until.is_(None), RoleAssignment.approved_at.is_not(None))
+    return sa.and_(RoleAssignment.valid_from <= now, ends, approved)
 
 
 #: Asked at every request, so made once: making a statement costs more than running it.
@@ -163,6 +164,12 @@ def name_of(session: Session, user_id: uuid.UUID | None) -> str:
     """The name of an account, as others see it; empty when there is none."""
     found = session.get(User, user_id) if user_id is not None else None
     return found.name if found is not None else ""
+
+
+def names_of(session: Session, user_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of several accounts, as others see them."""
+    chosen = sa.select(User.id, User.name).where(User.id.in_(user_ids))
+    return {row.id: row.name for row in session.execute(chosen)} if user_ids else {}
 
 
 def _with_roles() -> sa.orm.interfaces.ORMOption:

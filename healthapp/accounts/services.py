@@ -14,18 +14,11 @@ import sqlalchemy as sa
 from healthapp import audit
 from healthapp.access import Role
 from healthapp.access.identity import default_scope
-from healthapp.accounts import events, factor, queries, signin
+from healthapp.accounts import approvals, events, factor, queries, signin
+from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import RecoveryCode, RoleAssignment, User
 from healthapp.database import UnitOfWork, uuid7
 from healthapp.i18n import ZONE
-
-
-class AccountError(ValueError):
-    """A change that is refused; ``code`` says why: taken, self, period, needs_facility, overlap or ended."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def create(
@@ -108,7 +101,8 @@ def assign(
     valid_from: dt.datetime | None = None,
     valid_to: dt.datetime | None = None,
 ) -> RoleAssignment:
-    """Give a role for a period.
+    """Give a role for a period. One that opens clinical text is held only when a second person has approved it
+    (``approvals``); the command line, where somebody has the server itself in hand, gives it at once.
 
     Raises AccountError: to oneself (self), for a period that ends before it begins (period) or lies over one
     of the same role at the same place (overlap), or without the facility a local role names (needs_facility).
@@ -132,10 +126,12 @@ def assign(
         valid_from=begin,
         valid_to=valid_to,
         assigned_by=uow.actor.user_id,
+        awaits_until=approvals.limit(uow, role),
     )
     uow.session.add(row)
     uow.session.flush()
-    audit.record(uow, events.ROLE_ASSIGNED, facility_id=place, subject=("user_account", user.id), role=role.value)
+    event = events.ROLE_ASSIGNED if row.awaits_until is None else events.ROLE_ASKED
+    audit.record(uow, event, facility_id=place, subject=("user_account", user.id), role=role.value)
     return row
 
 
@@ -153,6 +149,7 @@ def _overlaps(
         RoleAssignment.role == role.value,
         same_place,
         sa.or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > begin),
+        sa.not_(approvals.lapsed(uow.now())),
     )
     if end is not None:
         chosen = chosen.where(RoleAssignment.valid_from < end)

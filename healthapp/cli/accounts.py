@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from healthapp.access import Identity, Role
 from healthapp.accounts import passwords, presenter, queries, services
+from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import User
 from healthapp.accounts.schemas import USERNAME
-from healthapp.accounts.services import AccountError
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.database import Database, UnitOfWork, utc_now
 from healthapp.i18n import LANGUAGES, in_language

@@ -109,6 +109,7 @@ _OWN: tuple[Default, ...] = (
     Default("case.tell", 3, "days", note="Telling a person of a decision in their case"),
     Default("disability.assess", 10, "working_days", "Cabinet Decision 12 of 16.01.2020"),
     Default("access.break_glass", 4, "hours", note="Emergency access ends by itself"),
+    Default("access.role_approval", 7, "days", note="A role nobody else approved by then is held never"),
     Default("prosecutor.notice_needs_consent", False, "", "CPT/Inf(2013)29 §77", note="Medical Department decides"),
     Default("prosecutor.notice", 24, "hours", "CPT/Inf(2013)29 §77", note="From the signature; to be confirmed"),
     Default("prosecutor.reply", None, "days", note="Unset until the law or an agreement names it"),

@@ -20,6 +20,7 @@ CLOCK_UNITS = ("minutes", "hours", "days", "working_days", "months")
 #: Keys whose reader knows one unit only.
 FIXED_UNITS = {
     "access.break_glass": ("hours",),
+    "access.role_approval": ("days",),
     "inspection.access_after": ("hours",),
     "inspection.visit_longest": ("hours",),
     "inspection.recheck": ("days",),

@@ -138,6 +138,11 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "case.tell": ("court", _l("Tell the person of a decision"), _l("Counted from the decision")),
     "disability.assess": ("court", _l("Disability assessment"), ""),
     "access.break_glass": ("policy", _l("Emergency access to a record"), _l("It ends by itself after this time")),
+    "access.role_approval": (
+        "policy",
+        _l("Second approval of a role that opens clinical text"),
+        _l("A role nobody approved in this time must be asked for again"),
+    ),
     "prosecutor.notice_needs_consent": (
         "policy",
         _l("Notice to the prosecutor needs the person's consent"),

@@ -58,6 +58,11 @@ MATRIX: dict[str, Row] = {
         "admin.user admin.user_save admin.password_reset admin.role_assign admin.role_end admin.sessions_end".split(),
         everywhere(frozenset({R.ADMIN}), absent=True),
     ),
+    "role_approvals.index": everywhere(DEPARTMENT | frozenset({R.ADMIN, R.OMBUDSMAN})),
+    **dict.fromkeys(
+        ("role_approvals.approve", "role_approvals.refuse"),
+        everywhere(DEPARTMENT | frozenset({R.ADMIN, R.OMBUDSMAN}), absent=True),
+    ),
     **dict.fromkeys(("admin.audit_log", "admin.audit_person"), everywhere(frozenset({R.AUDITOR}))),
     "admin.audit_oversight": everywhere(frozenset({R.OMBUDSMAN})),
     "admin.emergency_list": everywhere(frozenset({R.AUDITOR})),

@@ -8,9 +8,9 @@ import pytest
 
 from healthapp.access import Identity, Permission, Role, permits
 from healthapp.access.policy import POLICY
-from healthapp.accounts import passwords, queries, services
+from healthapp.accounts import approvals, passwords, queries, services
+from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import User
-from healthapp.accounts.services import AccountError
 from tests import factories
 from tests.integration.accounts.conftest import PASSWORD, SETUP, Browser
 
@@ -44,6 +44,13 @@ def by_name(database, username: str) -> User:
         found = queries.by_username(session, username)
         assert found is not None
         return queries.user(session, Identity(found.id, "", ()), found.id) or found
+
+
+def approved(database, user: User, clock) -> None:
+    """A second person said yes to every role of ``user`` that waits."""
+    with database.unit(factories.identity(Role.REVIEWER), clock) as uow:
+        for row in uow.session.get_one(User, user.id).assignments:
+            approvals.approve(uow, row)
 
 
 def test_who_is_alone_is_told_how_the_first_day_begins_until_a_second_account_is_there(admin, accounts):
@@ -93,6 +100,7 @@ def test_a_role_is_given_for_a_period_and_ended(admin, accounts, place, database
     assert "The last day is before the first" in admin.text
     admin.post(f"{page}/roles", role="doctor", facility=str(place.id), last="31.03.2026")
     assert (admin.status, admin.location) == (303, page)
+    approved(database, user, clock)
     assert f"doctor {place.name}" in admin.get(page).replace("Where: ", "")
     assert "11.03.2026 – 31.03.2026" in admin.text
     admin.post(f"{page}/roles", role="doctor", facility=str(place.id))

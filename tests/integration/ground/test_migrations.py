@@ -21,7 +21,9 @@ from sqlalchemy.exc import DBAPIError
 
 from healthapp import audit, migrating
 from healthapp.access import Identity, Role
-from healthapp.database import Database
+from healthapp.accounts import services as accounts
+from healthapp.accounts.queries import assignments_of
+from healthapp.database import Database, utc_now
 from healthapp.people.events import PERSON_OPENED
 from healthapp.people.models import Person
 from healthapp.records import services as records
@@ -149,6 +151,21 @@ def test_the_newest_step_can_be_taken_back_alone_and_rows_stay(empty):
     with empty.reading() as session:
         assert session.get_one(Person, person).surname == "Kərimli"
     assert triggers(empty) == {trigger for trigger, _table in all_names(empty.dialect)}
+
+
+def test_no_role_that_waits_for_a_second_person_is_held_after_a_step_back(empty):
+    migrating.upgrade(empty)
+    with empty.unit(Identity.system("tests")) as uow:
+        seed(uow)
+        place = factories.facility(uow)
+        user = accounts.create(uow, username="rauf", name="Rauf Kərimov", password_hash="-")
+    with empty.unit(factories.identity(Role.ADMIN)) as uow:
+        waiting = accounts.assign(uow, user, role=Role.DOCTOR, facility_id=place.id)
+    assert waiting.awaits_until is not None
+    migrating.downgrade(empty, "0034")
+    migrating.upgrade(empty)
+    with empty.reading() as session:
+        assert assignments_of(session, user.id, utc_now()) == ()
 
 
 def signed_records(database: Database) -> list[ClinicalRecord]:

@@ -1,0 +1,59 @@
+"""Roles that wait for a second person: the list, and the decision."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from healthapp.access import Identity, Permission
+from healthapp.access.guard import requires
+from healthapp.accounts import approvals, presenter
+from healthapp.accounts.approvals import Asked
+from healthapp.accounts.errors import AccountError
+from healthapp.accounts.models import RoleAssignment
+from healthapp.i18n import gettext as _
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+
+bp = Blueprint("role_approvals", __name__, url_prefix="/admin/roles")
+
+
+def _asked(session: Session, identity: Identity, assignment_id: uuid.UUID) -> Asked | None:
+    return approvals.find(session, identity, assignment_id)
+
+
+@bp.get("/waiting")
+@requires(Permission.ROLE_APPROVE)
+def index() -> str:
+    """What waits for a second person, the one whose time ends first on top."""
+    identity = current_identity()
+    rows = presenter.asked_rows(approvals.to_decide(reading(), identity, this_moment()), identity)
+    return render_template("admin/role_approvals.html", rows=rows)
+
+
+@bp.post("/<uuid:assignment_id>/approve")
+@requires(Permission.ROLE_APPROVE, _asked)
+def approve(found: Asked) -> Response:
+    """The role is held from now on."""
+    try:
+        with unit_of_work() as uow:
+            approvals.approve(uow, uow.session.get_one(RoleAssignment, found.row.id))
+        flash(_("The role is approved."), "success")
+    except AccountError as error:
+        flash(str(presenter.ACCOUNT_ERRORS[error.code]), "warning")
+    return redirect(url_for("role_approvals.index"), 303)
+
+
+@bp.post("/<uuid:assignment_id>/refuse")
+@requires(Permission.ROLE_APPROVE, _asked)
+def refuse(found: Asked) -> Response:
+    """The role is never held."""
+    try:
+        with unit_of_work() as uow:
+            approvals.refuse(uow, uow.session.get_one(RoleAssignment, found.row.id))
+        flash(_("The role is refused."), "success")
+    except AccountError as error:
+        flash(str(presenter.ACCOUNT_ERRORS[error.code]), "warning")
+    return redirect(url_for("role_approvals.index"), 303)

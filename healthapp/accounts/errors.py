@@ -1,0 +1,11 @@
+"""Why a change of accounts or roles is refused."""
+
+from __future__ import annotations
+
+
+class AccountError(ValueError):
+    """``code`` says why: taken, self, period, needs_facility, overlap, ended, decided, expired or second."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
