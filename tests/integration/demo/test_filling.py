@@ -50,6 +50,30 @@ def _stories(database) -> list[tuple[str, ...]]:
         return [(row.number, row.surname, row.given_name, str(row.birth_date)) for row in people]
 
 
+class _Stopped(Exception):
+    """The filling got as far as to ask what time it is."""
+
+
+def test_only_the_filling_itself_does_not_wait_for_the_disk(database, config):
+    asks = "PRAGMA synchronous" if database.dialect == "sqlite" else "SHOW synchronous_commit"
+    hurried = 1 if database.dialect == "sqlite" else "off"  # 1: NORMAL, the file stays whole
+
+    def waits():
+        with database.reading() as session:
+            return session.scalar(sa.text(asks))
+
+    def clock():
+        during.append(waits())
+        raise _Stopped
+
+    before, during = waits(), []
+    with pytest.raises(_Stopped):
+        fill(database, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=3, clock=clock)
+    assert during == [hurried]
+    assert waits() == before
+    assert before != hurried
+
+
 def test_the_invented_people_are_whole_marked_and_the_same_each_time(filled, clock):
     """One filling for all three: it takes seconds."""
     _holds_together(filled, clock)
