@@ -121,7 +121,7 @@ def _change(meeting: Meeting, form: FormState, field: str, act: Callable[[UnitOf
     except services.Refused as error:
         form.add(field, presenter.refused(error.code))
     except steps.StepRefused as error:
-        for _name, words in cases.refusal_fields(error.refusal):
+        for _name, words in cases.refusal_fields(error):
             form.add(field, words)
     except steps.OutOfDate:
         form.add(field, _("Somebody else took a step meanwhile. Look at the case, then decide again."))
@@ -276,7 +276,7 @@ def _act(place: Place, form: FormState, field: str, act: Callable[[UnitOfWork], 
     except services.Refused as error:
         form.add(field, presenter.refused(error.code))
     except steps.StepRefused as error:
-        for _name, words in cases.refusal_fields(error.refusal):
+        for _name, words in cases.refusal_fields(error):
             form.add(field, words)
     except steps.OutOfDate:
         form.add(field, _("Somebody else took a step meanwhile. Look at the case, then decide again."))

@@ -263,8 +263,8 @@ def _taken(one: Next, form: FormState, page, take) -> Answer:  # type: ignore[no
         form.add("ward_id", _("This ward was closed meanwhile. Choose another one."))
         return page(one, form), 422
     except StepRefused as refused:
-        for _name, words in cases.refusal_fields(refused.refusal):
-            form.add("at_date" if refused.refusal.reason == "before_previous" else "_schema", words)
+        for name, words in cases.refusal_fields(refused):
+            form.add(name if name == "at_date" else "_schema", words)
         return page(one, form), 422
     flash(_("The step is in the case."), "success")
     return redirect(url_for("hospitals.case", case_id=one.found.id), 303)

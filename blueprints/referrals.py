@@ -393,5 +393,5 @@ def _outside_only(person: Person, way: Step | Exit | Mark) -> bool:
 
 
 def _tell(form: FormState, refused: services.StepRefused, pathway: str) -> None:
-    for name, words in presenter.refusal_fields(refused.refusal, checklists.kept(pathway)):
+    for name, words in presenter.refusal_fields(refused, checklists.kept(pathway)):
         form.add(name, words)

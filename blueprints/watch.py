@@ -16,6 +16,7 @@ from healthapp.access.guard import requires
 from healthapp.access.policy import Context, permits
 from healthapp.database import UnitOfWork
 from healthapp.people import presenter as people
+from healthapp.people.cards import cards
 from healthapp.people.names import display_name
 from healthapp.risk import policy, queries, schemas, watch, watch_words, words
 from healthapp.risk.events import WATCH_LOOKED_AT
@@ -51,6 +52,8 @@ def board() -> str:
         limits=limits.at(now),
         now=now,
         names=display_name,
+        cards=cards(reading(), {one.person_id for one in known}),
+        where=people.place,
     )
 
 

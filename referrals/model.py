@@ -51,7 +51,7 @@ class State:
 
     A final state has an ``outcome`` (a code with words); ``leads_to`` names the pathways that may begin from it.
     ``court_decides`` (the court has the case, or its measure stands) and ``in_hospital`` decide which papers a side
-    exit needs.
+    exit needs. ``travelling``: on the way to a hospital or a specialist, or from there, and so out of the unit too.
     """
 
     code: str
@@ -60,10 +60,16 @@ class State:
     leads_to: tuple[str, ...] = ()
     court_decides: bool = False
     in_hospital: bool = False
+    travelling: bool = False
 
     @property
     def final(self) -> bool:
         return bool(self.outcome)
+
+    @property
+    def away(self) -> bool:
+        """Whether the person is out of the unit for this case."""
+        return self.in_hospital or self.travelling
 
 
 @dataclass(frozen=True, slots=True)

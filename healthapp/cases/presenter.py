@@ -13,6 +13,7 @@ from healthapp.access import Identity
 from healthapp.cases.models import Case, CaseEvent
 from healthapp.cases.queries import Found, Line
 from healthapp.cases.schemas import SENDS_BACK, WRITTEN_HERE, written_here
+from healthapp.cases.services import StepRefused
 from healthapp.deadlines.presenter import ClockView
 from healthapp.deadlines.presenter import clock as deadline_clock
 from healthapp.i18n import format_date, format_due, format_moment, format_time, ngettext
@@ -317,8 +318,9 @@ ROOM_REASONS = {
 }
 
 
-def refusal_fields(refusal: machine.Refusal, kept: frozenset[str] = frozenset()) -> Iterable[tuple[str, str]]:
+def refusal_fields(refused: StepRefused, kept: frozenset[str] = frozenset()) -> Iterable[tuple[str, str]]:
     """(field, words) of a refusal: at the field where it can be put right. ``kept``: papers that lie in the file."""
+    refusal = refused.refusal
     places = {
         "documents_missing": "attached",
         "clinical_document": "attached",
@@ -331,10 +333,11 @@ def refusal_fields(refusal: machine.Refusal, kept: frozenset[str] = frozenset())
         "date_not_ahead": "until",
         "before_previous": "at_date",
         "before_hearing": "at_date",
+        "custody": "at_date",
         "recorder_missing": "actor",
         "not_own_petition": "actor",
     }
-    words = str(ROOM_REASONS.get(refusal.reason) or said("refusal", refusal.reason))
+    words = refused.words or str(ROOM_REASONS.get(refusal.reason) or said("refusal", refusal.reason))
     if refusal.reason == "documents_missing":
         written = [need for need in refusal.missing if set(need) <= WRITTEN_HERE]
         if written:

@@ -16,17 +16,21 @@ from healthapp.cases.schemas import Open, Take
 from healthapp.cases.sealing import digest_of
 from healthapp.database import UnitOfWork, uuid7
 from healthapp.i18n import local
+from healthapp.people import merging
 from healthapp.people.models import Person
-from referrals import machine, pathways, roles
+from referrals import journeys, machine, pathways, roles
 from referrals.documents import CLINICAL
 
 
 class StepRefused(Exception):
-    """The machine did not take the event; ``refusal`` has the reason code and what is missing."""
+    """The event was not taken; ``refusal`` has the reason code and what is missing.
 
-    def __init__(self, refusal: machine.Refusal) -> None:
+    ``words``: what another room said against it, where the code alone does not tell.
+    """
+
+    def __init__(self, refusal: machine.Refusal, words: str = "") -> None:
         super().__init__(refusal.reason)
-        self.refusal = refusal
+        self.refusal, self.words = refusal, words
 
 
 class OutOfDate(Exception):
@@ -64,6 +68,7 @@ class Moved:
 
 def open_case(uow: UnitOfWork, person: Person, wanted: Open) -> Case:
     """A new case with its first event. Raises StepRefused or AlreadyOpen."""
+    _hold(uow, person.id, wanted.step.event)
     uow.lock(f"cases:{person.id}")
     known = queries.open_alike(uow.session, person.id, wanted.pathway)
     if known is not None and not wanted.another:
@@ -99,6 +104,8 @@ def advance(uow: UnitOfWork, identity_case: uuid.UUID, wanted: Take, *, seen: in
 
     ``seen`` None: the step follows from something else by itself, wherever the case stands by now.
     """
+    if wanted.event in journeys.EVENTS:
+        _hold(uow, uow.session.get_one(Case, identity_case).person_id, wanted.event)
     uow.lock(f"case:{identity_case}")
     found = queries.held(uow.session, uow.actor, identity_case)
     if seen is not None and found.row.events != seen:
@@ -114,6 +121,13 @@ def advance(uow: UnitOfWork, identity_case: uuid.UUID, wanted: Take, *, seen: in
     stands = replace(found, events=(*found.events, kept), case=after)
     bundle.seal(uow, stands, wanted.event)
     return stands
+
+
+def _hold(uow: UnitOfWork, person_id: uuid.UUID, event: str) -> None:
+    """The person before the case, where the step is a movement too: custody holds them in this order, and two that
+    hold them the other way round wait for each other."""
+    if event in journeys.EVENTS:
+        merging.hold(uow, *merging.of_person_ids(uow.session, person_id))
 
 
 def _in_the_file(uow: UnitOfWork, found: Found, wanted: Take) -> frozenset[str]:

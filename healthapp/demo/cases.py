@@ -96,6 +96,7 @@ def fill(database: Database, config: Config, places: list[Facility], users: dict
             .join(Stay, Stay.person_id == Person.id)
             .where(
                 Stay.released_at.is_(None),
+                Stay.whereabouts == "unit",
                 Person.facility_id == places[0].id,
                 Person.in_custody,
                 Person.died_at.is_(None),

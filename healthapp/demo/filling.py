@@ -90,11 +90,12 @@ def _fill(database: Database, config: Config, people: int, seed: int, now: dt.da
     for (_at, act), _position in sorted(steps, key=lambda entry: (entry[0][0], entry[1])):
         act()
     paper.add(database, staff, now)
+    # Before what is told of people in the unit today: whoever is in hospital is not among them.
+    hospitals.add(database, cases.vault(config), users, staff, now)
     mental.add(database, users, staff, now, seed)
     risk.add(database, users, staff, now, seed)
     injuries.fill(database, config, staff, now, seed)
     cases.fill(database, config, places, users, now)
-    hospitals.add(database, cases.vault(config), users, staff, now)
     oversight.add(database, users, staff, now)
 
 

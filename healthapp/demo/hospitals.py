@@ -21,7 +21,8 @@ from healthapp.demo import papers
 from healthapp.demo.story import Staff
 from healthapp.hospitals import queries, schemas, services
 from healthapp.i18n import local
-from healthapp.people.models import Facility, Person, Stay
+from healthapp.people.models import Facility, Movement, Person, Stay
+from healthapp.records.models import ClinicalRecord
 from healthapp.telling import services as telling
 from healthapp.telling.queries import open_events
 from healthapp.telling.schemas import Told
@@ -69,15 +70,24 @@ class Placements:
     def people(self, most: int) -> list[uuid.UUID]:
         """Those longest at the demonstration's own facility: what takes months happened to them."""
         with self.database.reading() as session:
-            query = (
-                sa.select(Person.id)
-                .join(Stay, Stay.person_id == Person.id)
-                .where(Person.facility_id == self.home.facility.id, Person.in_custody)
-                .where(Stay.released_at.is_(None), Stay.whereabouts == "unit", Stay.admitted_at < self.now - 3 * DAY)
-                .order_by(Stay.admitted_at, Person.number)
-                .limit(most)
-            )
-            return list(session.scalars(query))
+            return list(session.scalars(self._held(self.now - 3 * DAY).limit(most)))
+
+    def untouched(self, left: dt.datetime) -> uuid.UUID | None:
+        """Whoever was there a week before ``left``, and was nowhere and examined by nobody in the unit since."""
+        query = self._held(left - 7 * DAY)
+        for row, moment in ((Movement, Movement.occurred_at), (ClinicalRecord, ClinicalRecord.event_time)):
+            query = query.where(~sa.exists().where(row.person_id == Person.id, moment > left))
+        with self.database.reading() as session:
+            return session.scalar(query.limit(1))
+
+    def _held(self, since: dt.datetime) -> sa.Select[uuid.UUID]:
+        return (
+            sa.select(Person.id)
+            .join(Stay, Stay.person_id == Person.id)
+            .where(Person.facility_id == self.home.facility.id, Person.in_custody)
+            .where(Stay.released_at.is_(None), Stay.whereabouts == "unit", Stay.admitted_at < since)
+            .order_by(Stay.admitted_at, Person.number)
+        )
 
     def begin(self, person_id: uuid.UUID, pathway: str, step: Take, at: dt.datetime) -> uuid.UUID:
         with self.database.unit(self.psychiatrist, lambda: at) as uow:
@@ -180,16 +190,20 @@ def add(database: Database, store: Store, users: Mapping[str, User], staff: Sequ
     if not hospitals:
         return
     first, last = hospitals[0], hospitals[-1]
-    people = made.people(9)
-    for person_id, days, place in zip(people, (178, 160, 90), (first, last, first), strict=False):
+    for days, place in ((178, first), (160, last), (90, first)):
+        person_id = made.untouched(now - days * DAY)
+        if person_id is None:
+            continue
         case_id = made.measure(person_id, place, days)
         made.told(case_id, now - days * DAY + 5 * HOUR)
         _sentence(made, case_id, now, 40 if days > 170 else 400)
-    for person_id, refused in zip(people[3:], ("no_bed", "security"), strict=False):
+    gone = made.untouched(now - 5 * HOUR)
+    people = [person_id for person_id in made.people(6) if person_id != gone]
+    for person_id, refused in zip(people, ("no_bed", "security"), strict=False):
         made.bed(made.to_council(person_id, "placement_a", now - 24 * DAY), last, now - 19 * DAY, refused=refused)
-    for person_id in people[5:6]:
-        made.travel(_with_bed(made, person_id, last, now), now - 5 * HOUR, arrive=False)
-    for person_id, counsel, days in zip(people[6:], ("Elmar Vəliyev", "", None), (1, 4, 0), strict=False):
+    if gone is not None:
+        made.travel(_with_bed(made, gone, last, now), now - 5 * HOUR, arrive=False)
+    for person_id, counsel, days in zip(people[2:], ("Elmar Vəliyev", "", None), (1, 4, 0), strict=False):
         case_id = _at_court(made, person_id, now)
         if counsel is not None:
             made.hearing(case_id, now + days * DAY, counsel)

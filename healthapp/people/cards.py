@@ -15,7 +15,7 @@ from healthapp.people.models import Person, Stay
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """Name, age and place; no clinical fact."""
+    """Name, age and where the person is; no clinical fact."""
 
     id: uuid.UUID
     number: str
@@ -30,6 +30,8 @@ class PersonCard:
     facility_id: uuid.UUID | None
     stay_id: uuid.UUID | None
     place: str
+    #: unit, court, police, hospital, transit; empty for nobody in custody.
+    whereabouts: str
     admitted_at: dt.datetime | None
 
 
@@ -49,6 +51,7 @@ _CARDS = (
         Person.facility_id,
         Stay.id,
         sa.func.coalesce(Stay.place, ""),
+        sa.func.coalesce(Stay.whereabouts, ""),
         Stay.admitted_at,
     )
     .outerjoin(Stay, sa.and_(Stay.person_id == Person.id, Stay.released_at.is_(None)))

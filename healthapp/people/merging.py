@@ -129,7 +129,7 @@ def merge(uow: UnitOfWork, *, kept_id: uuid.UUID, merged_id: uuid.UUID, reason: 
     """
     if kept_id == merged_id:
         raise Refused("number", _("This is the same entry"))
-    _hold(uow, kept_id, merged_id)
+    hold(uow, kept_id, merged_id)
     kept, merged = (amendable(uow.session, uow.actor, person_id) for person_id in (kept_id, merged_id))
     if kept is None or merged is None:
         raise Refused("number", _("There is no entry with this number that you may change"))
@@ -161,7 +161,7 @@ def unmerge(uow: UnitOfWork, merge_id: uuid.UUID, *, reason: str) -> PersonMerge
     """Part two entries again. Raises Refused when they are parted already or out of scope."""
     row = uow.session.get(PersonMerge, merge_id)
     if row is not None:
-        _hold(uow, row.kept_id, row.merged_id)
+        hold(uow, row.kept_id, row.merged_id)
         uow.session.refresh(row)
     case = find_case(uow.session, uow.actor, merge_id)
     if case is None:
@@ -183,8 +183,11 @@ def unmerge(uow: UnitOfWork, merge_id: uuid.UUID, *, reason: str) -> PersonMerge
     return case.row
 
 
-def _hold(uow: UnitOfWork, *person_ids: uuid.UUID) -> None:
-    """Hold both entries, always in the same order, so that two mergers the other way round cannot wait for ever."""
+def hold(uow: UnitOfWork, *person_ids: uuid.UUID) -> None:
+    """Hold these entries, always in the same order, so that two mergers the other way round cannot wait for ever.
+
+    Whoever needs a case of theirs as well holds the person first, as a movement does.
+    """
     for person_id in sorted(person_ids):
         uow.lock(f"person:{person_id}")
 

@@ -21,7 +21,7 @@ from healthapp.people.lookalikes import Candidate
 from healthapp.people.models import Movement, Person, PersonIdentifier, PersonName, Stay
 from healthapp.people.names import age, display_name
 from healthapp.people.page import PersonPage
-from healthapp.people.presenter import place_note
+from healthapp.people.presenter import place
 from healthapp.people.timeline import ENTRIES, Line
 from healthapp.people.words import LEGAL, NAME_KINDS, ORIGINS, REASONS
 from healthapp.records.kinds import REGISTRY
@@ -93,7 +93,7 @@ def person_rows(
                 number=person.number,
                 born=born(person.birth_date, now),
                 facility=facilities.get(person.facility_id, "") if person.facility_id else "",
-                place=card.place if card else "",
+                place=place(card) if card else "",
                 note="" if person.in_custody else _("not in custody"),
             )
         )
@@ -106,7 +106,7 @@ def arrival_rows(
     """Rows of those who came last; the note says when and where they are now."""
     rows = []
     for person, stay in arrivals:
-        where = place_note(stay)
+        isolated = _("in isolation") if stay.isolated else ""
         rows.append(
             PersonRow(
                 name=display_name(person),
@@ -114,7 +114,7 @@ def arrival_rows(
                 number=person.number,
                 born=born(person.birth_date, now),
                 facility=facilities.get(stay.facility_id, ""),
-                place=", ".join(part for part in (stay.place, where) if part),
+                place=", ".join(part for part in (place(stay), isolated) if part),
                 note=format_moment(stay.admitted_at),
             )
         )

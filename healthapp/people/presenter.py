@@ -14,12 +14,25 @@ from healthapp.access.policy import Context
 from healthapp.i18n import format_date, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.people import flags, queries
+from healthapp.people.cards import PersonCard
 from healthapp.people.models import Person, PersonFlag, Stay
 from healthapp.people.names import age, display_name
 from healthapp.people.words import LANGUAGES, LEGAL, ORIGINS, SEXES, WHEREABOUTS
 from healthapp.web.kit.person import PersonBanner
 
-__all__ = ["LANGUAGES", "LEGAL", "ORIGINS", "SEXES", "WHEREABOUTS", "banner", "languages", "make_banner", "years"]
+__all__ = [
+    "LANGUAGES",
+    "LEGAL",
+    "ORIGINS",
+    "SEXES",
+    "WHEREABOUTS",
+    "banner",
+    "languages",
+    "make_banner",
+    "place",
+    "where",
+    "years",
+]
 
 
 def languages(codes: str) -> str:
@@ -69,7 +82,7 @@ def make_banner(
         number=person.number,
         birth=format_date(person.birth_date) or None,
         age=years(person, now),
-        place=(stay.place if stay else "") or None,
+        place=(where(stay) or stay.place if stay else "") or None,
         place_note=place_note(stay),
         allergies=allergies,
         allergy_text=allergy.text if allergy else "",
@@ -83,11 +96,20 @@ def make_banner(
     )
 
 
+def where(stay: Stay | PersonCard) -> str:
+    """Where a person is who is not in the unit: in hospital, at court, ...; empty for somebody who is."""
+    return str(WHEREABOUTS[stay.whereabouts]) if stay.whereabouts in WHEREABOUTS else ""
+
+
+def place(stay: Stay | PersonCard) -> str:
+    """Where to go for this person: ``A-12``, or ``in hospital (A-12)`` with the cell that was left."""
+    away = where(stay)
+    return f"{away} ({stay.place})" if away and stay.place else away or stay.place
+
+
 def place_note(stay: Stay | None) -> str:
-    """Where else the person is, and isolation; empty for somebody in the cell."""
+    """Isolation, and the cell of somebody who is not in it now; empty for who is there among others."""
     if stay is None:
         return ""
-    found = [str(WHEREABOUTS[stay.whereabouts])] if stay.whereabouts in WHEREABOUTS else []
-    if stay.isolated:
-        found.append(_("in isolation"))
-    return ", ".join(found)
+    left = f"({stay.place})" if stay.place and where(stay) else ""
+    return ", ".join(part for part in (left, _("in isolation") if stay.isolated else "") if part)

@@ -64,6 +64,7 @@ LEGAL: dict[str, Any] = {
     "not_known": _l("Not known"),
 }
 WHEREABOUTS: dict[str, Any] = {
+    "hospital": _l("in hospital"),
     "court": _l("at court"),
     "police": _l("with the police"),
     "transit": _l("being transferred"),

@@ -17,6 +17,7 @@ from healthapp.deadlines.steps import Step, person_step, step_for
 from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
+from healthapp.people import presenter as people
 from healthapp.people.cards import PersonCard
 from healthapp.people.names import age, display_name
 from healthapp.records.kinds import REGISTRY
@@ -149,7 +150,7 @@ def _arrival(
         person_href=url_for("people.show", person_id=card.id),
         sub="; ".join(_who(years, row.draft)),
         admitted=format_moment(card.admitted_at),
-        place=card.place,
+        place=people.place(card),
         screen=screen,
         attention=attention,
         step=step_for(row.screen) if row.screen is not None else examine,
@@ -169,9 +170,9 @@ def _other(item: Item, now: dt.datetime) -> Row:
         clock=clock(item.deadline, now),
         person=display_name(card) if card else None,
         person_href=url_for("people.show", person_id=card.id) if card else None,
-        sub="",
+        sub=people.where(card) if card else "",
         admitted="",
-        place=card.place if card else "",
+        place="",
         screen=None,
         attention=[],
         step=step_for(item.deadline),

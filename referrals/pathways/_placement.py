@@ -141,7 +141,7 @@ def bed_steps(sources: str, offered: str = "bed_offered") -> tuple[Step, ...]:
 
 def stay_states(*, court_decides: bool = False) -> tuple[State, ...]:
     return (
-        State("in_transfer", "liaison", court_decides=court_decides),
+        State("in_transfer", "liaison", court_decides=court_decides, travelling=True),
         State("admitted", "hospital", court_decides=court_decides, in_hospital=True),
     )
 

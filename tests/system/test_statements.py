@@ -36,7 +36,7 @@ NOT_QUERIES = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 #: page -> statements, whatever the number of rows. A search that fills its page by the letters alone
 #: does without the statement that looks for names that sound alike.
 STATEMENTS = {
-    "watch": 5,
+    "watch": 6,
     "screenings": 10,
     "worklist": 12,
     "search": 11,

@@ -12,11 +12,12 @@ from click.testing import CliRunner
 from healthapp.access import Identity
 from healthapp.accounts import services as accounts_of
 from healthapp.accounts.models import User
+from healthapp.cases import queries
 from healthapp.cases.models import Case
 from healthapp.cli import start as command
 from healthapp.deadlines.models import Deadline
 from healthapp.demo import DemoRefused, accounts, asked, fill, paper
-from healthapp.people.models import Facility, Person
+from healthapp.people.models import Facility, Movement, Person, Stay
 from healthapp.records.models import ClinicalRecord
 from tests import factories
 
@@ -102,6 +103,25 @@ def _holds_together(filled, clock):
         assert not states["waived"], "only what was asked on paper is waived as that"
         placed = list(session.scalars(sa.select(Case).where(Case.pathway.startswith("placement"))))
         assert all(row.papers for row in placed), "what a step said it attached lies in the file"
+        _are_where_their_cases_say(session, placed)
+
+
+def _are_where_their_cases_say(session, placed):
+    """Custody, the case and the records of the unit tell one story of whoever is in hospital."""
+    away = {row.person_id for row in placed if queries.pathway_of(row).state(row.state).away}
+    movements = session.execute(
+        sa.select(Movement.person_id, sa.func.max(Movement.occurred_at))
+        .join(Stay, Stay.id == Movement.stay_id)
+        .where(Stay.whereabouts == "hospital")
+        .group_by(Movement.person_id)
+    )
+    left = dict(movements.all())
+    assert away
+    assert away == set(left)
+    seen = session.execute(
+        sa.select(ClinicalRecord.person_id, ClinicalRecord.event_time).where(ClinicalRecord.person_id.in_(away))
+    )
+    assert all(at <= left[person_id] for person_id, at in seen), "nobody is examined here who is there"
 
 
 def _is_marked(filled):
