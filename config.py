@@ -40,6 +40,8 @@ class Config:
     second_factor_roles: frozenset[str] = frozenset({"reviewer", "npg", "ombudsman", "admin"})
     idle_minutes: int = 20
     session_hours: int = 12
+    #: How many proxies stand before the server and name the address they were asked from; 0: none is believed.
+    trusted_hops: int = 0
     #: The cookie is sent over TLS only; off where the embedded server listens on this machine alone.
     secure_cookie: bool = False
     #: PKCS#12 file of the certificate that signs prints (PAdES), and the file whose first line opens it.
@@ -91,6 +93,7 @@ class Config:
             second_factor_roles=_names(env, "HEALTHAPP_SECOND_FACTOR_ROLES", known.second_factor_roles),
             idle_minutes=_whole(env, "HEALTHAPP_IDLE_MINUTES", known.idle_minutes),
             session_hours=_whole(env, "HEALTHAPP_SESSION_HOURS", known.session_hours),
+            trusted_hops=_whole(env, "HEALTHAPP_TRUSTED_HOPS", known.trusted_hops, least=0),
             secure_cookie=env.get("HEALTHAPP_SECURE_COOKIE", "0") == "1",
             signing_certificate=_path(env, "HEALTHAPP_SIGNING_CERTIFICATE"),
             signing_passphrase=_path(env, "HEALTHAPP_SIGNING_PASSPHRASE_FILE"),
@@ -98,12 +101,12 @@ class Config:
         )
 
 
-def _whole(env: Mapping[str, str], name: str, default: int, *, most: int | None = None) -> int:
+def _whole(env: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
     text = env.get(name)
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise ConfigError(f"{name} is {text!r}; it must be a whole number above 0")
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise ConfigError(f"{name} is {text!r}; it must be a whole number above {least - 1}")
     if most is not None and int(text) > most:
         raise ConfigError(f"{name} is {text!r}; it must be at most {most}")
     return int(text)

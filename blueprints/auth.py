@@ -18,7 +18,7 @@ from healthapp.web.request import clock_in_force, configuration, current_identit
 
 bp = Blueprint("auth", __name__)
 
-Page = tuple[str, int] | str | Response
+Page = tuple[str, int] | tuple[str, int, dict[str, str]] | str | Response
 
 
 @bp.get("/login")
@@ -44,13 +44,16 @@ def login_try() -> Page:
         visitor=logins.visitor(),
         mode=configuration().mode,
     )
+    if result.outcome is Outcome.SLOWED:
+        form.add("username", presenter.slowed(result.wait))
+        return _login_page(form), 429, {"Retry-After": str(result.wait)}
     if result.login_id is None:
         form.add("username", str(presenter.SIGN_IN_REFUSED))
         return _login_page(form), 422
     logins.remember(result.login_id)
     if result.outcome is Outcome.CODE_NEEDED:
         return redirect(url_for("auth.code", next_page=_next_page()), 303)
-    return redirect(_onward(), 303)
+    return logins.mark_device(redirect(_onward(), 303))
 
 
 @bp.get("/login/code")
@@ -82,7 +85,7 @@ def code_try() -> Page:
         form.add("code", _("The code was not accepted. Wait for a new one, or begin again"))
         return _code_page(form), 422
     logins.remember(result.login_id)
-    return redirect(_onward(), 303)
+    return logins.mark_device(redirect(_onward(), 303))
 
 
 @bp.post("/logout")

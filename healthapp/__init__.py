@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from healthapp import keys, tables
 from healthapp.access import guard
@@ -67,6 +68,9 @@ def create_app(config: Config, *, database: Database | None = None, clock: Clock
     kit.install(app)
     chrome.install(app)
     app.teardown_request(request.end_reading)
+    if config.trusted_hops:
+        hops = config.trusted_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     register(app)
     return app
 

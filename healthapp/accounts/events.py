@@ -9,6 +9,8 @@ LOGIN_OK = declare("login.ok", _l("Signed in"), details={"factor"})
 #: Bears the account only when there is one; what was typed is kept nowhere: it may be a password.
 LOGIN_FAILED = declare("login.failed", _l("Sign-in failed"), details={"cause"})
 LOGIN_LOCKED = declare("login.locked", _l("Account locked after wrong tries"), details={"attempts", "minutes"})
+#: Bears the address as every event does; the place it is counted under may be a browser.
+LOGIN_SLOWED = declare("login.slowed", _l("Tries from one place are slowed down"), details={"attempts"})
 LOGOUT = declare("logout", _l("Signed out"), details={"how"})
 SCREEN_LOCKED = declare("session.locked", _l("Locked the screen"))
 SCREEN_UNLOCKED = declare("session.unlocked", _l("Unlocked the screen"))

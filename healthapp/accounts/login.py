@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from healthapp.access import Identity
@@ -27,6 +28,9 @@ from healthapp.web.request import configuration, reading, set_identity, this_mom
 
 KEY = "login"
 LANGUAGE_KEY = "language"
+#: Name of the cookie that marks a browser, and how long it lasts: longer than any holiday.
+DEVICE = "healthapp_device"
+DEVICE_KEPT = dt.timedelta(days=400)
 SEEN_EVERY = dt.timedelta(minutes=1)
 #: Open before one's first password is changed or the second factor is set up.
 FIRST_PAGES = frozenset(
@@ -116,7 +120,7 @@ def waiting_id() -> uuid.UUID | None:
 
 def visitor() -> Visitor:
     """From where this request comes."""
-    return Visitor(address(), agent(request.user_agent.string))
+    return Visitor(address(), agent(request.user_agent.string), device())
 
 
 def address() -> str:
@@ -127,6 +131,31 @@ def agent(text: str) -> str:
     """Browser and system in two words, from what the browser says of itself; empty when it says nothing known."""
     words = [next((name for sign, name in table if sign in text), "") for table in (BROWSERS, SYSTEMS)]
     return ", ".join(word for word in words if word)
+
+
+def device() -> str:
+    """The mark of this browser when somebody signed in with it before; empty when it bears none that is ours."""
+    try:
+        return str(uuid.UUID(_marks().loads(request.cookies.get(DEVICE, ""))))
+    except (BadSignature, ValueError, AttributeError, TypeError):
+        return ""
+
+
+def mark_device(answer: Response) -> Response:
+    """Let ``answer`` mark this browser as one somebody signed in with: a random number that says nothing of them."""
+    answer.set_cookie(
+        DEVICE,
+        _marks().dumps(device() or str(uuid.uuid4())),
+        max_age=DEVICE_KEPT,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _marks() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or b"", salt=DEVICE)
 
 
 def remember(login_id: uuid.UUID) -> None:

@@ -109,6 +109,20 @@ class LoginSession(Id, Base):
     )
 
 
+class SignInSource(Base):
+    """A place sign-ins were tried from, with its count of wrong ones. Taken away a day after the last."""
+
+    __tablename__ = "sign_in_source"
+    __table_args__ = (sa.CheckConstraint("failures >= 0", "failures"), sa.Index(None, "last_at"))
+
+    place: Mapped[str] = mapped_column(
+        sa.String(80), primary_key=True, comment="device: and the random mark of a browser, or address: and the address"
+    )
+    failures: Mapped[int] = mapped_column(comment="Wrong tries that are not forgiven yet")
+    last_at: Mapped[dt.datetime] = mapped_column(comment="Last try that was looked at")
+    next_at: Mapped[dt.datetime | None] = mapped_column(comment="No try from here is looked at before this moment")
+
+
 class RecoveryCode(Id, Base):
     """A code for the day the telephone is lost. Each works once."""
 

@@ -48,6 +48,11 @@ REVIEW_ERRORS = {
 }
 
 
+def slowed(seconds: int) -> str:
+    """What a place is told whose tries are slowed down."""
+    return _("There were many wrong tries from here. The next one is possible in %(count)s s", count=seconds)
+
+
 def refusal(locked_until: dt.datetime | None) -> str:
     """What to say of a wrong password or code to somebody who is signed in."""
     if locked_until is not None:

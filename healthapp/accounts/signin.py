@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from healthapp import audit
 from healthapp.access import Identity
-from healthapp.accounts import attempts, events, factor, passwords, queries
+from healthapp.accounts import attempts, events, factor, pacing, passwords, queries
 from healthapp.accounts.factor import Sealer
 from healthapp.accounts.models import LoginSession, User
 from healthapp.database import Clock, Database, UnitOfWork, uuid7
@@ -29,24 +29,32 @@ class Outcome(StrEnum):
     """What came of a try. ``REFUSED`` says no more to whoever tried."""
 
     REFUSED = "refused"
+    SLOWED = "slowed"
     CODE_NEEDED = "code_needed"
     SIGNED_IN = "signed_in"
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """From where a try comes: network address and browser."""
+    """From where a try comes: network address and browser; ``device``: the mark of one somebody signed in with."""
 
     address: str = ""
     agent: str = ""
+    device: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where its wrong tries are counted."""
+        return pacing.source(self.address, self.device)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``login_id``: the new session, None when refused."""
+    """``login_id``: the new session, None when refused; ``wait``: seconds until the next try is looked at."""
 
     outcome: Outcome
     login_id: uuid.UUID | None = None
+    wait: int = 0
 
 
 REFUSED = Result(Outcome.REFUSED)
@@ -67,8 +75,12 @@ def authenticate(
 ) -> Result:
     """The first step: user name and password. ``mode`` is that of the deployment.
 
-    Unknown name, wrong password, closed account and locked account get the same answer after the same work.
+    Unknown name, wrong password, closed account and locked account get the same answer after the same work; a place
+    that tried too often is told to wait before anybody looks who is meant.
     """
+    wait = pacing.take(database, clock, visitor.place, visitor.address)
+    if wait:
+        return Result(Outcome.SLOWED, wait=wait)
     with database.reading() as session:
         user = queries.by_username(session, username)
         held = queries.assignments_of(session, user.id, clock()) if user is not None else ()
@@ -94,6 +106,7 @@ def _enter(
         if not attempts.locked(user, uow.now()) and user.password_hash == seen.password_hash:
             if renewed is not None:
                 user.password_hash = renewed
+            pacing.forgive(uow, visitor.place)
             waits = user.totp_secret is not None
             login = _begin(uow, user, visitor, awaiting_code=waits)
             if not waits:

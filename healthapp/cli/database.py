@@ -21,7 +21,9 @@ from migrations.guards import INSERT_ONLY, LATER
 #: What PostgreSQL says to a role that may not (SQLSTATE).
 INSUFFICIENT_PRIVILEGE = "42501"
 #: Rows that are taken away: what is still being written, what is made from other rows, what is planned.
-EMPTIED = frozenset({"draft_section", ledger.QUEUE, "npg_key_session", "person_token", "commission_seat", "holiday"})
+EMPTIED = frozenset(
+    {"draft_section", ledger.QUEUE, "npg_key_session", "person_token", "commission_seat", "holiday", "sign_in_source"}
+)
 
 
 @click.group("database")

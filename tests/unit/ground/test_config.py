@@ -31,6 +31,8 @@ def test_each_variable_is_honoured():
         }
     )
     assert (made.mode, made.port, made.host, made.idle_minutes) == ("demo", 9001, "0.0.0.0", 5)
+    assert Config.from_environment({"HEALTHAPP_TRUSTED_HOPS": "0"}).trusted_hops == 0
+    assert Config.from_environment({"HEALTHAPP_TRUSTED_HOPS": "2"}).trusted_hops == 2
     assert (made.lock_seconds, made.connect_seconds, made.transaction_seconds) == (3, 4, 50)
     assert made.database_url == "sqlite:////srv/health/health.db"
     assert made.second_factor_roles == {"npg", "admin"}
@@ -38,7 +40,14 @@ def test_each_variable_is_honoured():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "http"), ("PORT", "0"), ("PORT", "65536"), ("HEALTHAPP_WORKERS", "-1"), ("HEALTHAPP_MODE", "fast")],
+    [
+        ("HEALTHAPP_TRUSTED_HOPS", "-1"),
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("HEALTHAPP_WORKERS", "-1"),
+        ("HEALTHAPP_MODE", "fast"),
+    ],
 )
 def test_what_cannot_be_used_is_named(name, value):
     with pytest.raises(ConfigError, match=name):
