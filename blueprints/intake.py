@@ -203,9 +203,16 @@ def _section_page(found: Examination, asked: Section, form: FormState, version: 
         place=place + 1,
         total=len(keys),
         score=presenter.score(given) if asked.key == "vitals" else None,
+        told=_told_before(found, keys[:place]),
         saved=format_time(None),
         **common(found),
     )
+
+
+def _told_before(found: Examination, earlier: list[str]) -> list[presenter.Line]:
+    """What follows from the part before: whoever measured and went on sees the score, scripts or none."""
+    before = [known for known in found.sections if known.key in earlier[-1:]]
+    return [line for part in before for line in presenter.derived(part, found.answers.get(part.key, {}))]
 
 
 def common(found: Examination) -> dict[str, Any]:

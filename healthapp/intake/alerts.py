@@ -15,6 +15,7 @@ from typing import Any
 
 from healthapp.i18n import format_number
 from healthapp.i18n import gettext as _
+from healthapp.intake import bands
 from healthapp.intake.dictionary.model import Answers
 from screening.news2 import News2, news2
 
@@ -33,8 +34,8 @@ TB_SIGNS = (
 CRITICAL = frozenset(
     "insulin antiepileptic antiretroviral tb oat warfarin steroid clozapine depot other_critical".split()
 )
-#: Sums from which withdrawal is severe (COWS: Wesson and Ling 2003; CIWA-Ar: Sullivan and others 1989).
-SEVERE_COWS, SEVERE_CIWA = 25, 20
+#: Bands of withdrawal in which a doctor is called now, by question.
+SEVERE = {"cows": frozenset({"mod_severe", "severe"}), "ciwa": frozenset({"severe"})}
 STOP, RED, AMBER = "stop", "red", "amber"
 
 
@@ -174,7 +175,7 @@ def _medicines(medicines: Answers) -> Iterator[Alert]:
 def _withdrawal(sections: Mapping[str, Answers]) -> Iterator[Alert]:
     """A seizure or delirium in an earlier withdrawal foretells the next one: the doctor now, not when it comes."""
     used = sections.get("substances", {})
-    if used.get("cows", 0) >= SEVERE_COWS or used.get("ciwa", 0) >= SEVERE_CIWA:
+    if any(key in used and bands.code(key, used[key]) in severe for key, severe in SEVERE.items()):
         yield Alert("withdrawal_severe", RED, _("Severe withdrawal: call the doctor now"), "substances")
     before = {"substances": used.get("alcohol_withdrawal"), "safety": sections.get("safety", {}).get("withdrawal")}
     for section, answer in before.items():

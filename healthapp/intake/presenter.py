@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from healthapp.i18n import format_date, format_moment, format_number
 from healthapp.i18n import gettext as _
-from healthapp.intake import alerts, icd10
+from healthapp.intake import alerts, bands, icd10
 from healthapp.intake.completeness import missing, progress
 from healthapp.intake.dictionary.model import GROUPS, Answers, Field, FieldType, Group, Section
 from healthapp.intake.queries import Examination
@@ -63,6 +63,8 @@ class Score:
     known: int
     points: dict[str, int | None]
     steps: list[str]
+    #: The body mass index in words; empty without weight and height.
+    bmi: str
 
 
 def task_groups(examination: Examination) -> list[TaskGroup]:
@@ -85,7 +87,8 @@ def _task(section: Section, answers: Answers) -> Task:
         "done": ("done", _("Complete")),
         "declined": ("note", _("Declined")),
     }
-    return Task(section.key, str(section.title), str(section.hint), words[found.state])
+    told = "; ".join(f"{line.label}: {line.value}" for line in derived(section, answers))
+    return Task(section.key, str(section.title), told or str(section.hint), words[found.state])
 
 
 def lines(section: Section, answers: Answers, *, all_questions: bool = True) -> list[Line]:
@@ -98,7 +101,38 @@ def lines(section: Section, answers: Answers, *, all_questions: bool = True) -> 
         open_question = field.key in gaps or f"{field.key}_reason" in gaps
         if field.key in answers or open_question or (all_questions and field.must):
             made.append(Line(field.key, str(field.text), value_text(field, answers), open_question))
+    return [*made, *derived(section, answers)]
+
+
+def derived(section: Section, answers: Answers) -> list[Line]:
+    """What follows from the vital signs: the score with its band, and the body mass index; nothing of other parts."""
+    if section.key != "vitals" or not answers:
+        return []
+    panel, made = score(answers), []
+    if panel.known:
+        made.append(Line("respiration", "NEWS2", news2_text(panel), False))
+    if panel.bmi:
+        made.append(Line("weight", _("Body mass index"), panel.bmi, False))
     return made
+
+
+def news2_text(panel: Score) -> str:
+    """``6 of 20: Medium risk``; without a total how many measures there are."""
+    if panel.number:
+        return f"{_of_most(panel.number)}: {panel.words}"
+    known = _("%(known)s of %(of)s measures", known=panel.known, of=len(CHART))
+    return f"{panel.words} ({known})"
+
+
+def _of_most(number: str) -> str:
+    return _("%(value)s of 20", value=number)
+
+
+def bmi_text(answers: Answers) -> str:
+    """``23,9 kg/m2: normal weight``; empty without both measures."""
+    index = alerts.bmi(answers)
+    unit = _("kg/m2")
+    return "" if index is None else f"{format_number(index)} {unit}: {bands.bmi(index)}"
 
 
 def declined_text(answers: Answers) -> str:
@@ -122,7 +156,8 @@ def value_text(field: Field, answers: Answers) -> str:
         return _four(field, value, answers)
     if field.type is FieldType.ROWS:
         return "\n".join("; ".join(_cells(field, row)) for row in value)
-    return plain_text(field, value)
+    band = bands.said(field, answers)
+    return f"{plain_text(field, value)} ({band})" if band else plain_text(field, value)
 
 
 def plain_text(field: Field, value: Any) -> str:
@@ -174,6 +209,12 @@ def band_text(field: Field) -> str:
     return " · ".join(parts)
 
 
+def score_text(field: Field) -> str:
+    """What stands beside a score: the hint of the dictionary and every band in words; else the limits of the field."""
+    told = bands.all_of(field)
+    return f"{field.hint} {told}.".strip() if told else str(field.hint) or band_text(field)
+
+
 def _n(value: float) -> str:
     return format_number(int(value) if float(value).is_integer() else value)
 
@@ -210,6 +251,7 @@ def score(vitals: Answers) -> Score:
         known=known,
         points=dict(found.parts),
         steps=steps[found.level],
+        bmi=bmi_text(vitals),
     )
 
 

@@ -14,11 +14,11 @@ from typing import Any
 from healthapp.documents.values import AnswerKind, PrintRow
 from healthapp.i18n import format_date, format_number
 from healthapp.i18n import gettext as _
-from healthapp.intake import alerts
+from healthapp.intake import alerts, bands
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary.common import UNKNOWN
 from healthapp.intake.dictionary.model import Answers, Field, FieldType, Option, Section
-from healthapp.intake.presenter import outside, plain_text
+from healthapp.intake.presenter import news2_text, outside, plain_text, score
 from healthapp.intake.print_chart import CHART, vitals_part
 from healthapp.intake.print_medicines import medicines_part
 from healthapp.intake.print_values import Part, PrintSection, TablePart
@@ -72,7 +72,7 @@ def print_section(
         if field.key not in folded and field.type is not FieldType.ROWS
     ]
     if section.key == "vitals":
-        rows += _bmi(answers)
+        rows += [*_score(answers), *_bmi(answers)]
     notes: list[Part] = [_table(field, answers[field.key]) for field in told if field.type is FieldType.ROWS]
     if not declined:
         rows += [*_unanswered(section, fields, answers), *_left_empty(fields, answers)]
@@ -124,7 +124,8 @@ def _row(field: Field, answers: Answers, follow_ups: list[Field]) -> PrintRow:
         return PrintRow(str(field.text), kind, detail=detail)
     if field.type in (FieldType.INTEGER, FieldType.DECIMAL):
         text = format_number(Decimal(str(value)))
-        return PrintRow(str(field.text), kind, text, str(field.unit), _band(field, value), detail)
+        band = bands.said(field, answers) or _band(field, value)
+        return PrintRow(str(field.text), kind, text, str(field.unit), band, detail)
     return PrintRow(str(field.text), kind, plain_text(field, value), detail=detail)
 
 
@@ -172,11 +173,17 @@ def _band(field: Field, value: Any) -> str:
     return f"{'<' if below else '>'} {format_number(int(edge) if float(edge).is_integer() else edge)}"
 
 
+def _score(answers: Answers) -> list[PrintRow]:
+    panel = score(answers)
+    return [PrintRow("NEWS2", AnswerKind.VALUE, news2_text(panel))] if panel.known else []
+
+
 def _bmi(answers: Answers) -> list[PrintRow]:
     index = alerts.bmi(answers)
     if index is None:
         return []
-    return [PrintRow(_("Body mass index"), AnswerKind.VALUE, format_number(index), _("kg/m2"))]
+    label, number = _("Body mass index"), format_number(index)
+    return [PrintRow(label, AnswerKind.VALUE, number, _("kg/m2"), bands.bmi(index))]
 
 
 def _left_empty(fields: list[Field], answers: Answers) -> list[PrintRow]:

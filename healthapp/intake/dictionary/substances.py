@@ -120,7 +120,7 @@ SUBSTANCES = Section(
             "cows", _l("COWS, sum"), 0, 48, normal=(0, 4), hint=_l("Opioid withdrawal; repeat every 4 to 8 hours.")
         ),
         integer(
-            "ciwa", _l("CIWA-Ar, sum"), 0, 67, normal=(0, 9), hint=_l("Alcohol withdrawal; repeat every 4 to 8 hours.")
+            "ciwa", _l("CIWA-Ar, sum"), 0, 67, normal=(0, 7), hint=_l("Alcohol withdrawal; repeat every 4 to 8 hours.")
         ),
         choice(
             "oat",

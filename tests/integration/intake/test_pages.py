@@ -74,6 +74,17 @@ def test_another_line_is_asked_for_on_the_same_page(feldsher, begun, part, table
     assert f'id="{line}"' in page_of(feldsher, path)
 
 
+def test_the_score_and_the_index_are_shown_after_saving_without_scripts(feldsher, begun):
+    draft = begun("second_stage")
+    measured = {"respiration": "22", "spo2": "95", "oxygen": "air", "systolic": "105", "diastolic": "70", "pulse": "95"}
+    whole = {**measured, "consciousness": "A", "temperature": "38,2", "weight": "70", "height": "175"}
+    answer = feldsher.post(f"{draft}/vitals", whole, action="next", version="0")
+    for address in (answer.headers["Location"], draft, f"{draft}/check"):
+        page = page_of(feldsher, address)
+        assert [words in page for words in ("NEWS2", "6 / 20", "22,9 kq/m2")] == [True] * 3, address
+    assert "22,9 kq/m2" in page_of(feldsher, f"{draft}/vitals"), "and beside the measures themselves"
+
+
 #: Half-given answers, each of which leaves other questions open: the conditions of a question, its reasons, its lines.
 HALF: list[tuple[str, dict[str, object]]] = [
     *((section.key, {}) for section in KINDS["before_release"].sections),
