@@ -98,6 +98,22 @@ CRITICAL_MEDICINE = declare(
     urgency=0,
     decided=True,
 )
+COWS_REPEAT = declare(
+    "cows_repeat",
+    _l("Repeat COWS"),
+    setting="withdrawal.cows",
+    roles=EXAMINERS | {Role.NURSE},
+    urgency=1,
+    decided=True,
+)
+CIWA_REPEAT = declare(
+    "ciwa_repeat",
+    _l("Repeat CIWA-Ar"),
+    setting="withdrawal.ciwa",
+    roles=EXAMINERS | {Role.NURSE},
+    urgency=1,
+    decided=True,
+)
 TB_ISOLATION = declare(
     "tb_isolation", _l("Isolate: tuberculosis symptom"), setting="tb.isolation", roles=UNIT_STAFF, urgency=0
 )

@@ -48,10 +48,18 @@ def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
         text=text,
         level=level,
         frame=frame,
-        basis=basis_text(deadline.legal_basis) if deadline.verified else _("own target"),
+        basis=_basis(deadline),
         due=format_due(deadline.due_at),
         due_at=deadline.due_at,
     )
+
+
+def _basis(deadline: Deadline) -> str:
+    """The law a limit stands in; an own target is called one, with the guideline it follows."""
+    text = basis_text(deadline.legal_basis)
+    if deadline.verified or not text:
+        return text if deadline.verified else _("own target")
+    return _("own target, after %(basis)s", basis=text)
 
 
 def _what(deadline: Deadline) -> str:

@@ -19,7 +19,7 @@ from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
-from healthapp.intake import alerts
+from healthapp.intake import alerts, ratings
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
 from healthapp.people import flags
@@ -33,7 +33,7 @@ OWNED = {"allergies": "allergy", "tuberculosis": "tb", "medicines": "critical_me
 #: The clocks that run while such a flag stands.
 CLOCKS_OF = {"tb": (clocks.TB_ISOLATION, clocks.TB_SPUTUM), "critical_medicine": (clocks.CRITICAL_MEDICINE,)}
 #: Clocks that are an examination's own: they were started by what it says, and fall with it.
-OWN_CLOCKS = (*CLOCKS_OF["tb"], *CLOCKS_OF["critical_medicine"], clocks.REOFFER)
+OWN_CLOCKS = (*CLOCKS_OF["tb"], *CLOCKS_OF["critical_medicine"], clocks.REOFFER, clocks.COWS_REPEAT, clocks.CIWA_REPEAT)
 
 
 def of_draft(uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sections, before: Sections) -> None:
@@ -42,6 +42,8 @@ def of_draft(uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sect
     ``before``: the draft as it stood. The screen at the door takes back what it said itself and nothing else: another
     examination knows more than its quick questions.
     """
+    if saved == "substances":
+        ratings.tell(uow, record, sections, before)
     speaks_of = {code for section, code in OWNED.items() if saved in (section, "safety")}
     if not speaks_of:
         return
@@ -74,6 +76,7 @@ def of_signature(uow: UnitOfWork, examination: Examination) -> None:
     elif record.kind == "periodic":
         _start(uow, record, clocks.PERIODIC, uow.now(), "examined")
     _reoffers(uow, examination)
+    ratings.tell(uow, record, sections, sections, signed=True)
     if "conclusion" in sections:
         _measures(uow, record, sections["conclusion"])
     happenings.tell("examination", uow, examination)

@@ -32,6 +32,8 @@ ASK: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "alcohol.audit": ("audit",),
     }
 )
+#: Steps whose clock starts by itself with the score (``risk.withdrawal``).
+BY_ITSELF = frozenset({"cows.repeat_4_8h", "ciwa.repeat_4_8h"})
 OPEN = frozenset({"risk.act_now", "risk.open_episode"})
 #: Steps for which somebody outside the unit is asked.
 REFER = frozenset(
@@ -62,7 +64,7 @@ def acts(session: Session, found: Screening) -> list[Act]:
         action = actions.known()[name]
         ask = ASK.get(name, ())
         opens = name in OPEN
-        books = action.within is not None and not ask and not opens
+        books = action.within is not None and not ask and not opens and name not in BY_ITSELF
         text = action.words[code]  # type: ignore[index]
         made.append(Act(name, text, action.within, ask, opens, name in REFER, books, booked.get(name)))
     return sorted(made, key=lambda act: (act.within is None, act.within or dt.timedelta(0)))

@@ -16,7 +16,7 @@ from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.people.models import Movement, Stay
-from healthapp.risk import events, handover, queries
+from healthapp.risk import events, handover, queries, withdrawal
 from healthapp.risk.screens import Screening
 from screening import triggers
 
@@ -162,6 +162,7 @@ def after_screening(uow: UnitOfWork, screening: Screening) -> None:
         if row.started_at <= uow.now() and _answers(row, result.instrument):
             row.state, row.met_at, row.met_by = "met", uow.now(), record.id
             _go_on(uow, row)
+    withdrawal.after_screening(uow, screening)
     if result.instrument in ABOUT_SUICIDE:
         happenings.tell("screening", uow, screening)
 

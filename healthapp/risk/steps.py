@@ -11,12 +11,14 @@ from healthapp.deadlines.presenter import particularise
 from healthapp.deadlines.steps import Step
 from healthapp.i18n import gettext as _
 from healthapp.records.models import ClinicalRecord
-from healthapp.risk import words
+from healthapp.risk import withdrawal, words
 
 
 def declare_steps() -> None:
     """Once, when the views are loaded."""
     for kind in (clocks.RECEPTION_SCREEN, clocks.RESCREEN, clocks.SCREEN_DUE):
+        steps.declare(kind, _ask)
+    for kind in withdrawal.WORDS:
         steps.declare(kind, _ask)
     for kind in (
         clocks.RISK_PLAN,
@@ -34,6 +36,8 @@ def declare_particulars() -> None:
     """A screening is named with what it is asked after."""
     for kind in (clocks.RESCREEN, clocks.SCREEN_DUE):
         particularise(kind, words.TRIGGERS)
+    for kind, bands in withdrawal.WORDS.items():
+        particularise(kind, bands)
 
 
 def _ask(deadline: Deadline, _record: ClinicalRecord | None) -> Step:

@@ -14,6 +14,8 @@ from referrals.timetable import CLOCKS
 CPT_23 = "CPT/Inf(2013)29 §71-73"
 ACCT = "ACCT v6 (HMPPS, 2021)"
 NCCHC = "NCCHC"
+COWS = "COWS (Wesson, Ling, 2003)"
+CIWA = "CIWA-Ar (Sullivan, 1989)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ _OWN: tuple[Default, ...] = (
     Default("exam.before_release", None, "hours", "European Prison Rules 42.2"),
     Default("exam.segregation_daily", 24, "hours", "CPT/Inf(2011)28 §62-63; Mandela Rule 46"),
     Default("medicine.critical_order", None, "hours", note="Before the next dose; the dose time itself is the limit"),
+    Default("withdrawal.cows", 8, "hours", COWS, note="Every 4 to 8 hours; below 13"),
+    Default("withdrawal.cows_high", 4, "hours", COWS, note="Every 4 to 8 hours; from 13 on"),
+    Default("withdrawal.cows_for", 72, "hours", COWS, note="From the first score, at least"),
+    Default("withdrawal.ciwa", 8, "hours", CIWA, note="Every 4 to 8 hours; below 8"),
+    Default("withdrawal.ciwa_high", 2, "hours", CIWA, note="Every 1 to 2 hours; from 8 on"),
+    Default("withdrawal.ciwa_low", 36, "hours", CIWA, note="Low for 24 to 36 hours"),
     Default("tb.isolation", 0, "hours", note="Any symptom: isolate at once"),
     Default("tb.sputum", 24, "hours", note="Sputum for Xpert after a positive symptom screen"),
     Default("consent.reoffer", 7, "days", note="A refused part is offered again"),

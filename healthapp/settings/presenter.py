@@ -49,6 +49,12 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     ),
     "tb.isolation": ("care", _l("Isolate: tuberculosis symptom"), _l("0 means at once")),
     "tb.sputum": ("care", _l("Sputum sample"), _l("After a positive symptom screen")),
+    "withdrawal.cows": ("care", _l("Repeat COWS"), _l("After a score below 13")),
+    "withdrawal.cows_high": ("care", _l("Repeat COWS in withdrawal"), _l("After a score of 13 or more")),
+    "withdrawal.cows_for": ("care", _l("COWS: how long it is repeated"), _l("At least; from the first score")),
+    "withdrawal.ciwa": ("care", _l("Repeat CIWA-Ar"), _l("After a score below 8")),
+    "withdrawal.ciwa_high": ("care", _l("Repeat CIWA-Ar in withdrawal"), _l("After a score of 8 or more")),
+    "withdrawal.ciwa_low": ("care", _l("CIWA-Ar: how long it stays low before it ends"), _l("Below 8 all the time")),
     "consent.reoffer": ("care", _l("Offer a refused part again"), ""),
     "screen.reception": (
         "care",

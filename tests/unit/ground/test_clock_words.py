@@ -47,7 +47,8 @@ def test_a_clock_says_how_it_stands(values, level, text):
 def test_only_a_verified_limit_of_the_law_is_drawn_and_named_as_one():
     legal, own, unset = view(), view(verified=False), view(due_at=None)
     assert [one.frame for one in (legal, own, unset)] == ["legal", "target", "unset"]
-    assert (legal.basis, own.basis) == ("CPC 161.1.3", "own target")
+    assert (legal.basis, own.basis) == ("CPC 161.1.3", "own target, after CPC 161.1.3")
+    assert view(verified=False, legal_basis="").basis == "own target"
 
 
 def test_two_planned_screens_of_one_person_are_not_called_alike():

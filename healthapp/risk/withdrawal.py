@@ -1,0 +1,181 @@
+"""COWS and CIWA-Ar are rated again and again: each score starts the clock of the next, until the course is over.
+
+Sources: COWS, Wesson and Ling 2003: every 4 to 8 hours, for 72 hours at least. CIWA-Ar, Sullivan and others 1989: every
+4 to 8 hours while it is below 8, every 1 to 2 hours from 8 on, until it was low for 24 to 36 hours. The lengths are
+dated settings. The repeat ends the clock, or a doctor's decision with its reason. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from healthapp import settings
+from healthapp.database import UnitOfWork
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import services as deadlines
+from healthapp.deadlines.calendar import due
+from healthapp.deadlines.kinds import DeadlineKind
+from healthapp.deadlines.models import Deadline
+from healthapp.i18n import ZONE, language
+from healthapp.i18n import gettext as _
+from healthapp.intake import bands
+from healthapp.intake.ratings import Rated
+from screening.library import shipped
+from screening.model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """``low``: the band in which the longer interval holds. ``over``: the setting of how long the course lasts; it
+    counts from the first score, or ``since_low`` from the first of those that stayed low."""
+
+    kind: DeadlineKind
+    instrument: str
+    low: frozenset[str]
+    sooner: str
+    over: str
+    since_low: bool
+
+
+#: By the question of the examination, which is also the name of the scale's bands in ``intake.bands``.
+SCALES: Mapping[str, Scale] = {
+    "cows": Scale(
+        clocks.COWS_REPEAT, "cows", frozenset({"none", "mild"}), "withdrawal.cows_high", "withdrawal.cows_for", False
+    ),
+    "ciwa": Scale(
+        clocks.CIWA_REPEAT, "ciwa-ar", frozenset({"minimal"}), "withdrawal.ciwa_high", "withdrawal.ciwa_low", True
+    ),
+}
+#: The band in which a course can end at all.
+LEAST = {"cows": "none", "ciwa": "minimal"}
+
+
+def after_rating(uow: UnitOfWork, rated: Rated) -> None:
+    """What one rating means: the first starts the clock, a later record that is signed ends it and starts the next.
+
+    A draft begins a course and never ends a clock. Its own score corrected moves its own clock, or takes it back.
+    """
+    scale = SCALES[rated.scale]
+    uow.lock(f"withdrawal:{rated.person_id}")
+    running = deadlines.running(uow, scale.kind, person_id=rated.person_id)
+    if running is not None and running.subject_id == rated.record_id:
+        _own(uow, scale, rated, running)
+    elif rated.score is None or _known(uow, scale, rated):
+        return
+    elif running is None:
+        _start(uow, scale, rated)
+    elif rated.signed:
+        deadlines.meet(uow, scale.kind, met_at=uow.now(), met_by=rated.record_id, person_id=rated.person_id)
+        if not _over(uow, scale, rated, running):
+            _start(uow, scale, rated)
+
+
+def after_screening(uow: UnitOfWork, found: Any) -> None:
+    """A scale that was rated as an instrument, item by item: ``risk.screens.Screening``, signed."""
+    for name, scale in SCALES.items():
+        if found.result.instrument == scale.instrument and "total" in found.result.scores:
+            record = found.record
+            score = int(found.result.scores["total"])
+            where = (record.person_id, record.facility_id, record.stay_id)
+            after_rating(uow, Rated(name, score, record.id, *where, signed=True))
+
+
+class _Bands(Mapping[str, str]):
+    """The words of a clock by what it started from: the band of the score, in the language in force."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getitem__(self, band: str) -> str:
+        instrument = SCALES[self.name].instrument
+        code: Language = language() if language() in ("az", "ru", "en") else "en"  # type: ignore[assignment]
+        words = shipped().texts(instrument, shipped().get(instrument).definition.version, code)
+        if words is None:
+            raise KeyError(band)
+        return words.outcomes["severity"][band]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(shipped().get(SCALES[self.name].instrument).definition.outcomes[0].bands)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+#: Kind -> the words of its starts.
+WORDS: Mapping[DeadlineKind, Mapping[str, str]] = {scale.kind: _Bands(name) for name, scale in SCALES.items()}
+
+
+def _own(uow: UnitOfWork, scale: Scale, rated: Rated, clock: Deadline) -> None:
+    if rated.score is None:
+        deadlines.cancel(uow, clock, reason=_("The score was taken back"))
+        return
+    clock.started_by = bands.code(rated.scale, rated.score)
+    clock.due_at = _limit(uow, scale, clock.started_by, clock.started_at)
+
+
+def _known(uow: UnitOfWork, scale: Scale, rated: Rated) -> bool:
+    """Whether this record began a clock that was met or decided on since: saving it again begins none."""
+    same = (Deadline.kind == scale.kind.code, Deadline.subject_id == rated.record_id, Deadline.state != "cancelled")
+    return uow.session.scalar(sa.select(Deadline.id).where(*same).limit(1)) is not None
+
+
+def _start(uow: UnitOfWork, scale: Scale, rated: Rated) -> None:
+    assert rated.score is not None
+    band = bands.code(rated.scale, rated.score)
+    deadlines.start(
+        uow,
+        scale.kind,
+        facility_id=rated.facility_id,
+        started_at=uow.now(),
+        started_by=band,
+        person_id=rated.person_id,
+        stay_id=rated.stay_id,
+        subject=("clinical_record", rated.record_id),
+        due_at=_limit(uow, scale, band, uow.now()),
+    )
+
+
+def _limit(uow: UnitOfWork, scale: Scale, band: str, since: dt.datetime) -> dt.datetime | None:
+    """When the next rating is due: by the longer interval in a low band, by the shorter one above it."""
+    return _after(uow, scale.kind.setting if band in scale.low else scale.sooner, since)
+
+
+def _after(uow: UnitOfWork, key: str, since: dt.datetime) -> dt.datetime | None:
+    value = settings.current(uow.session, key, max(since, uow.now()))
+    length = value.number()
+    return None if length is None else due(since, length, value.unit, ZONE)
+
+
+def _over(uow: UnitOfWork, scale: Scale, rated: Rated, last: Deadline) -> bool:
+    """Whether the course that ``last`` belongs to needs no further rating. A length that is unset ends nothing."""
+    assert rated.score is not None
+    if bands.code(rated.scale, rated.score) != LEAST[rated.scale]:
+        return False
+    least = LEAST[rated.scale] if scale.since_low else None
+    end = _after(uow, scale.over, _began(uow, last, least))
+    return end is not None and end <= uow.now()
+
+
+def _began(uow: UnitOfWork, last: Deadline, band: str | None) -> dt.datetime:
+    """When the course of ``last`` began: each clock of it ended where the next one started. ``band``: only those."""
+    assert last.person_id is not None
+    earlier = uow.session.scalars(
+        sa.select(Deadline)
+        .where(Deadline.person_id == last.person_id, Deadline.kind == last.kind, Deadline.state == "met")
+        .order_by(Deadline.started_at.desc(), Deadline.id.desc())
+    )
+    if band is not None and last.started_by != band:
+        return uow.now()
+    began = last.started_at
+    for clock in earlier:
+        if clock.id == last.id:
+            continue
+        if clock.met_at != began or (band is not None and clock.started_by != band):
+            break
+        began = clock.started_at
+    return began
