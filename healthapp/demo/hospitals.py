@@ -21,6 +21,7 @@ from healthapp.demo import papers
 from healthapp.demo.story import Staff
 from healthapp.hospitals import queries, schemas, services
 from healthapp.i18n import local
+from healthapp.mental.models import SelfHarmEntry
 from healthapp.people.models import Facility, Movement, Person, Stay
 from healthapp.records.models import ClinicalRecord
 from healthapp.telling import services as telling
@@ -75,7 +76,11 @@ class Placements:
     def untouched(self, left: dt.datetime) -> uuid.UUID | None:
         """Whoever was there a week before ``left``, and was nowhere and examined by nobody in the unit since."""
         query = self._held(left - 7 * DAY)
-        for row, moment in ((Movement, Movement.occurred_at), (ClinicalRecord, ClinicalRecord.event_time)):
+        for row, moment in (
+            (Movement, Movement.occurred_at),
+            (ClinicalRecord, ClinicalRecord.event_time),
+            (SelfHarmEntry, SelfHarmEntry.discovered_at),
+        ):
             query = query.where(~sa.exists().where(row.person_id == Person.id, moment > left))
         with self.database.reading() as session:
             return session.scalar(query.limit(1))

@@ -13,19 +13,17 @@ import sqlalchemy as sa
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import User
 from healthapp.database import Database
-from healthapp.deadlines import queries as due
-from healthapp.deadlines import services as deadlines
-from healthapp.demo import answers
+from healthapp.demo import answers, harming
 from healthapp.demo.story import Staff
 from healthapp.i18n import local
 from healthapp.injuries import death_notices
 from healthapp.intake import queries as examinations
 from healthapp.intake import services as intake
-from healthapp.mental import deaths, medicines, needs, psychiatry, psychology, queries, restrictions, self_harm
+from healthapp.mental import deaths, medicines, needs, psychiatry, psychology, queries, restrictions
 from healthapp.mental.care_schemas import Contact, MedicineStep, NeedStep, NewNeed, Prescribe
 from healthapp.mental.models import Prescription, PsychologyOffer
 from healthapp.mental.queries import Medicine, Need
-from healthapp.mental.schemas import Death, Restriction, SelfHarm, TaskEnd, Written
+from healthapp.mental.schemas import Death, Restriction, TaskEnd
 from healthapp.people.models import Movement, Person, Stay
 from healthapp.risk import services as risk
 from healthapp.risk.queries import open_of
@@ -135,29 +133,14 @@ class Care:
             with self.database.unit(self.home.doctor, _at(found + 5 * DAY)) as uow:
                 needs.step(uow, Need(row, ()), NeedStep("obstacle", obstacle=OBSTACLES[place % 3]))
 
-    def harmed(self, who: Sequence[uuid.UUID]) -> None:
-        """Self-harm over half a year; the last two lie so close that the head sees a cluster."""
-        for place, (person_id, ago) in enumerate(zip(who, (160, 75, 16, 0), strict=False)):
-            at = self.now - (ago * DAY if ago else 5 * HOUR)
-            values: dict[str, Any] = {"discovered_at": at, "happened_at": None, "wing": "2", "place": f"2-{11 + place}"}
-            values |= {"place_kind": "shared_cell", "alone": "no", "method": ("cut", "ingestion", "burn", "cut")[place]}
-            values |= {"means": "", "intent_said": "not_die", "intent_judged": "ambivalent" if not ago else "not_die"}
-            values |= {"severity": 1, "treatment": "unit", "level": 0 if ago else 3, "record_id": None}
-            values |= {"account": "Səthi xəsarət, sarğı qoyulub, söhbət aparılıb", "own_words": "«yoruldum»"}
-            entry = self.do(self.home.feldsher, at + HOUR / 3, person_id, self_harm.record, SelfHarm(values))
-            if ago:
-                self.followed(person_id, entry, at + 2 * DAY)
-
-    def followed(self, person_id: uuid.UUID, entry: Any, at: dt.datetime) -> None:
-        """The debrief was held; the question about suicide was asked on paper, as everything was then."""
-        with self.database.unit(self.home.doctor, lambda: at) as uow:
-            self_harm.follow(uow, entry, Written("debrief", at, "Nə baş verdiyi və nə kömək edərdi müzakirə olundu"))
-            for row in due.of_person(uow.session, uow.actor, person_id):
-                if row.kind == "rescreen" and row.started_by == "self_harm":
-                    deadlines.waive(uow, row, reason="Kağız jurnalda aparılıb")
+    def harmed(self, person_id: uuid.UUID) -> None:
+        """Self-harm of this day."""
+        at = self.now - 5 * HOUR
+        with self.database.unit(self.home.feldsher, lambda: at + HOUR / 3) as uow:
+            harming.entered(uow, uow.session.get_one(Person, person_id), at, "2-14", "cut", level=3)
 
     def watched(self, person_id: uuid.UUID) -> None:
-        """The last of them is watched, by a plan, in other clothing until tomorrow."""
+        """Whoever did is watched since, by a plan, in other clothing until tomorrow."""
         at = self.now - 4 * HOUR
         with self.database.unit(self.home.doctor, lambda: at) as uow:
             episode = open_of(uow.session, person_id)
@@ -220,7 +203,7 @@ def add(database: Database, users: Mapping[str, User], staff: Sequence[Staff], n
     care.rng.shuffle(known)
     care.medicines(known[: min(10, len(known) // 3)])
     care.needs(known[3:6])
-    care.harmed(known[6:10])
+    care.harmed(known[9])
     care.watched(known[9])
     care.examined(known[0])
     settled = min((last, person_id) for person_id, last in held if person_id not in known[:10])

@@ -107,17 +107,26 @@ class Ward:
         self.look(episode, begun + 10 * MINUTE, "relief")
         self.keep(episode, begun + 10 * MINUTE, lambda: self.rng.randint(38, 58))
 
-    def close(self, person: Person, text: str, *, even: bool) -> None:
-        """Close observation since yesterday: irregular with late looks, or so even that it can be guessed."""
+    def close(self, person: Person, text: str) -> None:
+        """Close observation since yesterday, irregular with late looks."""
         begun = self.now - 26 * HOUR
         episode = self.open(person, begun, Open("family", 3, text, "Anası, telefonla"))
         self.plan(episode, begun + 40 * MINUTE, "Kamera yoldaşı seçilsin, tək qalmasın", "növbə rəisi", 1)
         self.review(episode, begun + 20 * HOUR, "assessment", 3, ideation="yes")
-        gaps = (lambda: 14) if even else (lambda: self.rng.choice((6, 8, 9, 11, 12, 13, 14, 19)))
-        self.keep(episode, self.now - 6 * HOUR, gaps)
-        if not even:
-            wrong = self.look(episode, self.now - 3 * MINUTE, "away")
-            self.look(episode, self.now - MINUTE, "calm", "Kamerada idi, yanlış toxunmuşdum", ago=4, corrects=wrong)
+        self.keep(episode, self.now - 6 * HOUR, lambda: self.rng.choice((6, 8, 9, 11, 12, 13, 14, 19)))
+        wrong = self.look(episode, self.now - 3 * MINUTE, "away")
+        self.look(episode, self.now - MINUTE, "calm", "Kamerada idi, yanlış toxunmuşdum", ago=4, corrects=wrong)
+
+    def guessed(self) -> None:
+        """Whoever is watched since the self-harm of this day: so evenly that it can be guessed."""
+        with self.database.reading() as session:
+            begun = session.scalars(
+                sa.select(RiskEpisode).where(
+                    RiskEpisode.state == "open", RiskEpisode.facility_id == self.home.facility.id
+                )
+            ).all()
+        for episode in begun:
+            self.keep(episode, self.now - 4 * HOUR, lambda: 14)
 
     def stepped_down(self, person: Person, *, overdue: bool) -> None:
         """Observed at irregular times after two reviews; the next one is overdue, or not."""
@@ -170,16 +179,18 @@ class Ward:
 
 
 def add(database: Database, users: dict[str, User], staff: Sequence[Staff], now: dt.datetime, seed: int) -> None:
-    """Eight people at risk in the first unit, and some who were only asked."""
+    """People at risk in the first unit, two of a hundred in all: one constantly observed, two closely, five at the
+    lower levels; and some who were only asked."""
     home = staff[0]
     ward = Ward(database, users, home, now, seed)
+    ward.guessed()
     people = _candidates(database, home, now)
     tasks: list[Callable[[Person], None]] = [
         ward.constant,
-        lambda person: ward.close(person, "Məktubda hamı ilə vidalaşır", even=False),
-        lambda person: ward.close(person, "Əşyalarını paylayır", even=True),
+        lambda person: ward.close(person, "Məktubda hamı ilə vidalaşır"),
         lambda person: ward.stepped_down(person, overdue=False),
         lambda person: ward.stepped_down(person, overdue=True),
+        ward.support,
         ward.support,
         ward.support,
         ward.ended,

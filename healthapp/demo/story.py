@@ -14,11 +14,12 @@ from healthapp.access import Identity
 from healthapp.database import Database, UnitOfWork
 from healthapp.deadlines import queries as due
 from healthapp.deadlines import services as deadlines
-from healthapp.demo import answers, asked
+from healthapp.demo import answers, asked, harming
 from healthapp.demo.plan import Planned
 from healthapp.intake import queries, services
 from healthapp.intake.dictionary import KINDS
 from healthapp.intake.queries import Examination
+from healthapp.mental.models import SelfHarmEntry
 from healthapp.people import movements
 from healthapp.people import services as people
 from healthapp.people.models import Facility, Person
@@ -58,6 +59,7 @@ class Story:
         self.database, self.planned, self.staff, self.now = database, planned, staff, now
         self.rng = random.Random(seed * 1_000_003 + planned.position)
         self.dice = random.Random(f"asked {seed} {planned.position}")  # the rest of the story does not hang on it
+        self.harms = harming.planned(planned, seed)
         self.admitted_at = now - planned.admitted_ago
         self.person_id: uuid.UUID | None = None
         self.released = False
@@ -76,6 +78,8 @@ class Story:
             yield screened, partial(self._examine, "safety_screen", screened, self._screen())
         for asking in asked.planned(self.planned, self.admitted_at, self.now, self.dice):
             yield from self._asked(asking)
+        for ago in self.harms:
+            yield from self._harmed(self.now - ago)
         after = self.planned.intake_after
         if after is not None:
             examined = self.admitted_at + max(after, dt.timedelta(minutes=125))
@@ -210,6 +214,32 @@ class Story:
 
         yield asking.at, ask
         yield asking.at + asked.ASSESSED_AFTER, assess
+
+    def _harmed(self, at: dt.datetime) -> Iterator[Step]:
+        """An event, the question about suicide within the hour, and two days later the debrief."""
+        entered: list[SelfHarmEntry] = []
+        on_paper, asked_at, debriefed = at < self.now - asked.HERE, at + 50 * asked.MINUTE, at + dt.timedelta(days=2)
+
+        def enter() -> None:
+            with self._unit(self.staff.feldsher, at + 20 * asked.MINUTE) as uow:
+                person = uow.session.get_one(Person, self.person_id)
+                if harming.in_the_unit(uow, person):
+                    method = self.dice.choice(harming.METHODS)
+                    entered.append(harming.entered(uow, person, at, self.planned.place, method))
+
+        def ask() -> None:
+            if entered and not on_paper and not self.released:
+                with self._unit(self.staff.feldsher, asked_at) as uow:
+                    asked.screened(uow, uow.session.get_one(Person, self.person_id), "asq", asked.CALM)
+
+        def debrief() -> None:
+            if entered:
+                with self._unit(self.staff.doctor, debriefed) as uow:
+                    harming.debriefed(uow, entered[0], debriefed)
+                    if on_paper:
+                        harming.asked_on_paper(uow, entered[0])
+
+        yield from ((at, enter), (asked_at, ask), (debriefed, debrief))
 
     def _move(self, kind: str, at: dt.datetime) -> None:
         self.released = self.released or kind == "release"
