@@ -153,6 +153,13 @@ BEFORE_TRANSFER = declare(
 BEFORE_RELEASE = declare(
     "before_release", _l("Examination before release"), setting="exam.before_release", roles=EXAMINERS, urgency=5
 )
+SEGREGATION_FIRST = declare(
+    "segregation_first",
+    _l("First health visit in isolation"),
+    setting="exam.segregation_first",
+    roles=EXAMINERS,
+    urgency=1,
+)
 SEGREGATION_DAILY = declare(
     "segregation_daily",
     _l("Daily health visit in isolation"),

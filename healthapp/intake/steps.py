@@ -46,5 +46,8 @@ def _decide(deadline: Deadline, _record: ClinicalRecord | None) -> Step | None:
     return steps.person_step(deadline.person_id)
 
 
-def _countersign(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+def _countersign(deadline: Deadline, record: ClinicalRecord | None) -> Step:
+    """Whoever signs reads and signs; whoever handed it in may read how it stands."""
+    if record is not None and not may(Permission.INTAKE_COUNTERSIGN, record):
+        return Step(_("Open"), url_for("intake.show", record_id=deadline.subject_id))
     return Step(_("Read and sign"), url_for("signing.countersign", record_id=deadline.subject_id))

@@ -78,7 +78,7 @@ KINDS: dict[str, Kind] = {
             "isolation_start",
             _l("Isolation began"),
             frozenset({UNIT}),
-            clock=kinds.SEGREGATION_DAILY,
+            clock=kinds.SEGREGATION_FIRST,
             isolation=False,
         ),
         Kind("isolation_end", _l("Isolation ended"), frozenset({UNIT, COURT, POLICE, HOSPITAL}), isolation=True),
@@ -225,7 +225,7 @@ def _clocks(uow: UnitOfWork, person: Person, stay: Stay, kind: Kind, command: Mo
             if kind.code not in kinds.REGISTRY[row.kind].outlasts:
                 deadlines.cancel(uow, row, reason=reason)
     elif kind.code in {"isolation_end", "transfer_out"}:
-        for row in _open(uow, person.id, kinds.SEGREGATION_DAILY):
+        for row in _open(uow, person.id, kinds.SEGREGATION_FIRST, kinds.SEGREGATION_DAILY):
             deadlines.cancel(uow, row, reason=_("Isolation ended"))
     if kind.clock is not None:
         _start(uow, stay, kind.clock, command.occurred_at, kind.code)
@@ -250,10 +250,13 @@ def _start(uow: UnitOfWork, stay: Stay, clock: DeadlineKind, at: dt.datetime, by
     )
 
 
-def _open(uow: UnitOfWork, person_id: uuid.UUID, kind: DeadlineKind | None = None) -> list[Deadline]:
-    """Open clocks of a person, under whichever entry and wherever they lie: a movement ends them for everybody."""
+def _open(uow: UnitOfWork, person_id: uuid.UUID, *of: DeadlineKind) -> list[Deadline]:
+    """Open clocks of a person, all or ``of`` these kinds, under whichever entry and wherever they lie.
+
+    A movement ends them for everybody.
+    """
     entries = of_person_ids(uow.session, person_id)
     query = sa.select(Deadline).where(Deadline.person_id.in_(entries), Deadline.state == "open")
-    if kind is not None:
-        query = query.where(Deadline.kind == kind.code)
+    if of:
+        query = query.where(Deadline.kind.in_([kind.code for kind in of]))
     return list(uow.session.scalars(query.order_by(Deadline.started_at, Deadline.id)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,6 +125,39 @@ _IN_HAND = (
     )
     .order_by(ClinicalRecord.recorded_time)
 )
+
+
+_HANDS = (
+    sa.select(ClinicalRecord)
+    .where(
+        sa.or_(
+            ClinicalRecord.id.in_(sa.bindparam("record_ids", expanding=True)),
+            sa.and_(
+                ClinicalRecord.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+                ClinicalRecord.state.in_((RecordState.DRAFT, RecordState.AWAITING_DOCTOR)),
+            ),
+        )
+    )
+    .order_by(ClinicalRecord.recorded_time)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Records by their id, and what each person has in hand by its kind: a draft, or handed in."""
+
+    by_id: Mapping[uuid.UUID, ClinicalRecord]
+    in_hand: Mapping[tuple[uuid.UUID, str], ClinicalRecord]
+
+
+def hands(session: Session, record_ids: Collection[uuid.UUID], person_ids: Collection[uuid.UUID]) -> Hands:
+    """In whose hands things are: these records, and whatever these people have open. One statement."""
+    rows = list(session.scalars(_HANDS, {"record_ids": list(record_ids), "person_ids": list(person_ids)}))
+    open_states = (RecordState.DRAFT, RecordState.AWAITING_DOCTOR)
+    return Hands(
+        {row.id: row for row in rows},
+        {(row.person_id, row.kind): row for row in rows if row.state in open_states},
+    )
 
 
 def drafts_of(session: Session, identity: Identity, limit: int = 10) -> list[ClinicalRecord]:

@@ -48,6 +48,9 @@ _OWN: tuple[Default, ...] = (
     Default("exam.periodic", 6, "months", note="Every six months; to be confirmed"),
     Default("exam.before_transfer", None, "hours"),
     Default("exam.before_release", None, "hours", "European Prison Rules 42.2"),
+    Default(
+        "exam.segregation_first", 1, "hours", "CPT/Inf(2011)28 §62-63", note="Immediately after placement; own length"
+    ),
     Default("exam.segregation_daily", 24, "hours", "CPT/Inf(2011)28 §62-63; Mandela Rule 46"),
     Default("medicine.critical_order", None, "hours", note="Before the next dose; the dose time itself is the limit"),
     Default("withdrawal.cows", 8, "hours", COWS, note="Every 4 to 8 hours; below 13"),

@@ -41,6 +41,11 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "exam.periodic": ("exam", _l("Periodic examination"), ""),
     "exam.before_transfer": ("exam", _l("Examination before transfer"), ""),
     "exam.before_release": ("exam", _l("Examination before release"), ""),
+    "exam.segregation_first": (
+        "exam",
+        _l("First health visit in isolation"),
+        _l("Immediately after placement; then every day"),
+    ),
     "exam.segregation_daily": ("exam", _l("Daily health visit in isolation"), ""),
     "medicine.critical_order": (
         "care",

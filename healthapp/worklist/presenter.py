@@ -21,10 +21,10 @@ from healthapp.people import presenter as people
 from healthapp.people.cards import PersonCard
 from healthapp.people.names import age, display_name
 from healthapp.records.kinds import REGISTRY
-from healthapp.records.models import ClinicalRecord
+from healthapp.records.models import ClinicalRecord, RecordState
 from healthapp.records.presenter import kind_text
 from healthapp.web import positions
-from healthapp.worklist.queries import Arrival, Group, Item, Unit
+from healthapp.worklist.queries import SIGNATURES, Arrival, Group, Item, Unit
 
 ADULT = 18
 
@@ -104,7 +104,7 @@ def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[st
 GROUPS: Mapping[str, tuple[Any, Any]] = {
     "now": (_l("At once"), ""),
     "urgent": (_l("Cannot wait"), ""),
-    "countersign": (_l("Awaiting a doctor's signature"), _l("No record waits for your signature.")),
+    "countersign": (_l("Awaiting a doctor's signature"), _l("No record waits for a doctor's signature.")),
     "others": (_l("Other clocks"), _l("Nothing else is due.")),
 }
 
@@ -170,13 +170,36 @@ def _other(item: Item, now: dt.datetime) -> Row:
         clock=clock(item.deadline, now),
         person=display_name(card) if card else None,
         person_href=url_for("people.show", person_id=card.id) if card else None,
-        sub=people.where(card) if card else "",
+        sub="; ".join(_told(item)),
         admitted="",
         place="",
         screen=None,
         attention=[],
-        step=step_for(item.deadline),
+        step=step_for(item.deadline, _answering(item)),
     )
+
+
+def _answering(item: Item) -> ClinicalRecord | None:
+    """The record with which one goes on: the one begun for the clock, or the one that waits for the signature."""
+    record, kind = item.record, item.deadline.kind
+    return record if record is not None and (record.kind == kind or kind in SIGNATURES) else None
+
+
+def _told(item: Item) -> Iterator[str]:
+    """Where the person is, and in whose hands the thing is."""
+    if item.card is not None and (place := people.where(item.card)):
+        yield place
+    if item.record is not None:
+        yield _hand(item.record)
+
+
+def _hand(record: ClinicalRecord) -> str:
+    """In whose hands a thing is: the author of the draft, of what waits for a signature, or of what it follows from."""
+    words = {
+        RecordState.DRAFT: _("begun by %(name)s", name=record.author_name),
+        RecordState.AWAITING_DOCTOR: _("handed in by %(name)s", name=record.author_name),
+    }
+    return words.get(RecordState(record.state), _("after a record of %(name)s", name=record.author_name))
 
 
 def _paper(record: ClinicalRecord, card: PersonCard | None) -> Paper:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from healthapp.access import Identity
+from healthapp.access import Identity, Role
 from healthapp.deadlines import kinds
 from healthapp.deadlines import queries as deadlines
 from healthapp.deadlines.models import Deadline
@@ -25,6 +25,8 @@ AT_ONCE, CANNOT_WAIT = 0, 2
 #: How far a worklist looks ahead; what is due later is on the person's page.
 HORIZON = dt.timedelta(days=14)
 SHORT = 10
+#: What a clock is about when it is about a record.
+RECORD = "clinical_record"
 #: What waits under a record for somebody else's signature.
 SIGNATURES = {kinds.COUNTERSIGN.code, kinds.COUNTERSIGN_PSYCHIATRY.code}
 ARRIVAL = (kinds.SAFETY_SCREEN.code, kinds.INTAKE.code)
@@ -46,6 +48,8 @@ class Item:
 
     deadline: Deadline
     card: PersonCard | None
+    #: The record it is about, or the one begun for it: what is late is late with its author.
+    record: ClinicalRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def groups_of(identity: Identity) -> dict[str, set[str]]:
     """The kinds of clock in each list of ``identity``, arrivals aside."""
     mine = {kind.code: kind for kind in deadlines.kinds_for(identity.roles) if kind.code not in ARRIVAL}
     signing = SIGNATURES & set(mine)
+    if Role.FELDSHER in identity.roles:
+        signing |= {kinds.COUNTERSIGN.code}  # whoever handed a record in sees that it still waits, and for how long
     now = {code for code, kind in mine.items() if kind.urgency <= AT_ONCE} - signing
     urgent = {code for code, kind in mine.items() if kind.urgency <= CANNOT_WAIT} - signing - now
     return {"now": now, "urgent": urgent, "countersign": signing, "others": set(mine) - now - urgent - signing}
@@ -101,15 +107,17 @@ def unit(
         row.person_id: row
         for row in deadlines.of_people(session, identity, _people(arrivals), {kinds.SAFETY_SCREEN.code})
     }
-    begun = records.open_by_person(session, _people(arrivals), "intake")
+    listed_rows = list(chain.from_iterable(rows.values()))
+    about = {row.subject_id for row in listed_rows if row.subject_kind == RECORD and row.subject_id is not None}
+    hands = records.hands(session, about, _people((*arrivals, *listed_rows)))
     return Unit(
         arrivals=[
-            Arrival(found[row.person_id], row, screens.get(row.person_id), begun.get(row.person_id))
+            Arrival(found[row.person_id], row, screens.get(row.person_id), hands.in_hand.get((row.person_id, "intake")))
             for row in arrivals[:PAGE]
             if row.person_id in found
         ],
         groups={
-            name: Group([_item(row, found) for row in listed[:OTHERS]], len(listed) > OTHERS)
+            name: Group([_item(row, found, hands) for row in listed[:OTHERS]], len(listed) > OTHERS)
             for name, listed in rows.items()
         },
         kinds=grouped,
@@ -122,7 +130,7 @@ def unit(
 
 def _counts(session: Session, identity: Identity, now: dt.datetime) -> dict[str, tuple[int, int]]:
     """(open, overdue) by kind, of what one may act on."""
-    mine = {kind.code for kind in deadlines.kinds_for(identity.roles)}
+    mine = {*(kind.code for kind in deadlines.kinds_for(identity.roles)), *groups_of(identity)["countersign"]}
     totals: dict[str, tuple[int, int]] = {}
     for count in deadlines.counts(session, identity, now, now + HORIZON):
         if count.kind in mine:
@@ -131,8 +139,11 @@ def _counts(session: Session, identity: Identity, now: dt.datetime) -> dict[str,
     return totals
 
 
-def _item(row: Deadline, found: Mapping[uuid.UUID, PersonCard]) -> Item:
-    return Item(row, found.get(row.person_id) if row.person_id is not None else None)
+def _item(row: Deadline, found: Mapping[uuid.UUID, PersonCard], hands: records.Hands) -> Item:
+    if row.person_id is None:
+        return Item(row, None)
+    about = hands.by_id.get(row.subject_id) if row.subject_kind == RECORD and row.subject_id else None
+    return Item(row, found.get(row.person_id), hands.in_hand.get((row.person_id, row.kind)) or about)
 
 
 def _people(rows: Iterable[Deadline]) -> set[uuid.UUID]:

@@ -38,7 +38,7 @@ NOT_QUERIES = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 STATEMENTS = {
     "watch": 6,
     "screenings": 10,
-    "worklist": 12,
+    "worklist": 13,  # for a feldsher with what waits for a doctor
     "search": 11,
     "search, more than a page": 10,
     "person": 17,

@@ -307,7 +307,7 @@ ITEMS: tuple[Item, ...] = (
         _late,
         shape=COUNT,
         aim=LOW,
-        base=_kind("segregation_daily"),
+        base=_kind("segregation_first", "segregation_daily"),
     ),
     Item(
         *("commission_days", 39, CARE, _l("Commission on illness: days a case takes"), s.CASES),

@@ -89,7 +89,16 @@ def clocks(period: Period) -> sa.Subquery:
 #: Kinds of clock that figures speak of.
 CLOCKS = (
     *("countersign", "countersign_psychiatry", "return_police", "return_court", "procedural", "after_incident"),
-    *("segregation_daily", "prosecutor_notice", "risk_review", "risk_plan", "reoffer", "safety_screen", "rescreen"),
+    *(
+        "segregation_first",
+        "segregation_daily",
+        "prosecutor_notice",
+        "risk_review",
+        "risk_plan",
+        "reoffer",
+        "safety_screen",
+        "rescreen",
+    ),
 )
 
 

@@ -170,6 +170,7 @@ KINDS: dict[str, ExamKind] = {
             Permission.INTAKE_RECORD,
             (VISIT,),
             False,
+            also=(clocks.SEGREGATION_FIRST,),
         ),
     )
 }

@@ -196,7 +196,8 @@ def clocks(world: World) -> None:
         world.add(Deadline, **world.of(name, where), kind=kind, started_at=started, started_by="-", **given)
 
     pairs = [("safety_screen",) * 2, ("countersign", "countersign_psychiatry"), ("return_police", "procedural")]
-    pairs += [(kind,) * 2 for kind in ("return_court", "reoffer", "after_incident", "rescreen", "segregation_daily")]
+    pairs += [(kind,) * 2 for kind in ("return_court", "reoffer", "after_incident", "rescreen")]
+    pairs += [("segregation_first", "segregation_daily")]
     for kept, missed in [*pairs, ("risk_review", "risk_plan")]:
         run(kept, "kept", START)
         run(missed, "late", LAST_MINUTE, met_at=MID + DAY + MINUTE)

@@ -105,16 +105,17 @@ def test_what_calls_for_an_examination_without_delay_starts_its_clock(database, 
     assert [row.due_at for row in found] == [happened.occurred_at + dt.timedelta(hours=hours)]
 
 
-def test_isolation_is_visited_daily_until_it_ends(database, move, rauf):
+def test_isolation_is_visited_at_once_until_it_ends(database, move, rauf):
     move("isolation_start")
     assert stay_of(database, rauf).isolated
-    assert len(clocks(database, "segregation_daily")) == 1
+    (first,) = clocks(database, "segregation_first")
+    assert first.due_at - first.started_at == dt.timedelta(hours=1), "at once, not within the first day"
     with pytest.raises(Refused):
         move("isolation_start")
     move("isolation_end")
     assert not stay_of(database, rauf).isolated
-    assert clocks(database, "segregation_daily") == []
-    assert [row.ended_reason != "" for row in clocks(database, "segregation_daily", "cancelled")] == [True]
+    assert clocks(database, "segregation_first") == []
+    assert [row.ended_reason != "" for row in clocks(database, "segregation_first", "cancelled")] == [True]
 
 
 def test_a_change_of_cell_needs_the_cell(database, move, rauf):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.deadlines import services as deadlines
-from healthapp.deadlines.kinds import CRITICAL_MEDICINE, SAFETY_SCREEN
+from healthapp.deadlines.kinds import CRITICAL_MEDICINE, RETURN_POLICE, SAFETY_SCREEN
 from healthapp.deadlines.models import Deadline
 from healthapp.intake import services as examinations
 from healthapp.intake.dictionary import KINDS
@@ -99,6 +100,45 @@ def test_a_counter_leads_to_its_list_and_what_cannot_wait_for_a_dose_comes_first
     page = first_page()
     assert [name for name in leads() if f'id="{name}"' not in page] == []
     assert page.index('id="now"') < page.index('id="others"')
+
+
+def test_a_feldsher_sees_what_waits_for_a_doctor_and_reads_it(house):
+    # Given a record that a feldsher of the house handed in
+    browser, link = house.browser(Role.FELDSHER), f"/examinations/{house.own.waiting.id}"
+    page = browser.get("/worklist").text
+    # Then it is counted and listed with who handed it in, and opens without a way to sign
+    part = page.partition('id="countersign"')[2].partition("</section>")[0]
+    assert link in links("<main" + part)
+    assert f"{link}/countersign" not in part
+    assert house.own.waiting.author_name in part
+    count = re.search(r'<a href="#countersign">\s*<span class="app-jump__n">(\d+)<', page)
+    assert count
+    assert int(count[1]) == part.count("<tr role") - 1
+    assert browser.get(link).status_code == 200
+    # and nobody elsewhere sees it, nor does a nurse; a doctor signs from the list
+    assert link not in house.browser(house.other.feldsher).get("/worklist").text
+    assert link not in house.browser(Role.NURSE).get("/worklist").text
+    assert f"{link}/countersign" in house.browser(Role.DOCTOR).get("/worklist").text
+
+
+def test_what_is_late_stands_with_who_has_it_in_hand(house):
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        common = {"facility_id": house.own.facility.id, "person_id": house.own.person.id, "started_by": "return_police"}
+        started = house.clock() - dt.timedelta(hours=30)
+        deadlines.start(uow, RETURN_POLICE, started_at=started, **common)
+        uow.audited = True
+    head = house.browser(Role.HEAD)
+
+    def row() -> str:
+        page = head.get("/worklist").text
+        return next(part for part in page.split("<tr ") if "is-over" in part or str(RETURN_POLICE.text) in part)
+
+    words = f"başlayıb: {house.own.feldsher.name}"
+    assert words not in row()
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        record = examinations.begin(uow, uow.session.get_one(Person, house.own.person.id), KINDS["return_police"])
+    assert words in row()
+    assert f"/examinations/{record.id}" in row()
 
 
 def test_whoever_waits_stands_with_who_began_the_examination(house):
