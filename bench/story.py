@@ -140,7 +140,8 @@ class Story:
             PersonName, person_id=self.person_id, kind="primary", surname=name.surname, given_name=name.given_name,
             father_name=name.father_name, key=key(*parts), sound_key=sound_key(*parts), valid_from=entered,
         )  # fmt: skip
-        self.world.batch.tokens += token_rows(Person(id=self.person_id, birth_date=self.person["birth_date"]), [shown])
+        born = Person(id=self.person_id, birth_date=self.person["birth_date"])
+        self.world.batch.tokens += token_rows(born, [shown], self.facility_id)
         if rng.random() < 0.6:
             self.add(PersonIdentifier, person_id=self.person_id, kind="fin", value=self.world.fin())
         self.stay: Row = {

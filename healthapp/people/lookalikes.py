@@ -117,16 +117,14 @@ def _bearing_query(scoped: bool) -> sa.Select[uuid.UUID]:
     one, other = aliased(PersonToken), aliased(PersonToken)
     again = other.token.in_(sa.bindparam("second", expanding=True))
     query = (
-        sa.select(Person.id)
-        .select_from(one)
-        .join(Person, Person.id == one.person_id)
+        sa.select(one.person_id)
         .where(
             one.token.in_(sa.bindparam("first", expanding=True)),
             sa.exists().where(other.person_id == one.person_id, again),
         )
         .limit(COMPARED)
     )
-    return query.where(Person.facility_id.in_(sa.bindparam("places", expanding=True))) if scoped else query
+    return query.where(one.facility_id.in_(sa.bindparam("places", expanding=True))) if scoped else query
 
 
 def _heard(spoken: Iterable[str]) -> list[str]:

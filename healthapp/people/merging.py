@@ -17,7 +17,7 @@ from healthapp import audit, happenings
 from healthapp.access import Identity, Permission
 from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
-from healthapp.people import queries
+from healthapp.people import queries, search
 from healthapp.people.errors import Refused
 from healthapp.people.models import Person, PersonMerge
 from healthapp.people.registry_events import MERGE_UNDONE, PERSON_MERGED
@@ -59,6 +59,11 @@ def of_person_ids(session: Session, person_id: uuid.UUID) -> list[uuid.UUID]:
         return [person_id]
     kept = queries.kept_entry(session, first)
     return [kept.id, *session.scalars(_JOINED_INTO, {"kept_id": kept.id})]
+
+
+def found_where_held(session: Session, kept: Person) -> None:
+    """Let a search find a kept entry, and what was joined into it, where the person is; in the caller's unit."""
+    search.moved(session, of_person_ids(session, kept.id), kept.facility_id)
 
 
 @cache
@@ -143,6 +148,7 @@ def merge(uow: UnitOfWork, *, kept_id: uuid.UUID, merged_id: uuid.UUID, reason: 
     uow.session.add(row)
     merged.merged_into_id = kept.id
     uow.session.flush()
+    found_where_held(uow.session, kept)
     for role, about, other in (("kept", kept, merged), ("merged", merged, kept)):
         audit.record(
             uow,
@@ -169,6 +175,7 @@ def unmerge(uow: UnitOfWork, merge_id: uuid.UUID, *, reason: str) -> PersonMerge
     case.row.undone_at, case.row.undone_by, case.row.undo_reason = uow.now(), _actor(uow), reason
     case.merged.merged_into_id = None
     uow.session.flush()
+    found_where_held(uow.session, case.merged)
     for role, about, other in (("kept", case.kept, case.merged), ("merged", case.merged, case.kept)):
         audit.record(
             uow,

@@ -124,7 +124,11 @@ class PersonToken(Base):
     """The words the search finds a person by; made from the names, never shown. No row is about health."""
 
     __tablename__ = "person_token"
-    __table_args__ = (sa.Index(None, "person_id", "token"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        sa.Index(None, "person_id", "token"),
+        sa.Index(None, "facility_id", "token", "person_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     token: Mapped[str] = mapped_column(
         sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql"),
@@ -132,6 +136,9 @@ class PersonToken(Base):
         comment="A folded word of a name; with ~ its coarse form by sound; with = birth year or date",
     )
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    facility_id: Mapped[uuid.UUID | None] = mapped_column(
+        comment="Where the person is now, or was last; of an entry joined into another, where that one is"
+    )
 
 
 class NumberSeries(Base):

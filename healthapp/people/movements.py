@@ -26,7 +26,7 @@ from healthapp.i18n import lazy_gettext as _l
 from healthapp.people import queries, timeline
 from healthapp.people.errors import Refused
 from healthapp.people.events import MOVEMENT_RECORDED
-from healthapp.people.merging import of_person_ids
+from healthapp.people.merging import found_where_held, of_person_ids
 from healthapp.people.models import Facility, Movement, Person, Stay
 from healthapp.people.schemas import Move
 from healthapp.people.services import minutes_late
@@ -159,6 +159,8 @@ def record(uow: UnitOfWork, person: Person, command: Move) -> Movement:
     )
     uow.session.add(movement)
     uow.session.flush()
+    if stay.facility_id != left:
+        found_where_held(uow.session, person)
     audit.record(
         uow,
         MOVEMENT_RECORDED,

@@ -57,8 +57,8 @@ class Asked:
     number: str = ""
 
 
-def token_rows(person: Person, names: Iterable[PersonName]) -> list[dict[str, object]]:
-    """The rows of ``person_token`` for one person with these names."""
+def token_rows(person: Person, names: Iterable[PersonName], facility_id: uuid.UUID | None) -> list[dict[str, object]]:
+    """The rows of ``person_token`` for one person with these names, held at ``facility_id``."""
     found: set[str] = set()
     for name in names:
         for word in tokens(name.surname, name.given_name, name.father_name):
@@ -66,7 +66,7 @@ def token_rows(person: Person, names: Iterable[PersonName]) -> list[dict[str, ob
             found.update(heard(word))
     if person.birth_date is not None:
         found |= {f"{BORN}{person.birth_date.year}", f"{BORN}{person.birth_date.isoformat()}"}
-    return [{"token": token, "person_id": person.id} for token in sorted(found)]
+    return [{"token": token, "person_id": person.id, "facility_id": facility_id} for token in sorted(found)]
 
 
 def reindex(session: Session, person: Person) -> None:
@@ -78,9 +78,15 @@ def reindex(session: Session, person: Person) -> None:
 
 def index(session: Session, person: Person, names: Iterable[PersonName]) -> None:
     """Make the tokens of a stored person who has none yet; in the caller's unit."""
-    rows = token_rows(person, names)
+    rows = token_rows(person, names, queries.kept_entry(session, person).facility_id)
     if rows:
         session.connection().execute(sa.insert(PersonToken), rows)  # what waits in the session need not go first
+
+
+def moved(session: Session, person_ids: Iterable[uuid.UUID], facility_id: uuid.UUID | None) -> None:
+    """These entries are found at ``facility_id`` from now on; in the caller's unit."""
+    here = sa.update(PersonToken).where(PersonToken.person_id.in_(person_ids)).values(facility_id=facility_id)
+    session.execute(here, execution_options={"synchronize_session": False})
 
 
 def heard(word: str) -> list[str]:
@@ -192,7 +198,8 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
         other = aliased(PersonToken)
         alike = _matches(other.token, place, beginning)
         query = query.where(sa.exists().where(other.person_id == rarest.person_id, alike))
-    return _in_scope(query, kept, sa.bindparam("places", expanding=True)) if scoped else query
+    # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
+    return query.where(rarest.facility_id.in_(sa.bindparam("places", expanding=True))) if scoped else query
 
 
 def _in_scope(query: sa.Select[Any], kept: Any, places: Any) -> sa.Select[Any]:

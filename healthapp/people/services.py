@@ -17,6 +17,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import flags, identifiers, lookalikes, queries, search
 from healthapp.people.errors import MayBeKnown, Refused
 from healthapp.people.events import IDENTITY_CHANGED, NAME_ADDED, NAME_ENDED, PERSON_ADMITTED
+from healthapp.people.merging import found_where_held
 from healthapp.people.models import Facility, Movement, NumberSeries, Person, PersonName, Stay
 from healthapp.people.names import age, key, sound_key
 from healthapp.people.schemas import AddName, Admit, Identity, Names
@@ -267,6 +268,7 @@ def _return(uow: UnitOfWork, person: Person, command: Admit) -> Person:
     if told and told not in {name.key for name in standing}:
         _name(uow, person.id, "alias" if standing else "primary", given.names)
     search.reindex(uow.session, person)
+    found_where_held(uow.session, person)
     return person
 
 

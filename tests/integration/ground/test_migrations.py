@@ -24,8 +24,9 @@ from healthapp.access import Identity, Role
 from healthapp.accounts import services as accounts
 from healthapp.accounts.queries import assignments_of
 from healthapp.database import Database, utc_now
+from healthapp.people import search
 from healthapp.people.events import PERSON_OPENED
-from healthapp.people.models import Person
+from healthapp.people.models import Person, PersonToken
 from healthapp.records import services as records
 from healthapp.records.models import ClinicalRecord
 from healthapp.records.seals import record_digests
@@ -166,6 +167,33 @@ def test_no_role_that_waits_for_a_second_person_is_held_after_a_step_back(empty)
     migrating.upgrade(empty)
     with empty.reading() as session:
         assert assignments_of(session, user.id, utc_now()) == ()
+
+
+def test_words_written_before_they_knew_a_place_learn_where_their_person_is(empty):
+    """Of an entry joined into another that was joined further: where the last one is."""
+    migrating.upgrade(empty)
+    with empty.unit(Identity.system("tests")) as uow:
+        first, second = (factories.facility(uow) for _place in range(2))
+        kept = factories.person(uow, second)
+        between = factories.person(uow, first, merged_into_id=kept.id)
+        last = factories.person(uow, first, merged_into_id=between.id)
+        other = factories.person(uow, first)
+        for row in (kept, between, last, other):
+            search.reindex(uow.session, row)
+        uow.audited = True
+
+    def now() -> dict[uuid.UUID, set[uuid.UUID | None]]:
+        with empty.reading() as session:
+            found: dict[uuid.UUID, set[uuid.UUID | None]] = {}
+            for person_id, place in session.execute(sa.select(PersonToken.person_id, PersonToken.facility_id)):
+                found.setdefault(person_id, set()).add(place)
+            return found
+
+    expected = {row.id: {second.id} for row in (kept, between, last)} | {other.id: {first.id}}
+    assert now() == expected
+    migrating.downgrade(empty, "0036")
+    migrating.upgrade(empty)
+    assert now() == expected
 
 
 def signed_records(database: Database) -> list[ClinicalRecord]:

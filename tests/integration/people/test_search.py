@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from healthapp.access import Assignment, Role
 from healthapp.access import Identity as Actor
-from healthapp.access import Role
-from healthapp.people import search, services
-from healthapp.people.models import Person
-from healthapp.people.schemas import AddName, Names
+from healthapp.database import uuid7
+from healthapp.people import merging, movements, queries, search, services
+from healthapp.people.models import Person, PersonToken
+from healthapp.people.schemas import AddName, Move, Names
 from healthapp.records import services as records
 from tests import factories
 
@@ -188,6 +189,63 @@ def test_a_merged_entry_leads_to_the_kept_one(database, clock, people, ask):
     assert ask("1985") == ["Məmmədov"]
 
 
+def test_a_unit_finds_its_own_people_by_everything_joined_into_them_wherever_they_go(database, clock, place, people):
+    """The words know where a person is: transfer, joining, correction, parting and return must all tell them."""
+    with database.unit(Actor.system("tests"), clock) as uow:
+        second = factories.facility(uow, code="N2")
+    there = factories.identity(Role.FELDSHER, second)
+    both = Actor(uuid7(), "Head", tuple(Assignment(Role.HEAD, at.id) for at in (place, second)))
+    rauf, leyla = people["Kərimov"].id, people["Kərimova"].id
+
+    def act(actor, work):
+        clock.now += dt.timedelta(minutes=5)
+        with database.unit(actor, clock) as uow:
+            return work(uow)
+
+    def move(kind, **more):
+        act(both, lambda uow: movements.record(uow, uow.session.get(Person, rauf), Move(kind, clock(), **more)))
+
+    def found():
+        with database.reading() as session:
+            units = (factories.identity(Role.FELDSHER, place), there)
+            return [[p.surname for p in search.find(session, unit, "leyla kərimova").people] for unit in units]
+
+    def places():
+        """Whoever has a word at another place than where its kept entry is."""
+        with database.reading() as session:
+            rows = session.execute(sa.select(PersonToken.person_id, PersonToken.facility_id).distinct()).all()
+            kept = {row.id: queries.kept_entry(session, row) for row in session.scalars(sa.select(Person))}
+            return [str(one) for one, at in rows if kept[one].facility_id != at]
+
+    move("transfer_out", other_facility_id=second.id)
+    move("transfer_in", place="4")
+    assert (found(), places()) == ([["Kərimova"], []], [])
+
+    act(
+        both,
+        lambda uow: movements.record(
+            uow, uow.session.get(Person, leyla), Move("release", clock(), release_kind="end_of_sentence")
+        ),
+    )
+    merger = act(both, lambda uow: merging.merge(uow, kept_id=rauf, merged_id=leyla, reason="Bir şəxsdir"))
+    assert (found(), places()) == ([[], ["Kərimov"]], [])
+    again = factories.arrival(place, clock.now, birth_date=dt.date(1985, 6, 15)).identity
+    act(both, lambda uow: services.amend(uow, uow.session.get(Person, leyla), again))
+    assert places() == []
+    act(both, lambda uow: merging.unmerge(uow, merger.id, reason="Səhv idi"))
+    assert places() == []
+
+    act(both, lambda uow: merging.merge(uow, kept_id=rauf, merged_id=leyla, reason="Yenə də bir şəxsdir"))
+    move("release", release_kind="end_of_sentence")
+    back = factories.arrival(
+        place, clock.now, admitted_at=clock.now, known=rauf, surname="Kərimov", father_name="Vaqif"
+    )
+    act(both, lambda uow: services.admit(uow, back))
+    assert places() == []
+    with database.reading() as session:
+        assert [p.id for p in search.find(session, there, "kərimov rauf vaqif").people] == []
+
+
 def test_tokens_follow_a_corrected_birth_date(database, clock, feldsher, place, people, ask):
     given = factories.arrival(place, clock.now, birth_date=dt.date(1955, 1, 1), numbers={"fin": "5ZK3H8Q"}).identity
     with database.unit(feldsher, clock) as uow:
@@ -199,7 +257,7 @@ def test_tokens_follow_a_corrected_birth_date(database, clock, feldsher, place, 
 def test_the_search_walks_no_table(database, feldsher, people):
     if database.dialect != "sqlite":
         pytest.skip("PostgreSQL plans by the size of its tables")
-    asked = []
+    asked, own = [], []
     sa.event.listen(
         database.engine,
         "before_cursor_execute",
@@ -211,5 +269,11 @@ def test_the_search_walks_no_table(database, feldsher, people):
         for statement, values in list(asked):
             if statement.startswith("SELECT"):
                 plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-                assert [row[3] for row in plan if row[3].startswith("SCAN")] == [], statement
+                steps = [row[3] for row in plan]
+                assert [step for step in steps if step.startswith("SCAN")] == [], statement
+                if "facility_id IN" in statement and "person_token" in statement:
+                    own += [
+                        step for step in steps if "ix_person_token_facility_id_token_person_id (facility_id=" in step
+                    ]
     assert len(asked) > 5
+    assert len(own) == 2  # by beginning and by sound: of a common name a unit reads its own bearers alone
