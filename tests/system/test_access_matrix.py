@@ -284,7 +284,7 @@ def house(_sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield build(create_app(config, database=database, clock=Clock()))
 
 
-def _rules(house: House) -> list[tuple[Rule, str]]:
+def rules(house: House) -> list[tuple[Rule, str]]:
     """Every route with its method, in a fixed order; acts that end a session come last."""
     found = []
     for rule in house.app.url_map.iter_rules():
@@ -296,7 +296,7 @@ def _rules(house: House) -> list[tuple[Rule, str]]:
 LAST = {"account.end_sessions", "auth.lock", "auth.logout"}
 
 
-def _address(house: House, rule: Rule, site: Site) -> str:
+def address(house: House, rule: Rule, site: Site) -> str:
     values = {
         "person_id": site.person.id,
         "record_id": getattr(site, ABOUT.get(rule.endpoint, "draft")).id,
@@ -316,7 +316,7 @@ def _address(house: House, rule: Rule, site: Site) -> str:
 
 
 def test_every_route_has_a_row_and_every_row_a_route(house: House):
-    routes = {rule.endpoint for rule, _method in _rules(house)}
+    routes = {rule.endpoint for rule, _method in rules(house)}
     assert routes - PUBLIC == set(MATRIX)
     guards = {name: getattr(house.app.view_functions[name], GUARD, None) for name in routes}
     assert {name for name, guard in guards.items() if guard == "public"} == PUBLIC
@@ -327,20 +327,20 @@ def test_every_route_has_a_row_and_every_row_a_route(house: House):
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_a_role_reaches_what_is_written_down_and_nothing_else(house: House, role: Role, where: str):
     site: Site = getattr(house, where)
-    browser, wrong, refused = house.browser(role), [], _refusals(house)
-    for rule, method in _rules(house):
+    browser, wrong, refused = house.browser(role), [], refusals(house)
+    for rule, method in rules(house):
         if rule.endpoint in PUBLIC or (rule.endpoint in LAST and method == "POST"):
             continue
         row = MATRIX[rule.endpoint]
-        before, address = refused, _address(house, rule, site)
-        status = (browser.get(address) if method == "GET" else browser.post(address)).status_code
+        before, path = refused, address(house, rule, site)
+        status = (browser.get(path) if method == "GET" else browser.post(path)).status_code
         may = role in getattr(row, where)
         shut = {401, 403, 500} if row.absent else {401, 403, 404, 500}
         if may and status in shut:
             wrong.append(f"{method} {rule.endpoint}: {role} at {where} must get in, got {status}")
         if not may and status not in (403, 404):
             wrong.append(f"{method} {rule.endpoint}: {role} at {where} must not get in, got {status}")
-        refused = _refusals(house)
+        refused = refusals(house)
         if not may and refused == before:
             wrong.append(f"{method} {rule.endpoint}: the refusal of {role} left no event")
     assert wrong == []
@@ -348,11 +348,11 @@ def test_a_role_reaches_what_is_written_down_and_nothing_else(house: House, role
 
 def test_nobody_gets_in_without_signing_in(house: House):
     wrong, browser = [], house.browser(None)
-    for rule, method in _rules(house):
+    for rule, method in rules(house):
         if rule.endpoint in PUBLIC:
             continue
-        address = _address(house, rule, house.own)
-        answer = browser.get(address) if method == "GET" else browser.post(address)
+        path = address(house, rule, house.own)
+        answer = browser.get(path) if method == "GET" else browser.post(path)
         if answer.status_code not in (302, 303) or "/login" not in answer.headers["Location"]:
             wrong.append(f"{method} {rule.endpoint}: {answer.status_code}")
     assert wrong == []
@@ -370,7 +370,7 @@ def test_reading_is_an_event(house: House):
     assert _count(house, "intake.opened") == before + 1
 
 
-def _refusals(house: House) -> int:
+def refusals(house: House) -> int:
     return _count(house, "access.refused")
 
 
