@@ -17,8 +17,8 @@ from healthapp import audit
 from healthapp.access.identity import Identity
 from healthapp.access.permissions import Permission
 from healthapp.access.policy import Context, permits
-from healthapp.audit.events import ACCESS_REFUSED
-from healthapp.web.request import current_identity, reading, unit_of_work
+from healthapp.audit.events import ACCESS_REFUSED, PAGE_READ
+from healthapp.web.request import current_identity, reading, something_kept, unit_of_work
 
 View = TypeVar("View", bound=Callable[..., Any])
 #: Loads what the URL names, as far as the identity may see it; None when there is no such thing for them.
@@ -51,13 +51,40 @@ def requires(permission: Permission, loader: Loader | None = None) -> Callable[[
             found = loader(reading(), identity, **values)
             if found is None:
                 refuse(permission, Context(), 404)
-            _allow(identity, permission, context_of(found))
-            return view(found)
+            context = context_of(found)
+            _allow(identity, permission, context)
+            answer = view(found)
+            _note_reading(identity, context, answer)
+            return answer
 
         setattr(guarded, GUARD, permission)
         return cast("View", guarded)  # Flask passes URL values to either
 
     return wrap
+
+
+def _note_reading(identity: Identity, context: Context, answer: Any) -> None:
+    """Note that a page about somebody is shown, unless the view has noted it by a name of its own.
+
+    What somebody is just writing themselves is no reading. The note is kept before the page leaves: where it cannot
+    be, the page is not shown.
+    """
+    if request.method != "GET" or context.person_id is None or something_kept() or _writes(identity, context):
+        return
+    if current_app.make_response(answer).status_code != 200:
+        return
+    with unit_of_work() as uow:
+        audit.record(
+            uow,
+            PAGE_READ,
+            person_id=context.person_id,
+            facility_id=context.facility_id,
+            page=request.endpoint or "",
+        )
+
+
+def _writes(identity: Identity, context: Context) -> bool:
+    return context.author_id == identity.user_id and context.state == "draft"
 
 
 def context_of(found: Any) -> Context:

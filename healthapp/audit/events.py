@@ -36,6 +36,8 @@ def declare(
 
 
 ACCESS_REFUSED = declare("access.refused", _l("Was refused"), details={"permission", "endpoint", "answer"}, access=True)
+#: What no room notes by a name of its own. ``page``: the name of the view, which says what was shown.
+PAGE_READ = declare("access.page", _l("Opened a page about a person"), details={"page"}, access=True)
 RECORD_STARTED = declare("record.started", _l("Began a record"), details={"kind"})
 DRAFT_SAVED = declare("record.draft_saved", _l("Saved a draft"), details={"section", "version"})
 RECORD_DISCARDED = declare("record.discarded", _l("Gave up a draft"), details={"kind"})

@@ -28,7 +28,7 @@ from healthapp.vault.models import StoredFile
 from tests.conftest import Clock
 from tests.integration.inspection.test_photographs import photographed
 from tests.support.house import House, SignedIn, build
-from tests.system.test_access_matrix import LAST, _address
+from tests.system.test_access_matrix import LAST, address
 
 #: Differ by how much the ledger holds, which is told as a number and nothing else.
 LEDGER = {"admin.ledger", "admin.checkpoint", "proofs.page", "proofs.index", "proofs.witnesses"}
@@ -107,7 +107,7 @@ def shown(house: House, role: Role) -> dict[str, str]:
         view, left_out = house.app.view_functions[rule.endpoint], LAST | {"static"}
         if "GET" not in (rule.methods or ()) or rule.endpoint in left_out or getattr(view, GUARD, "") == "public":
             continue
-        answer = browser.get(_address(house, rule, house.own))
+        answer = browser.get(address(house, rule, house.own))
         found[rule.endpoint] = f"{answer.status_code} {answer.headers.get('Location', '')} {plain(answer)}"
     person = house.own.person.id
     asked = {"language": "az", "first_day": "01.01.2026", "last_day": "11.03.2026"}

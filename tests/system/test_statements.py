@@ -37,7 +37,7 @@ NOT_QUERIES = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 #: does without the statement that looks for names that sound alike.
 STATEMENTS = {
     "watch": 6,
-    "screenings": 10,
+    "screenings": 13,
     "worklist": 13,  # for a feldsher with what waits for a doctor
     "search": 11,
     "search, more than a page": 10,
