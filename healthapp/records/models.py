@@ -39,7 +39,12 @@ class ClinicalRecord(Id, Clinical, Base):
     )
 
     kind: Mapped[str] = mapped_column(sa.String(40), comment="intake, return_police, safety_screen, injury, ...")
-    number: Mapped[str | None] = mapped_column(sa.String(30), unique=True, comment="Register number, when it has one")
+    number: Mapped[str | None] = mapped_column(
+        # SQLite counts no signs, and cannot change the type of a column.
+        sa.String(30).with_variant(sa.String(40), "postgresql"),
+        unique=True,
+        comment="Register number, when it has one",
+    )
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
     stay_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("stay.id"), index=True)
     facility_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("facility.id"), comment="Where it was made")

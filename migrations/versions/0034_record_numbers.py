@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.guards import later, triggers
+from migrations.guards import later
+from migrations.opening import records_open, widen_numbers
 
 revision = "0034"
 down_revision = "0033"
@@ -27,7 +26,6 @@ PREFIX = "TS"
 BAKU = ZoneInfo("Asia/Baku")
 BATCH = 5_000
 BOOK = ("record_id", "facility_id", "year", "number")
-GUARD = "clinical_record_no_update"
 
 RECORD = sa.table(
     "clinical_record",
@@ -52,7 +50,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_record_number")),
         sa.UniqueConstraint("facility_id", "year", "number", name=op.f("uq_record_number_facility_id_year_number")),
     )
-    with _records_open():
+    with records_open():
+        widen_numbers()
         lines = _lines()
         for start in range(0, len(lines), BATCH):
             _enter(made, lines[start : start + BATCH])
@@ -61,7 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with _records_open():
+    with records_open():
         numbered = sa.table("record_number", sa.column("record_id", sa.Uuid()))
         op.execute(sa.update(RECORD).where(RECORD.c.id.in_(sa.select(numbered.c.record_id))).values(number=None))
     op.drop_table("record_number")
@@ -91,13 +90,3 @@ def _enter(book: sa.Table, lines: list[dict[str, Any]]) -> None:
     named = sa.update(RECORD).where(RECORD.c.id == sa.bindparam("record_id")).values(number=sa.bindparam("label"))
     op.get_bind().execute(sa.insert(book), [{name: line[name] for name in BOOK} for line in lines])
     op.get_bind().execute(named, [{name: line[name] for name in ("record_id", "label")} for line in lines])
-
-
-@contextmanager
-def _records_open() -> Iterator[None]:
-    """The guard of signed rows away for the time of this step: it knows no number that comes later."""
-    dialect = op.get_bind().dialect.name
-    guard = next(text for text in triggers(dialect) if text.startswith(f"CREATE TRIGGER {GUARD} "))
-    op.execute(f"DROP TRIGGER {GUARD}" + (" ON clinical_record" if dialect == "postgresql" else ""))
-    yield
-    op.execute(guard)

@@ -26,7 +26,7 @@ from healthapp.accounts.queries import assignments_of
 from healthapp.database import Database, utc_now
 from healthapp.people import search
 from healthapp.people.events import PERSON_OPENED
-from healthapp.people.models import Person, PersonToken
+from healthapp.people.models import Facility, Person, PersonToken
 from healthapp.records import services as records
 from healthapp.records.models import ClinicalRecord
 from healthapp.records.seals import record_digests
@@ -196,16 +196,19 @@ def test_words_written_before_they_knew_a_place_learn_where_their_person_is(empt
     assert now() == expected
 
 
-def signed_records(database: Database) -> list[ClinicalRecord]:
+LONGEST = "MUESSISE-KODU-20-ISH"
+
+
+def signed_records(database: Database, code: str = "N1") -> list[ClinicalRecord]:
     """Of one facility: three records signed around the turn of the year in Baku, one of them numbered by a register,
     and a draft; in the order of the signatures, the draft last."""
     with database.unit(Identity.system("tests")) as uow:
         seed(uow)
-        place = factories.facility(uow, code="N1")
+        place = factories.facility(uow, code=code)
         person = factories.person(uow, place)
     feldsher = factories.identity(Role.FELDSHER, place)
     made = []
-    for at, number in ((19, None), (20, None), (20, "TQ-N1-2027-0001"), (21, None)):
+    for at, number in ((19, None), (20, None), (20, f"TQ-{code}-2027-0001"), (21, None)):
         moment = dt.datetime(2026, 12, 31, at, 30, tzinfo=dt.UTC)
         with database.unit(feldsher, lambda moment=moment: moment) as uow:
             given = {"kind": "intake", "stay_id": None, "event_time": moment, "schema_version": 1}
@@ -249,6 +252,20 @@ def test_records_signed_before_records_had_numbers_get_theirs_and_their_digests_
         connection.execute(
             sa.update(ClinicalRecord).where(ClinicalRecord.id == ids[0]).values(number="TS-N1-2026-0009")
         )
+
+
+def test_records_of_a_facility_with_the_longest_code_are_numbered_too(empty):
+    assert len(LONGEST) == Facility.__table__.c.code.type.length
+    migrating.upgrade(empty)
+    made = signed_records(empty, LONGEST)
+    migrating.downgrade(empty, "0033")
+    migrating.upgrade(empty)
+    with empty.reading() as session:
+        numbers = set(
+            session.scalars(sa.select(ClinicalRecord.number).where(ClinicalRecord.id.in_([r.id for r in made])))
+        )
+    years = {f"TS-{LONGEST}-2026-0001", f"TS-{LONGEST}-2027-0001", f"TS-{LONGEST}-2027-0002"}
+    assert numbers == {*years, f"TQ-{LONGEST}-2027-0001", None}
 
 
 def test_the_steps_are_one_line_without_branches():
