@@ -9,6 +9,7 @@ base-14 face, which is never embedded, must not slip in.
 from __future__ import annotations
 
 import io
+import threading
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -37,6 +38,22 @@ def _register() -> None:
 
 
 _register()
+#: reportlab cuts font subsets with a reading position kept in the shared face: two documents drawn at once take each
+#: other's glyphs, and a reader puts a face of its own in place of a broken one. One document at a time in a process.
+ONE_AT_A_TIME = threading.RLock()
+
+
+class ForeignFace(RuntimeError):
+    """A document would use a face that is not embedded: it would look different on every machine."""
+
+
+def finish(canvas: Any) -> None:
+    """Hold a canvas to the embedded faces just before it is written. Raises ForeignFace."""
+    foreign = set(canvas._doc.fontMapping) - set(_SOURCES)
+    if foreign:
+        raise ForeignFace(f"not embedded: {', '.join(sorted(foreign))}")
+
+
 _MAIN: dict[int, Any] = pdfmetrics.getFont(REGULAR).face.charToGlyph
 _SIGNS: dict[int, Any] = pdfmetrics.getFont(SPARE).face.charToGlyph
 

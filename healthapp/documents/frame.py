@@ -10,7 +10,7 @@ from healthapp.documents import geometry as page
 from healthapp.documents.codes import digest_groups, draw_qr, qr_payload
 from healthapp.documents.fonts import BOLD, REGULAR, draw_text, fitted, text_width
 from healthapp.documents.values import Confidentiality, Sheet
-from healthapp.i18n import format_date, format_moment
+from healthapp.i18n import format_date
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 
@@ -134,9 +134,7 @@ def _footer(canvas: Any, sheet: Sheet, part: int, number: int) -> None:
     about = " · ".join(part for part in (form, _p("print", "language: English"), leaf) if part)
     text, size = fitted(about, REGULAR, 6.8, width)
     draw_text(canvas, x, y - 20, text, size=size)
-    event = _(
-        "Printed by: %(who)s · %(moment)s (Baku, UTC+4)", who=sheet.printed_by, moment=format_moment(sheet.printed_at)
-    )
+    event = _("Printed by: %(who)s · %(day)s (Baku, UTC+4)", who=sheet.printed_by, day=format_date(sheet.printed_at))
     text, size = fitted(event, REGULAR, 6.8, width - 34 * mm)
     draw_text(canvas, x, y - 29, text, size=size)
     draw_text(canvas, x, y - 38, _("Check: the QR code or all 64 characters"), size=6.2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,14 +13,12 @@ from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBre
 from healthapp.documents import geometry as page
 from healthapp.documents.blocks import EndMark, flat
 from healthapp.documents.embedding import embed
-from healthapp.documents.fonts import BOLD, REGULAR, draw_text
+from healthapp.documents.fonts import BOLD, ONE_AT_A_TIME, REGULAR, draw_text, finish
 from healthapp.documents.frame import draw_frame, total_form
 from healthapp.documents.values import Sheet
 from healthapp.i18n import in_language
 
 _TAGS = {"az": "az-AZ", "ru": "ru-RU", "en": "en-GB"}
-#: reportlab cuts font subsets with a reading position kept in the shared face: one document at a time.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 class _PageCountCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
@@ -40,6 +37,7 @@ class _PageCountCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             draw_text(self, 0, 0, str(total), font=BOLD, size=9.5)
             self.endForm()
         embed(self._doc, self._files)
+        finish(self)
         super().save()
 
 
@@ -78,7 +76,7 @@ def render_set(parts: Sequence[tuple[Sheet, Iterable[Any]]]) -> bytes:
         f"{file_name(sheet).removesuffix('.pdf')}.tlog-proof": sheet.proof for sheet, _story in parts if sheet.proof
     }
     canvas = functools.partial(_PageCountCanvas, initialFontName=REGULAR, totals=totals, files=files)
-    with _ONE_AT_A_TIME, in_language(first.language):
+    with ONE_AT_A_TIME, in_language(first.language):
         document.build(story, canvasmaker=canvas)
     return buffer.getvalue()
 

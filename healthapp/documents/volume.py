@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from healthapp.documents.fonts import BOLD, REGULAR, draw_text, text_width
+from healthapp.documents.fonts import BOLD, ONE_AT_A_TIME, REGULAR, draw_text, finish, text_width
 
 #: Room of the number at the foot of a sheet, in points.
 WIDTH, HEIGHT = 62 * mm, 13.0
@@ -71,23 +71,27 @@ def _watermark(text: str) -> bytes:
     drawn = canvas.beginText(-text_width(text, BOLD, size) / 2, -size / 3)
     drawn.setFont(BOLD, size)
     drawn.setTextRenderMode(1)
-    drawn.textOut(text)
-    canvas.drawText(drawn)
-    canvas.save()
+    with ONE_AT_A_TIME:
+        drawn.textOut(text)
+        canvas.drawText(drawn)
+        finish(canvas)
+        canvas.save()
     return out.getvalue()
 
 
 def _stamps(texts: Sequence[str]) -> bytes:
     out = io.BytesIO()
     canvas: Any = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, initialFontName=REGULAR)
-    for text in texts:
-        width = min(text_width(text, BOLD, 8) + 8, WIDTH)
-        canvas.setFillGray(1)
-        canvas.setLineWidth(0.6)
-        canvas.rect(WIDTH - width, 0.5, width - 0.5, HEIGHT - 1, fill=1, stroke=1)
-        draw_text(canvas, WIDTH - 4, 3.6, text, font=BOLD, size=8, align="right")
-        canvas.showPage()
-    canvas.save()
+    with ONE_AT_A_TIME:
+        for text in texts:
+            width = min(text_width(text, BOLD, 8) + 8, WIDTH)
+            canvas.setFillGray(1)
+            canvas.setLineWidth(0.6)
+            canvas.rect(WIDTH - width, 0.5, width - 0.5, HEIGHT - 1, fill=1, stroke=1)
+            draw_text(canvas, WIDTH - 4, 3.6, text, font=BOLD, size=8, align="right")
+            canvas.showPage()
+        finish(canvas)
+        canvas.save()
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from healthapp.documents.codes import draw_qr
-from healthapp.documents.fonts import BOLD, REGULAR, draw_text, fitted, text_width
+from healthapp.documents.fonts import BOLD, ONE_AT_A_TIME, REGULAR, draw_text, finish, fitted, text_width
 from healthapp.i18n import format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.inspection.proof_models import VisitCheckpoint
@@ -33,9 +33,10 @@ def render_slip(row: VisitCheckpoint, *, visit: str, vkey: str, language: str, s
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A6, invariant=1, initialFontName=REGULAR, lang=language)
     canvas.setTitle(f"{FORM} {visit}-{row.number}")
-    with in_language(language):
+    with ONE_AT_A_TIME, in_language(language):
         _draw(canvas, row, visit, vkey, synthetic)
-    canvas.save()
+        finish(canvas)
+        canvas.save()
     return buffer.getvalue()
 
 

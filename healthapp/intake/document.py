@@ -13,7 +13,7 @@ from healthapp import documents as kit
 from healthapp.documents.codes import digest_groups
 from healthapp.documents.tables import LongTexts
 from healthapp.documents.vitals import VitalsPart, vitals_table
-from healthapp.i18n import format_moment, in_language
+from healthapp.i18n import format_date, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.intake.print_values import (
@@ -195,7 +195,7 @@ def printed_after(after: AfterSignature | None, number: str = "") -> list[Flowab
     if after is None:
         return []
     body: list[Any] = [
-        kit.note(_("State on %(moment)s. The digest does not cover this part.", moment=format_moment(after.as_of)))
+        kit.note(_("State on %(moment)s. The digest does not cover this part.", moment=format_date(after.as_of)))
     ]
     long_texts = LongTexts()
     rows = []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from healthapp import audit
 from healthapp.access import Identity, Role
 from healthapp.documents.codes import digest_groups
+from healthapp.i18n import ZONE, local
 from healthapp.intake import queries, services
 from healthapp.intake.dictionary import KINDS
 from healthapp.intake.events import EXAMINATION_OPENED
@@ -78,3 +81,30 @@ def test_one_that_waits_for_its_doctor_bears_the_digest_of_what_was_handed_in(da
     assert found.record.digest is None
     assert digest_groups(found.content.sealed[0].digest.hex()) in text(made.body)
     assert "AWAITED: the doctor's signature" in text(made.body)
+
+
+def test_a_print_repeated_while_the_minutes_go_by_is_the_same_file(house):
+    address, browser = f"/examinations/{house.own.signed.id}/print?language=az", house.browser(Role.DOCTOR)
+    files = set()
+    for _time in range(9):
+        answer = browser.get(address)
+        assert answer.data.startswith(b"%PDF")
+        files.add(answer.data)
+        house.clock.advance(seconds=29)
+    assert len(files) == 1
+
+
+def test_a_print_of_the_next_day_says_the_day_and_nothing_else(database, clock, unit):
+    feldsher, record = unit
+    with database.unit(feldsher, clock) as uow:
+        current = queries.find(uow.session, feldsher, record.id).record
+        records.hand_in(uow, current, method="password", needs_doctor=False)
+    here = local(clock())
+    last = dt.datetime.combine(here.date(), dt.time(23, 59, 59), tzinfo=ZONE)
+    before, after = (
+        text(printed(database, feldsher, record, lambda at=at: at)[1].body)
+        for at in (last, last + dt.timedelta(seconds=1))
+    )
+    signs = [f"{feldsher.name} · {here + dt.timedelta(days=ahead):%d.%m.%Y} (Bakı" for ahead in (0, 1)]
+    assert signs[0] in before
+    assert before.replace(*signs) == after
