@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from healthapp import migrating
 from healthapp.access import Identity
-from healthapp.cli.database import grants
+from healthapp.cli.database import grants, rights
 from healthapp.database import Database
+from healthapp.immutability import REFUSAL
 from healthapp.settings.services import seed
 
 KEY = bytes(range(32))
@@ -61,6 +64,27 @@ def as_owner(database: Database) -> Iterator[sa.Connection]:
             connection.exec_driver_sql("SET ROLE NONE")
         yield connection
     database.engine.dispose()
+
+
+def refused(database: Database, *statements: str | sa.Update | sa.Delete) -> None:
+    """The trigger itself refuses each of ``statements``, to whoever owns the tables; and apart from it PostgreSQL
+    refuses the application's role what it has no right to."""
+    for statement in statements:
+        change = sa.text(statement) if isinstance(statement, str) else statement
+        with pytest.raises(DBAPIError, match=REFUSAL), as_owner(database) as owner:
+            owner.execute(change)
+        if database.dialect != "postgresql":
+            continue
+        act, table = _change(statement)
+        answer = REFUSAL if act in rights()[table] else "permission denied"
+        with pytest.raises(DBAPIError, match=answer), database.engine.connect() as application:
+            application.execute(change)
+
+
+def _change(statement: str | sa.Update | sa.Delete) -> tuple[str, str]:
+    """UPDATE or DELETE, and of which table."""
+    words = str(statement).split()
+    return words[0], words[1] if words[0] == "UPDATE" else words[2]
 
 
 @contextmanager

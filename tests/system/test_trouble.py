@@ -19,6 +19,7 @@ from healthapp.database import uuid7
 from healthapp.ledger.models import LedgerEntry
 from healthapp.people.models import Person, Stay
 from healthapp.records.models import ClinicalRecord, DraftSection, RecordSignature
+from tests.conftest import ENGINES
 from tests.support.house import House, SignedIn
 
 ARRIVAL = {
@@ -33,6 +34,11 @@ ARRIVAL = {
     "birth_date": "02.05.1990",
     "registered_sex": "male",
 }
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture

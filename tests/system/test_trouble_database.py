@@ -13,11 +13,18 @@ from healthapp.access import Identity, Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import Database, Patience
 from healthapp.ledger.models import LedgerEntry
+from tests.conftest import ENGINES
 from tests.support import house as houses
 from tests.support.house import House, SignedIn
 from tests.system.test_trouble import admit, everything, rows, stored, version
 
 SYSTEM = Identity.system("test")
+
+
+@pytest.fixture
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The embedded file, whose locks these tests are about, unless a test is about both."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
@@ -76,6 +83,7 @@ def test_who_waits_to_write_holds_nothing_up_and_comes_next(house, feldsher, mon
     assert admit(house, feldsher).status_code == 303
 
 
+@pytest.mark.parametrize("engine_name", ENGINES, indirect=True)
 @pytest.mark.parametrize("table", ["person", "stay", "movement", "audit_event", "ledger_entry"])
 def test_a_full_disk_leaves_no_half_arrival(house, feldsher, table):
     before = [*everything(house), rows(house, AuditEvent), rows(house, LedgerEntry)]

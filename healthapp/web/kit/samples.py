@@ -9,7 +9,7 @@ from typing import Any
 from healthapp.i18n import gettext as _
 from healthapp.web.forms import FormState
 from healthapp.web.kit.clocks import Entry, WorkRow
-from healthapp.web.kit.icons import state
+from healthapp.web.kit.icons import SHAPES, state
 from healthapp.web.kit.person import PersonBanner
 
 NAME = "Kərimli Rauf Elçin oğlu"
@@ -22,6 +22,11 @@ class SampleClock:
     text: str
     level: str
     frame: str
+
+
+def shapes() -> list[str]:
+    """Every shape by name."""
+    return list(SHAPES)
 
 
 def banners() -> list[PersonBanner]:
@@ -234,4 +239,5 @@ def wrong_form() -> FormState:
     )
     form.add("w_medicines_reason", _("Say why this was refused"))
     form.add("w_consent", _("Choose an answer"))
+    form.add("w_own", _("Choose an answer"))
     return form

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from healthapp.web.kit import ui
 from tests.unit.kit.conftest import LANGUAGES, make_app, parse
 
 PAGES = ("/gallery", "/gallery/interruption")
+TEMPLATES = Path(__file__).parents[3] / "healthapp" / "templates"
+#: Invisible by themselves: what every page has.
+OF_THE_FRAME = {"csrf", "sprite"}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -20,6 +27,13 @@ def test_the_sheet_is_drawn_in_each_language(page_app, page, code):
     assert document.get("lang") == code
     ids = [element.get("id") for element in document.iter() if element.get("id")]
     assert len(ids) == len(set(ids)), "every id is there once"
+
+
+def test_every_component_stands_on_the_sheet():
+    sheet = "".join(file.read_text("utf-8") for file in (TEMPLATES / "gallery").glob("*.html"))
+    frame = (TEMPLATES / "layout.html").read_text("utf-8")
+    shown = set(re.findall(r"\bui\.(\w+)\(", sheet)) | OF_THE_FRAME & set(re.findall(r"\bui\.(\w+)\(", frame))
+    assert sorted(set(vars(ui)) - shown) == []
 
 
 @pytest.mark.parametrize("mode", ["production", "demo", "test"])
