@@ -28,8 +28,9 @@ FOREVER = 365 * 24 * 3600
 class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
     """gunicorn, configured from ``Config`` alone."""
 
-    def __init__(self, config: Config) -> None:
-        self.config = config
+    def __init__(self, config: Config, said: str) -> None:
+        """``said``: what to tell whoever started it, once the server answers."""
+        self.config, self.said = config, said
         super().__init__()
 
     def load_config(self) -> None:
@@ -42,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
             "graceful_timeout": 20,
             "accesslog": None,
             "loglevel": "warning",
+            "when_ready": self._ready,
             "post_worker_init": _start_sequencer,
             "worker_exit": _stop_sequencer,
             "forwarded_allow_ips": "127.0.0.1",
@@ -71,6 +73,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         housekeeping.seldom()
         super().run()
 
+    def _ready(self, _arbiter: Any) -> None:
+        """The address is taken, and whoever calls waits no longer than a worker needs to begin."""
+        click.echo(self.said)
+
     def load(self) -> WhiteNoise:
         """What was made before the fork, in each worker."""
         return self.served
@@ -88,8 +94,7 @@ def serve() -> None:
     database.dispose()
     if stands != migrating.head():
         stop("the database must be migrated first: healthapp database upgrade")
-    click.echo(f"Serving on http://{config.host}:{config.port}")
-    Server(config).run()
+    Server(config, f"Serving on http://{config.host}:{config.port}").run()
 
 
 def _start_sequencer(worker: Any) -> None:

@@ -38,11 +38,11 @@ def start() -> None:
         click.echo(f"Filling the empty demonstration with {DEMO_PEOPLE} invented people ...")
         fill(database, config, people=DEMO_PEOPLE, seed=DEMO_SEED)
     database.dispose()
-    click.echo(f"\n  Open http://{config.host}:{config.port}   (Ctrl-C stops; nothing stored is lost)")
+    said = f"\n  Open http://{config.host}:{config.port}   (Ctrl-C stops; nothing stored is lost)\n"
     if config.is_demo:
         from healthapp.demo.accounts import PASSWORD, names  # noqa: PLC0415
 
-        click.echo(f"  Accounts: {', '.join(name for name, _role, _page in names())}\n  Password of each: {PASSWORD}\n")
+        said += f"  Accounts: {', '.join(name for name, _role, _page in names())}\n  Password of each: {PASSWORD}\n"
     elif nobody:
-        click.echo(FIRST_ACCOUNT)
-    Server(config).run()
+        said += FIRST_ACCOUNT
+    Server(config, said).run()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import click
@@ -13,6 +17,7 @@ from healthapp.cli import main
 from healthapp.cli.serve import BaseApplication
 from healthapp.keys import key_for
 from tests.support.databases import SqliteTemplate
+from tests.support.server import ROOT, free_port
 
 
 @pytest.fixture
@@ -100,3 +105,19 @@ def test_the_first_start_makes_keys_that_nobody_else_reads(tmp_path, monkeypatch
 )
 def test_an_environment_that_cannot_be_used_is_named(tmp_path, monkeypatch, changed, word):
     refused(start(tmp_path, monkeypatch, **changed), word)
+
+
+def test_the_address_is_told_once_it_answers(unit):
+    """Somebody who clicks it at once must find the server there."""
+    port = str(free_port())
+    environment = {**os.environ, "HEALTHAPP_MODE": "production", "HEALTHAPP_DATA": str(unit), "PORT": port}
+    words = [sys.executable, "-m", "healthapp", "start"]
+    with subprocess.Popen(words, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            told = next(line for line in process.stdout if "Open http" in line)
+            assert f"http://127.0.0.1:{port} " in told
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
+                assert answer.status == 200
+        finally:
+            process.terminate()
