@@ -58,7 +58,11 @@ def index() -> str:
         pathways=[(code, said("pathway", code)) for code in presenter.PATHWAY_CODES],
         facilities=[(str(place.id), place.name) for place in places],
         completeness=presenter.completeness(found),
-        chart=presenter.chart(list(found.figures), pathway),
+        charts=[
+            (name, drawn_one)
+            for name, shape in (("wide", presenter.WIDE), ("narrow", presenter.NARROW))
+            if (drawn_one := presenter.chart(list(found.figures), pathway, shape)) is not None
+        ],
         rows=[presenter.row(one) for one in found.figures],
         headings=presenter.headings(),
         ages=[presenter.age_row(one) for one in found.ages],

@@ -20,9 +20,23 @@ PATHWAY_CODES = tuple(dict.fromkeys(code for code, _version in PATHWAYS))
 #: Whose screens may show small numbers: those who treat the people behind them, or decide about them.
 CLINICAL = UNIT_STAFF | {Role.REVIEWER, Role.COMMISSION, Role.LIAISON}
 HIDDEN = "…"
-#: Geometry of the chart, in units of its view box.
-LEFT, RIGHT, LINE, TOP = 300, 60, 30, 24
-WIDTH = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Geometry of the chart, in units of its view box. ``above``: room for a name over its bar; 0: names stand left."""
+
+    width: int
+    left: int
+    right: int
+    line: int
+    above: int
+
+
+TOP = 24
+WIDE = Shape(width=900, left=300, right=60, line=30, above=0)
+#: On a telephone, at the size in which it is drawn there: nothing is cut, and nothing is scrolled to.
+NARROW = Shape(width=328, left=4, right=24, line=44, above=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +170,10 @@ class Chart:
     height: int
     bars: list[Bar]
     ticks: list[tuple[float, str]]
-    left: int = LEFT
-    width: int = WIDTH
+    shape: Shape
 
 
-def chart(figures: list[Figure], pathway: str) -> Chart | None:
+def chart(figures: list[Figure], pathway: str, shape: Shape = WIDE) -> Chart | None:
     """The steps of one pathway that ended in the period; None when there is nothing to draw."""
     shown = [one for one in figures if one.pathway == pathway and one.median is not None and one.ninetieth is not None]
     if not shown:
@@ -168,10 +181,10 @@ def chart(figures: list[Figure], pathway: str) -> Chart | None:
     most = max(1.0, *(one.ninetieth or 0 for one in shown))
     step = _step(most)
     most = step * -(-most // step)
-    scale = (WIDTH - LEFT - RIGHT) / most
+    scale = (shape.width - shape.left - shape.right) / most
     bars = [
         Bar(
-            TOP + place * LINE,
+            TOP + place * shape.line + shape.above,
             said("state", one.state),
             round((one.median or 0) * scale, 1),
             round((one.ninetieth or 0) * scale, 1),
@@ -180,15 +193,17 @@ def chart(figures: list[Figure], pathway: str) -> Chart | None:
         for place, one in enumerate(shown)
     ]
     ticks = [
-        (round(LEFT + value * step * scale, 1), format_number(value * step)) for value in range(round(most / step) + 1)
+        (round(shape.left + value * step * scale, 1), format_number(value * step))
+        for value in range(round(most / step) + 1)
     ]
     name = said("pathway", pathway)
     return Chart(
         title=_("Days in each step: %(pathway)s", pathway=name),
         description="; ".join(f"{bar.text}: {bar.label}" for bar in bars),
-        height=TOP + len(bars) * LINE + 30,
+        height=TOP + len(bars) * shape.line + 30,
         bars=bars,
         ticks=ticks,
+        shape=shape,
     )
 
 

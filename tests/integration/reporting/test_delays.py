@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 import zipfile
 from dataclasses import replace
@@ -115,6 +116,23 @@ def test_the_page_shows_figures_to_clinicians_and_hides_them_from_others(house: 
     assert house.browser(Role.ADMINISTRATION).get("/delays/cases", pathway="placement_c").status_code == 403
     assert doctor.get("/delays", first="x", last="1.1.1", facility="7", pathway="z").status_code == 200
     assert doctor.post("/delays/export", format="csv").status_code == 403
+
+
+def test_on_a_telephone_the_chart_is_drawn_as_wide_as_the_screen(house: House, clock) -> None:
+    """It was drawn once, for a desk: half of it stood beyond the edge, and nothing said so."""
+    row = placing.opened(house, step=replace(placing.CONCERN, at=clock() - dt.timedelta(days=3)))
+    placing.taken(house, row, *placing.TO_COUNCIL[0])
+    page = house.browser(Role.DOCTOR).get("/delays").text
+    drawn = dict(re.findall(r'<svg class="app-delays app-delays--(\w+)".*?viewBox="0 0 (\d+) \d+"', page))
+    assert drawn == {"wide": "900", "narrow": "328"}
+    narrow = page.partition("app-delays--narrow")[2].partition("</svg>")[0]
+    places = [float(text) for text in re.findall(r'\bx2?="([\d.]+)"', narrow)]
+    bars = [
+        float(x) + float(width) for x, width in re.findall(r'<rect[^>]* x="([\d.]+)"[^>]* width="([\d.]+)"', narrow)
+    ]
+    assert bars
+    assert max(*places, *bars) <= 328
+    assert page.count("<title id=") == 2
 
 
 def test_files_hide_small_numbers_from_everybody(house: House, clock) -> None:
