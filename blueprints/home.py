@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from healthapp.access import Permission, Role
+from healthapp import audit
+from healthapp.access import Identity, Permission, Role
 from healthapp.access.guard import may, requires
 from healthapp.mental import clusters
 from healthapp.mental.clusters import Cluster
-from healthapp.people import banner
+from healthapp.people import banner, facility_queries
+from healthapp.people.models import Facility
 from healthapp.web import positions
-from healthapp.web.request import current_identity, reading, this_moment
+from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 from healthapp.worklist import department, presenter, queries
+from healthapp.worklist.events import BEHIND_READ
 
 bp = Blueprint("home", __name__)
 
@@ -64,6 +70,43 @@ def facilities() -> str:
     now = this_moment()
     states = department.facilities_by_lateness(reading(), current_identity(), now)
     return render_template("home/department.html", states=states, now=now, clusters=_clusters(now))
+
+
+class Figure:
+    """A figure of a facility as the guard asks for it: intake or others."""
+
+    def __init__(self, facility: Facility, name: str) -> None:
+        self.facility, self.name = facility, name
+        self.facility_id = facility.id
+
+
+def _figure(session: Session, identity: Identity, facility_id: uuid.UUID, figure: str) -> Figure | None:
+    facility = facility_queries.find(session, identity, facility_id, Permission.WORKLIST_DEPARTMENT)
+    return Figure(facility, figure) if facility is not None and figure in department.FIGURES else None
+
+
+@bp.get("/facilities/late/<uuid:facility_id>/<figure>")
+@requires(Permission.WORKLIST_DEPARTMENT, _figure)
+def late(asked: Figure) -> str:
+    """The clocks behind one figure of a facility: the late ones, or with ``open`` all."""
+    facility, figure = asked.facility, asked.name
+    now, every = this_moment(), "open" in request.args
+    after = positions.limit_and_id(request.args.get("after", ""))
+    found = department.behind(reading(), facility, figure, now=now, late=not every, after=after)
+    with unit_of_work() as uow:
+        audit.record(uow, BEHIND_READ, facility_id=facility.id, figure=figure, late=not every, rows=len(found.items))
+    here: dict[str, Any] = {"facility_id": facility.id, "figure": figure, **({"open": ""} if every else {})}
+    further = presenter.position_text(found.items[-1].deadline) if found.more else None
+    return render_template(
+        "home/late.html",
+        facility=facility,
+        figure=figure,
+        every=every,
+        rows=presenter.behind(found, now),
+        now=now,
+        newest=url_for("home.late", **here) if after is not None else None,
+        older=url_for("home.late", **here, after=further) if further else None,
+    )
 
 
 def _clusters(now: dt.datetime) -> list[Cluster]:

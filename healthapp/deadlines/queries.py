@@ -67,6 +67,26 @@ def due(
     return list(session.scalars(query, given | {"due_at": due_at, "last": last}))
 
 
+def behind(
+    session: Session,
+    facility_id: uuid.UUID,
+    kinds: Collection[str],
+    *,
+    now: dt.datetime,
+    late: bool,
+    limit: int,
+    after: Position | None = None,
+) -> list[Deadline]:
+    """The clocks behind a figure of ``counts``: open ones of a facility the caller found in scope, or the ``late``."""
+    due_at, last = after if after is not None else (None, None)
+    start = "" if after is None else "without" if due_at is None else "due"
+    query = _due_query(True, start, begun=True, soon=False)
+    if late:
+        query = query.where(Deadline.due_at < now)
+    given = {"places": [facility_id], "kinds": list(kinds), "limit": limit, "now": now}
+    return list(session.scalars(query, given | {"due_at": due_at, "last": last}))
+
+
 @cache
 def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Select[Deadline]:
     """``start``: empty, ``due`` after one with a due time, ``without`` after one that has none."""

@@ -12,7 +12,9 @@ from healthapp.access import Identity
 from healthapp.deadlines import kinds
 from healthapp.deadlines import queries as deadlines
 from healthapp.people import facilities
+from healthapp.people.cards import cards
 from healthapp.people.models import Facility
+from healthapp.worklist.queries import Group, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,30 @@ class FacilityState:
     intake_overdue: int
     other_open: int
     other_overdue: int
+
+
+PAGE = 50
+#: What is counted of a facility: the examination at the door, and every other clock.
+FIGURES = ("intake", "others")
+
+
+def behind(
+    session: Session,
+    facility: Facility,
+    figure: str,
+    *,
+    now: dt.datetime,
+    late: bool,
+    after: deadlines.Position | None = None,
+) -> Group:
+    """The clocks behind one of ``FIGURES`` of a facility in scope, the longest overdue first, with their people."""
+    intake = {kinds.INTAKE.code}
+    wanted = intake if figure == "intake" else set(kinds.REGISTRY) - intake
+    rows = deadlines.behind(session, facility.id, wanted, now=now, late=late, limit=PAGE + 1, after=after)
+    shown = rows[:PAGE]
+    found = cards(session, {row.person_id for row in shown if row.person_id is not None})
+    items = [Item(row, found.get(row.person_id) if row.person_id is not None else None) for row in shown]
+    return Group(items, len(rows) > PAGE)
 
 
 def facilities_by_lateness(session: Session, identity: Identity, now: dt.datetime) -> list[FacilityState]:

@@ -164,6 +164,11 @@ def _who(years: int | None, draft: ClinicalRecord | None) -> Iterator[str]:
         yield _("begun by %(name)s", name=draft.author_name)
 
 
+def behind(group: Group, now: dt.datetime) -> list[Row]:
+    """The rows behind a figure, for who looks on: nothing to do in them."""
+    return [replace(_other(item, now), step=None) for item in group.items]
+
+
 def _other(item: Item, now: dt.datetime) -> Row:
     card = item.card
     return Row(

@@ -37,6 +37,7 @@ NOT_QUERIES = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 #: does without the statement that looks for names that sound alike.
 STATEMENTS = {
     "watch": 6,
+    "late": 8,  # three keep that it was read
     "screenings": 13,
     "worklist": 13,  # for a feldsher with what waits for a doctor
     "search": 11,
@@ -260,7 +261,12 @@ def screenings(house: House, browser: SignedIn) -> object:
     return browser.get(f"/people/{house.own.person.id}/screenings")
 
 
+def late(house: House, _browser: SignedIn) -> object:
+    return house.browser(Role.REVIEWER).get(f"/facilities/late/{house.own.facility.id}/intake", open="")
+
+
 GROWN = {
+    "late": (late, arrivals, 5, 45),
     "watch": (watched, episodes, 3, 20),
     "screenings": (screenings, screened, 3, 25),
     "worklist": (worklist, arrivals, 5, 45),
