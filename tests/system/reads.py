@@ -31,7 +31,7 @@ OWN_DRAFT = frozenset(
 LIST = frozenset(
     (
         "admin.audit_log admin.audit_oversight appeals.index commission.show copies.file court.coming delays.behind "
-        "glance.behind glance.show hospitals.board injury_register.book sampling.frame telling.untold "
+        "glance.behind glance.show home.late hospitals.board injury_register.book sampling.frame telling.untold "
         "unit_books.cluster_list unit_books.show watch.kept"
     ).split()
 )
