@@ -21,6 +21,7 @@ from healthapp.ledger import queries
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.sequencer import Sequencer
 from healthapp.web import compiled
+from healthapp.web.turns import Turns
 
 FOREVER = 365 * 24 * 3600
 
@@ -69,7 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         charts.preload()
         if self.config.sqlite_file is None:
             import_module("pandas")  # the Department works there and asks for its figures daily
-        self.served = WhiteNoise(self.app, root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
+        self.served = WhiteNoise(Turns(self.app), root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
         housekeeping.seldom()
         super().run()
 
