@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from healthapp.accounts import approvals, presenter
 from healthapp.accounts.approvals import Asked
 from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import RoleAssignment
+from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
@@ -37,23 +39,21 @@ def index() -> str:
 @requires(Permission.ROLE_APPROVE, _asked)
 def approve(found: Asked) -> Response:
     """The role is held from now on."""
-    try:
-        with unit_of_work() as uow:
-            approvals.approve(uow, uow.session.get_one(RoleAssignment, found.row.id))
-        flash(_("The role is approved."), "success")
-    except AccountError as error:
-        flash(str(presenter.ACCOUNT_ERRORS[error.code]), "warning")
-    return redirect(url_for("role_approvals.index"), 303)
+    return _decided(found, approvals.approve, _("The role is approved."))
 
 
 @bp.post("/<uuid:assignment_id>/refuse")
 @requires(Permission.ROLE_APPROVE, _asked)
 def refuse(found: Asked) -> Response:
     """The role is never held."""
+    return _decided(found, approvals.refuse, _("The role is refused."))
+
+
+def _decided(found: Asked, act: Callable[[UnitOfWork, RoleAssignment], object], words: str) -> Response:
     try:
         with unit_of_work() as uow:
-            approvals.refuse(uow, uow.session.get_one(RoleAssignment, found.row.id))
-        flash(_("The role is refused."), "success")
+            act(uow, uow.session.get_one(RoleAssignment, found.row.id))
+        flash(words, "success")
     except AccountError as error:
         flash(str(presenter.ACCOUNT_ERRORS[error.code]), "warning")
     return redirect(url_for("role_approvals.index"), 303)
