@@ -106,7 +106,7 @@ def _whole(env: Mapping[str, str], name: str, default: int, *, least: int = 1, m
     if text is None:
         return default
     if not text.isascii() or not text.isdigit() or int(text) < least:
-        raise ConfigError(f"{name} is {text!r}; it must be a whole number above {least - 1}")
+        raise ConfigError(f"{name} is {text!r}; it must be a whole number, {least} or more")
     if most is not None and int(text) > most:
         raise ConfigError(f"{name} is {text!r}; it must be at most {most}")
     return int(text)

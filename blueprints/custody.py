@@ -342,6 +342,6 @@ def _list_page(row: CustodyImport, form: FormState) -> str:
         shown=[list_words.shown(row, kind) for kind in SHOWN_KINDS],
         rejected=list_words.shown(row, REJECTED),
         left=lists.people_left(session, row),
-        where=presenter.place,
+        place=presenter.place,
         state=state(row),
     )

@@ -53,7 +53,7 @@ def board() -> str:
         now=now,
         names=display_name,
         cards=cards(reading(), {one.person_id for one in known}),
-        where=people.place,
+        place=people.place,
     )
 
 

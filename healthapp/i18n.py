@@ -14,34 +14,39 @@ from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_format_date
 from babel.support import LazyProxy
 
-LANGUAGES = {"az": "Azərbaycanca", "ru": "Русский", "en": "English"}
-DEFAULT = "az"
+Language = Literal["az", "ru", "en"]
+LANGUAGES: dict[Language, str] = {"az": "Azərbaycanca", "ru": "Русский", "en": "English"}
+DEFAULT: Language = "az"
 ZONE = ZoneInfo("Asia/Baku")
 CATALOGUES = Path(__file__).parent / "translations"
 
-_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 
 
-def language() -> str:
-    """The language in force: az, ru or en."""
+def language() -> Language:
+    """The language in force."""
     return _language.get()
+
+
+def _spoken(code: str) -> Language:
+    return code if code in LANGUAGES else DEFAULT
 
 
 def use_language(code: str) -> None:
     """Set the language for the rest of this request or thread; an unknown code falls back to the default."""
-    _language.set(code if code in LANGUAGES else DEFAULT)
+    _language.set(_spoken(code))
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Speak ``code`` inside the block (a print in the person's language)."""
-    token = _language.set(code if code in LANGUAGES else DEFAULT)
+    token = _language.set(_spoken(code))
     try:
         yield
     finally:

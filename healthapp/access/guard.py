@@ -53,7 +53,7 @@ def requires(permission: Permission, loader: Loader | None = None) -> Callable[[
                 refuse(permission, Context(), 404)
             context = context_of(found)
             _allow(identity, permission, context)
-            answer = view(found)
+            answer = current_app.make_response(view(found))
             _note_reading(identity, context, answer)
             return answer
 
@@ -63,7 +63,7 @@ def requires(permission: Permission, loader: Loader | None = None) -> Callable[[
     return wrap
 
 
-def _note_reading(identity: Identity, context: Context, answer: Any) -> None:
+def _note_reading(identity: Identity, context: Context, answer: Response) -> None:
     """Note that a page about somebody is shown, unless the view has noted it by a name of its own.
 
     What somebody is just writing themselves is no reading. The note is kept before the page leaves: where it cannot
@@ -71,7 +71,7 @@ def _note_reading(identity: Identity, context: Context, answer: Any) -> None:
     """
     if request.method != "GET" or context.person_id is None or something_kept() or _writes(identity, context):
         return
-    if current_app.make_response(answer).status_code != 200:
+    if answer.status_code != 200:
         return
     with unit_of_work() as uow:
         audit.record(

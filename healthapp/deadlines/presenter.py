@@ -57,9 +57,9 @@ def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
 def _basis(deadline: Deadline) -> str:
     """The law a limit stands in; an own target is called one, with the guideline it follows."""
     text = basis_text(deadline.legal_basis)
-    if deadline.verified or not text:
-        return text if deadline.verified else _("own target")
-    return _("own target, after %(basis)s", basis=text)
+    if deadline.verified:
+        return text
+    return _("own target, after %(basis)s", basis=text) if text else _("own target")
 
 
 def _what(deadline: Deadline) -> str:

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from babel.support import LazyProxy
+
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.intake.dictionary.model import Answers, Field
 from screening import policies
 from screening.library import shipped
-from screening.model import Context, Language, Policy, Sex
+from screening.model import Context, Policy, Sex
 
 #: Question -> (instrument, the outcome its sum decides).
 SCALES: dict[str, tuple[str, str]] = {
@@ -49,6 +51,15 @@ THIN, UNDER, OVER, OBESE = 16, Decimal("18.5"), 25, 30
 def code(key: str, score: int) -> str:
     """The code of the band of a score whose limits are the same for everybody. Raises KeyError."""
     return policies.Cut.of(_policies(*SCALES[key])[""]).band(score)
+
+
+def named(key: str) -> dict[str, LazyProxy]:
+    """The code of every band of such a score, and its words in whatever language they are shown in."""
+
+    def words(band: str) -> str:
+        return _words(key)[band]
+
+    return {band: LazyProxy(words, band, enable_cache=False) for _low, _high, band in _policies(*SCALES[key])[""].cuts}
 
 
 def all_of(field: Field) -> str:
@@ -118,8 +129,7 @@ def _words(key: str) -> dict[str, str]:
     instrument, outcome = SCALES[key]
     if instrument in _NOT_TRANSLATED:
         return {band: str(text) for band, text in _NOT_TRANSLATED[instrument].items()}
-    code: Language = language() if language() in ("az", "ru", "en") else "en"  # type: ignore[assignment]
-    found = shipped().texts(instrument, shipped().get(instrument).definition.version, code)
+    found = shipped().texts(instrument, shipped().get(instrument).definition.version, language())
     assert found is not None, "the library ships every scale in three languages"
     return dict(found.outcomes[outcome])
 

@@ -57,7 +57,6 @@ class Act:
 
 def acts(session: Session, found: Screening) -> list[Act]:
     """The steps of a result, the most urgent first."""
-    code = language() if language() in ("az", "ru", "en") else "en"
     booked = of_record(session, found.id)
     made = []
     for name in found.result.actions:
@@ -65,8 +64,9 @@ def acts(session: Session, found: Screening) -> list[Act]:
         ask = ASK.get(name, ())
         opens = name in OPEN
         books = action.within is not None and not ask and not opens and name not in BY_ITSELF
-        text = action.words[code]  # type: ignore[index]
-        made.append(Act(name, text, action.within, ask, opens, name in REFER, books, booked.get(name)))
+        made.append(
+            Act(name, action.words[language()], action.within, ask, opens, name in REFER, books, booked.get(name))
+        )
     return sorted(made, key=lambda act: (act.within is None, act.within or dt.timedelta(0)))
 
 

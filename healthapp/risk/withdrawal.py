@@ -8,7 +8,7 @@ dated settings. The repeat ends the clock, or a doctor's decision with its reaso
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,22 +21,21 @@ from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.calendar import due
 from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
-from healthapp.i18n import ZONE, language
+from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
 from healthapp.intake import bands
 from healthapp.intake.ratings import Rated
-from screening.library import shipped
-from screening.model import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """``low``: the band in which the longer interval holds. ``over``: the setting of how long the course lasts; it
-    counts from the first score, or ``since_low`` from the first of those that stayed low."""
+    """``low``: the bands in which the longer interval holds, ``sooner``: the setting of the shorter one. The course can
+    end in the band ``least`` after the length of the setting ``over``, which counts from the first score, or
+    ``since_low`` from the first of those that stayed in it."""
 
     kind: DeadlineKind
-    instrument: str
     low: frozenset[str]
+    least: str
     sooner: str
     over: str
     since_low: bool
@@ -45,14 +44,22 @@ class Scale:
 #: By the question of the examination, which is also the name of the scale's bands in ``intake.bands``.
 SCALES: Mapping[str, Scale] = {
     "cows": Scale(
-        clocks.COWS_REPEAT, "cows", frozenset({"none", "mild"}), "withdrawal.cows_high", "withdrawal.cows_for", False
+        clocks.COWS_REPEAT,
+        frozenset({"none", "mild"}),
+        "none",
+        "withdrawal.cows_high",
+        "withdrawal.cows_for",
+        since_low=False,
     ),
     "ciwa": Scale(
-        clocks.CIWA_REPEAT, "ciwa-ar", frozenset({"minimal"}), "withdrawal.ciwa_high", "withdrawal.ciwa_low", True
+        clocks.CIWA_REPEAT,
+        frozenset({"minimal"}),
+        "minimal",
+        "withdrawal.ciwa_high",
+        "withdrawal.ciwa_low",
+        since_low=True,
     ),
 }
-#: The band in which a course can end at all.
-LEAST = {"cows": "none", "ciwa": "minimal"}
 
 
 def after_rating(uow: UnitOfWork, rated: Rated) -> None:
@@ -77,37 +84,16 @@ def after_rating(uow: UnitOfWork, rated: Rated) -> None:
 
 def after_screening(uow: UnitOfWork, found: Any) -> None:
     """A scale that was rated as an instrument, item by item: ``risk.screens.Screening``, signed."""
-    for name, scale in SCALES.items():
-        if found.result.instrument == scale.instrument and "total" in found.result.scores:
+    for name in SCALES:
+        if found.result.instrument == bands.SCALES[name][0] and "total" in found.result.scores:
             record = found.record
             score = int(found.result.scores["total"])
             where = (record.person_id, record.facility_id, record.stay_id)
             after_rating(uow, Rated(name, score, record.id, *where, signed=True))
 
 
-class _Bands(Mapping[str, str]):
-    """The words of a clock by what it started from: the band of the score, in the language in force."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __getitem__(self, band: str) -> str:
-        instrument = SCALES[self.name].instrument
-        code: Language = language() if language() in ("az", "ru", "en") else "en"  # type: ignore[assignment]
-        words = shipped().texts(instrument, shipped().get(instrument).definition.version, code)
-        if words is None:
-            raise KeyError(band)
-        return words.outcomes["severity"][band]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(shipped().get(SCALES[self.name].instrument).definition.outcomes[0].bands)
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-
-#: Kind -> the words of its starts.
-WORDS: Mapping[DeadlineKind, Mapping[str, str]] = {scale.kind: _Bands(name) for name, scale in SCALES.items()}
+#: Kind -> the words of its starts: a clock is named by the band of the score it started from.
+WORDS: Mapping[DeadlineKind, Mapping[str, Any]] = {scale.kind: bands.named(name) for name, scale in SCALES.items()}
 
 
 def _own(uow: UnitOfWork, scale: Scale, rated: Rated, clock: Deadline) -> None:
@@ -154,10 +140,9 @@ def _after(uow: UnitOfWork, key: str, since: dt.datetime) -> dt.datetime | None:
 def _over(uow: UnitOfWork, scale: Scale, rated: Rated, last: Deadline) -> bool:
     """Whether the course that ``last`` belongs to needs no further rating. A length that is unset ends nothing."""
     assert rated.score is not None
-    if bands.code(rated.scale, rated.score) != LEAST[rated.scale]:
+    if bands.code(rated.scale, rated.score) != scale.least:
         return False
-    least = LEAST[rated.scale] if scale.since_low else None
-    end = _after(uow, scale.over, _began(uow, last, least))
+    end = _after(uow, scale.over, _began(uow, last, scale.least if scale.since_low else None))
     return end is not None and end <= uow.now()
 
 

@@ -14,7 +14,7 @@ from healthapp.deadlines import queries as deadlines
 from healthapp.people import facilities
 from healthapp.people.cards import cards
 from healthapp.people.models import Facility
-from healthapp.worklist.queries import Group, Item
+from healthapp.worklist.queries import PAGE, Group, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,6 @@ class FacilityState:
     other_overdue: int
 
 
-PAGE = 50
 #: What is counted of a facility: the examination at the door, and every other clock.
 FIGURES = ("intake", "others")
 
