@@ -149,13 +149,13 @@ def _critical_clock(uow: UnitOfWork, record: ClinicalRecord, *, anew: bool) -> D
 
 
 def after_order(uow: UnitOfWork, order: Any) -> None:
-    """A doctor ordered the critical medicine that waited: its clock and its mark on the banner end with the order."""
+    """A doctor ordered the critical medicine that waited: its clock and its mark beside the name end with the order."""
     deadlines.meet(uow, clocks.CRITICAL_MEDICINE, met_at=uow.now(), met_by=order.id, person_id=order.person_id)
     flags.end(uow, person_id=order.person_id, code="critical_medicine")
 
 
 def after_decision(uow: UnitOfWork, clock: Deadline) -> None:
-    """A doctor decided otherwise on the critical medicine: its mark on the banner ends with the clock."""
+    """A doctor decided otherwise on the critical medicine: its mark beside the name ends with the clock."""
     if clock.kind == clocks.CRITICAL_MEDICINE.code and clock.person_id is not None:
         flags.end(uow, person_id=clock.person_id, code="critical_medicine")
 

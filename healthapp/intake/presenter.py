@@ -117,9 +117,9 @@ def derived(section: Section, answers: Answers) -> list[Line]:
 
 
 def news2_text(panel: Score) -> str:
-    """``6 of 20: Medium risk``; without a total how many measures there are."""
+    """``6 of 20 – Medium risk``; without a total how many measures there are."""
     if panel.number:
-        return f"{_of_most(panel.number)}: {panel.words}"
+        return f"{_of_most(panel.number)} – {panel.words}"
     known = _("%(known)s of %(of)s measures", known=panel.known, of=len(CHART))
     return f"{panel.words} ({known})"
 

@@ -120,7 +120,12 @@ SUBSTANCES = Section(
             "cows", _l("COWS, sum"), 0, 48, normal=(0, 4), hint=_l("Opioid withdrawal; repeat every 4 to 8 hours.")
         ),
         integer(
-            "ciwa", _l("CIWA-Ar, sum"), 0, 67, normal=(0, 7), hint=_l("Alcohol withdrawal; repeat every 4 to 8 hours.")
+            "ciwa",
+            _l("CIWA-Ar, sum"),
+            0,
+            67,
+            normal=(0, 7),
+            hint=_l("Alcohol withdrawal; repeat every 4 to 8 hours, from 8 on every 1 to 2."),
         ),
         choice(
             "oat",

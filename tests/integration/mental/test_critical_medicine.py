@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from healthapp.access import Role
+from healthapp.database import uuid7
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
@@ -47,6 +48,7 @@ def test_the_order_for_a_critical_medicine_ends_its_clock_and_no_other_prescript
 
 
 def test_a_doctors_decision_ends_such_a_clock_with_its_reason_and_nobody_elses_does(unit, sign_in):
+    examination = uuid7()
     with unit.act(Role.FELDSHER) as uow:
         waiting, other = (
             deadlines.start(
@@ -56,6 +58,7 @@ def test_a_doctors_decision_ends_such_a_clock_with_its_reason_and_nobody_elses_d
                 started_at=uow.now(),
                 started_by="test",
                 person_id=unit.person.id,
+                subject=("clinical_record", examination),
             )
             for kind in (clocks.CRITICAL_MEDICINE, clocks.INTAKE)
         )
@@ -63,6 +66,7 @@ def test_a_doctors_decision_ends_such_a_clock_with_its_reason_and_nobody_elses_d
     doctor, link = sign_in(Role.DOCTOR), f"/clocks/{waiting.id}/decide"
     assert link in doctor.get(f"/people/{unit.person.id}").text
     assert link in doctor.get("/worklist").text
+    assert f"/examinations/{examination}" in doctor.get(link).text
     assert errors(doctor.post(link, decision="")) == {"decision"}
     assert doctor.post(f"/clocks/{other.id}/decide", decision="Lazım deyil").status_code == 404
     nurse = sign_in(Role.NURSE)

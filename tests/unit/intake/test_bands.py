@@ -69,7 +69,7 @@ def test_the_vital_signs_tell_their_score_and_index_wherever_they_are_read():
         told = {line.label: (line.value, "") for line in presenter.lines(VITALS, answers)}
         rows = {row.label: (row.text, row.band) for row in print_section("B", VITALS, answers, NOW).rows}
         part = {line.label: line.value for line in presenter.derived(VITALS, measured)}
-    assert told["NEWS2"] == rows["NEWS2"] == ("6 of 20: Medium risk: urgent review by a doctor", "")
+    assert told["NEWS2"] == rows["NEWS2"] == ("6 of 20 – Medium risk: urgent review by a doctor", "")
     assert told["Body mass index"] == ("22.9 kg/m2: normal weight, 18.5 to 25", "")
     assert rows["Body mass index"] == ("22.9", "normal weight, 18.5 to 25")
     assert part == {"NEWS2": "Medium risk: urgent review by a doctor (6 of 7 measures)"}
