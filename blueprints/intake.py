@@ -105,7 +105,7 @@ def show(found: Examination) -> Answer:
         )
     return render_template(
         "intake/record.html",
-        parts=[(section, presenter.lines(section, _given(found, section))) for section in found.sections],
+        parts=[(section, presenter.lines(section, _given(found, section), found.limits)) for section in found.sections],
         doctor=found.content.doctor_sections.get("doctor", {}) if found.sections else {},
         signatures=signatures(reading(), found.id),
         addenda=addenda(reading(), found.id) if found.sections else [],
@@ -223,7 +223,7 @@ def common(found: Examination) -> dict[str, Any]:
         "found": found,
         "banner": people.banner(reading(), identity, found.person, now),
         "clock": clock_view(found.clock, now) if found.clock is not None else None,
-        "alerts": alerts.of_record(found.answers),
+        "alerts": alerts.of_record(found.answers, found.limits),
         "lesion_rows": injuries.lesion_rows(found) if found.record.kind == INJURY.code else [],
         "mine": found.record.author_id == identity.user_id,
         "presenter": presenter,
@@ -263,7 +263,7 @@ def _derived(asked: Section, given: dict[str, Any]) -> str | None:
 
 def _after_saving(found: Examination, asked: Section, given: dict[str, Any]) -> Response:
     """An answer that means danger interrupts; otherwise a further line, on to the next part, or back to the list."""
-    if alerts.any_stop(alerts.of_record({asked.key: given})):
+    if alerts.any_stop(alerts.of_record({asked.key: given}, found.limits)):
         return redirect(url_for("intake.danger", record_id=found.id, section=asked.key), 303)
     action = request.form.get("action", "")
     line = pages.empty_line(asked, given, action.removeprefix("more:")) if action.startswith("more:") else ""
@@ -281,7 +281,7 @@ def _after_saving(found: Examination, asked: Section, given: dict[str, Any]) -> 
 def danger(found: Examination) -> Answer:
     """The red page: what must be done before anything else is typed."""
     asked = _section(found)
-    alert = alerts.any_stop(alerts.of_record({asked.key: found.answers.get(asked.key, {})}))
+    alert = alerts.any_stop(alerts.of_record({asked.key: found.answers.get(asked.key, {})}, found.limits))
     if alert is None:
         return redirect(url_for("intake.show", record_id=found.id))
     return render_template("intake/danger.html", alert=alert, section=asked, **common(found))
@@ -296,8 +296,10 @@ def _conflict(found: Examination, asked: Section, form: FormState, conflict: Edi
         section=asked,
         form=form,
         conflict=conflict,
-        theirs=presenter.lines(asked, conflict.answers, all_questions=False),
-        yours=presenter.lines(asked, answers.read(asked, request.form, _frame(found))[0], all_questions=False),
+        theirs=presenter.lines(asked, conflict.answers, found.limits, all_questions=False),
+        yours=presenter.lines(
+            asked, answers.read(asked, request.form, _frame(found))[0], found.limits, all_questions=False
+        ),
         posted=[(name, value) for name, value in request.form.items(multi=True) if name not in _PAGE_ONLY],
         **common(found),
     )

@@ -254,14 +254,17 @@ def _check_page(found: Examination, form: FormState) -> str:
         form=form,
         gaps=gaps,
         late=services.is_late(found, now),
-        parts=[(section, presenter.lines(section, found.answers.get(section.key, {}))) for section in found.sections],
+        parts=[
+            (section, presenter.lines(section, found.answers.get(section.key, {}), found.limits))
+            for section in found.sections
+        ],
         **common(found),
     )
 
 
 def _countersign_page(found: Examination, form: FormState) -> str:
     parts = [
-        (section, presenter.lines(section, found.answers.get(section.key, {}), all_questions=False))
+        (section, presenter.lines(section, found.answers.get(section.key, {}), found.limits, all_questions=False))
         for section in found.sections
     ]
     return render_template("intake/countersign.html", form=form, parts=parts, **common(found))

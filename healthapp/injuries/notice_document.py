@@ -44,6 +44,7 @@ def letter(session: Session, found: Examination, row: InjuryNotice, wanted: Prin
         wanted.printed_by,
         wanted.at,
         found.facility.is_demo,
+        limits=found.limits,
         place=proven_of(session, found),
     )
     with in_language(wanted.language):

@@ -157,13 +157,17 @@ def _section(content: Content, section: Section, numbers: Iterator[int]) -> list
 
 def _plain(content: Content, section: Section, numbers: Iterator[int]) -> Any:
     answers = content.answers.get(section.key, {})
-    return section_story(print_section(str(next(numbers)), section, answers, content.found.record.event_time))
+    return section_story(
+        print_section(str(next(numbers)), section, answers, content.found.limits, content.found.record.event_time)
+    )
 
 
 def _statement(content: Content, numbers: Iterator[int]) -> list[Any]:
     answers = content.answers.get("statement", {})
     leave_out = frozenset({"statement", "statement_language"} if answers.get("statement") else ())
-    rest = print_section(str(next(numbers)), STATEMENT, answers, content.found.record.event_time, leave_out)
+    rest = print_section(
+        str(next(numbers)), STATEMENT, answers, content.found.limits, content.found.record.event_time, leave_out
+    )
     heading = [*section_story(rest)]
     return [heading[:4], report_parts.statement(answers), Spacer(1, 3), heading[4:]]
 
@@ -173,7 +177,7 @@ def _lesions(content: Content, numbers: Iterator[int]) -> list[Any]:
     rows = answers.get("lesions", ())
     at = content.found.record.event_time
     charts = report_charts.section(content.found, str(next(numbers)))
-    own = print_section(str(next(numbers)), LESIONS, answers, at, frozenset({"lesions"}))
+    own = print_section(str(next(numbers)), LESIONS, answers, content.found.limits, at, frozenset({"lesions"}))
     removed = [
         _("No. %(number)s was taken off the list before signing: %(reason)s", **row)
         for row in answers.get("removed", ())
@@ -211,7 +215,7 @@ def _opinion(content: Content, numbers: Iterator[int]) -> list[Any]:
     opinion = content.opinion
     if not opinion:
         return kit.section(str(next(numbers)), str(OPINION.title), kit.plain(_("waits for a doctor"), "body"))
-    rest = print_section("", OPINION, opinion, content.found.record.event_time, _REASONED)
+    rest = print_section("", OPINION, opinion, content.found.limits, content.found.record.event_time, _REASONED)
     return [
         kit.section(
             str(next(numbers)),

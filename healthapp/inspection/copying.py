@@ -189,6 +189,7 @@ def _nameless(session: Session, known: Examination, wish: Wish, names: Pseudonym
         wish.printed_by,
         wish.at,
         found.facility.is_demo,
+        limits=found.limits,
         stay=found.stay,
         clock=found.clock,
         place=prints.proven_of(session, found),

@@ -145,7 +145,7 @@ def _examination(session: Session, record: ClinicalRecord) -> list[tuple[str, li
     found = examinations.load(session, record)
     made = []
     for section in found.sections:
-        lines = intake.lines(section, found.answers.get(section.key, {}))
+        lines = intake.lines(section, found.answers.get(section.key, {}), found.limits)
         if lines:
             made.append((f"{section.letter}. {section.title}", [(one.label, one.value, one.missing) for one in lines]))
     doctor = found.content.doctor_sections
@@ -153,7 +153,7 @@ def _examination(session: Session, record: ClinicalRecord) -> list[tuple[str, li
         rows = intake.doctor_rows(doctor["doctor"])
         made.append((_("Doctor's part"), [(row["key"], row["value"], False) for row in rows]))
     if doctor.get("opinion"):
-        lines = intake.lines(OPINION, doctor["opinion"])
+        lines = intake.lines(OPINION, doctor["opinion"], found.limits)
         made.append((str(OPINION.title), [(one.label, one.value, one.missing) for one in lines]))
     return made
 

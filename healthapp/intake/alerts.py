@@ -15,7 +15,7 @@ from typing import Any
 
 from healthapp.i18n import format_number
 from healthapp.i18n import gettext as _
-from healthapp.intake import bands
+from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary.model import Answers
 from screening.news2 import News2, news2
 
@@ -57,8 +57,8 @@ class CriticalMedicine:
     due: dt.datetime | None
 
 
-def of_record(sections: Mapping[str, Answers]) -> list[Alert]:
-    """Every alert of a record, the gravest first."""
+def of_record(sections: Mapping[str, Answers], limits: Limits) -> list[Alert]:
+    """Every alert of a record, the gravest first. ``limits``: the cut-offs of its sums."""
     found = [
         *_danger(sections.get("safety", {}), "safety"),
         *_danger(sections.get("suicide", {}), "suicide"),
@@ -66,7 +66,7 @@ def of_record(sections: Mapping[str, Answers]) -> list[Alert]:
         *_vitals(sections.get("vitals", {})),
         *_tuberculosis(sections),
         *_medicines(sections.get("medicines", {})),
-        *_withdrawal(sections),
+        *_withdrawal(sections, limits),
         *_ill_treatment(sections),
     ]
     return sorted(found, key=lambda alert: (STOP, RED, AMBER).index(alert.level))
@@ -172,10 +172,10 @@ def _medicines(medicines: Answers) -> Iterator[Alert]:
         yield Alert("critical_medicine", RED, _("A critical medicine has no order before its next dose"), "medicines")
 
 
-def _withdrawal(sections: Mapping[str, Answers]) -> Iterator[Alert]:
+def _withdrawal(sections: Mapping[str, Answers], limits: Limits) -> Iterator[Alert]:
     """A seizure or delirium in an earlier withdrawal foretells the next one: the doctor now, not when it comes."""
     used = sections.get("substances", {})
-    if any(key in used and bands.code(key, used[key]) in severe for key, severe in SEVERE.items()):
+    if any(key in used and limits.code(key, used[key]) in severe for key, severe in SEVERE.items()):
         yield Alert("withdrawal_severe", RED, _("Severe withdrawal: call the doctor now"), "substances")
     before = {"substances": used.get("alcohol_withdrawal"), "safety": sections.get("safety", {}).get("withdrawal")}
     for section, answer in before.items():

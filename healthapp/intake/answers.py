@@ -12,12 +12,9 @@ from werkzeug.datastructures import MultiDict
 from healthapp.i18n import format_date, format_number, format_time, language
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, icd10
-from healthapp.intake.dictionary.model import AS_TYPED, Answers, Field, FieldType, Section
+from healthapp.intake.dictionary.model import AS_TYPED, EXAMINED_AT, Answers, Field, FieldType, Section
 from healthapp.intake.schemas import schema_for
 from healthapp.web.forms import FormState, compact_rows, load, printable
-
-#: The moment of the examination itself: never before admission, from which its clock runs.
-EXAMINED_AT = ("examined_at", "screened_at", "visited_at")
 
 #: Hard limits of weight and height together, in kg/m2 (§5.1 B of the intake dictionary).
 LEAST_BMI, MOST_BMI = 10, 80

@@ -1,26 +1,32 @@
-"""What a score amounts to, in words: the bands of the shipped instruments beside every sum an examination holds.
+"""What a score amounts to, in words: the band of its instrument beside every sum an examination holds.
 
-The cut-offs and their words are those of ``screening``, with their sources there; a sum that was rated on paper is read
-by the same limits as one that was asked here. Body mass index: WHO; below 16 severe (§5.1 B of the intake dictionary).
+A sum that was rated on paper is read by the same limits as one that was asked here: the cut-offs of ``screening`` and
+those the site added, in force on the day of the examination, for this person and the language spoken. A record read
+years later says the band of its day. Body mass index: WHO; below 16 severe (§5.1 B of the intake dictionary).
 The screens for mental disorder: BJMHS (Steadman 2005), CMHS (Ford 2009) with the limits of NICE NG66.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from babel.support import LazyProxy
+from sqlalchemy.orm import Session
 
 from healthapp.i18n import gettext as _
-from healthapp.i18n import language
+from healthapp.i18n import language, local
 from healthapp.i18n import lazy_gettext as _l
-from healthapp.intake.dictionary.model import Answers, Field
+from healthapp.intake.dictionary.model import Answers, Field, examined_at
+from healthapp.people.models import Person
+from healthapp.risk import shelf
+from healthapp.risk.content import SEXES
 from screening import policies
 from screening.library import shipped
-from screening.model import Context, Policy, Sex
+from screening.model import LANGUAGES, Context, Language, Policy
 
 #: Question -> (instrument, the outcome its sum decides).
 SCALES: dict[str, tuple[str, str]] = {
@@ -42,15 +48,56 @@ _NOT_TRANSLATED: dict[str, dict[str, Any]] = {
     },
 }
 SCREENER = "screener_score"
-#: A shipped cut-off holds until a later one comes with the program.
-_UNTIL_FURTHER = dt.date(2100, 1, 1)
 #: Lower ends of the bands of body mass index in kg/m2.
 THIN, UNDER, OVER, OBESE = 16, Decimal("18.5"), 25, 30
 
 
-def code(key: str, score: int) -> str:
-    """The code of the band of a score whose limits are the same for everybody. Raises KeyError."""
-    return policies.Cut.of(_policies(*SCALES[key])[""]).band(score)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The cut-offs of one record. ``known`` is asked once a sum needs them: most parts of a record hold none."""
+
+    known: Callable[[], shelf.Shelf]
+    context: Context
+
+    def code(self, key: str, score: int) -> str:
+        """The code of the band of a score. Raises KeyError for a question that holds none."""
+        return policies.Cut.of(self._policy(key)).band(score)
+
+    def all_of(self, field: Field) -> str:
+        """Every band of a score in words, to stand beside it; empty for what is no score."""
+        if field.key == SCREENER:
+            return _(
+                "Refer: BJMHS from 2 of items 1 to 6, or item 7 or 8; CMHS for men from 6, for women from 4 (NICE NG66)"
+            )
+        if field.key not in SCALES:
+            return ""
+        words = _words(field.key)
+        return "; ".join(_said(low, high, words[band]) for low, high, band in self._policy(field.key).cuts)
+
+    def said(self, field: Field, answers: Answers) -> str:
+        """The band an answer lies in, with its limits; empty for what is no score."""
+        if field.key == SCREENER:
+            return _screener(answers)
+        if field.key not in SCALES:
+            return ""
+        words, score = _words(field.key), int(answers[field.key])
+        cuts = self._policy(field.key).cuts
+        return next((_said(low, high, words[band]) for low, high, band in cuts if low <= score <= high), "")
+
+    def _policy(self, key: str) -> Policy:
+        """The cut-off in force: the one that would name the same sum of a screening on that day."""
+        instrument, outcome = SCALES[key]
+        return policies.in_force(self.known().get(instrument).policies, outcome, self.context)[0]
+
+
+def of(session: Session, person: Person, event_time: dt.datetime, sections: Mapping[str, Answers]) -> Limits:
+    """The limits for an examination of ``person``: of the day on which it was done, as its author says, and in the
+    language of the conversation where instruments speak it."""
+    spoken: Any = sections.get("conditions", {}).get("language")
+    told: Language = spoken if spoken in LANGUAGES else "az"
+    day = local(examined_at(sections) or event_time).date()
+    context = Context(on=day, language=told, sex=SEXES.get(person.registered_sex, "unknown"))
+    return Limits(lambda: shelf.of(session), context)
 
 
 def named(key: str) -> dict[str, LazyProxy]:
@@ -59,32 +106,9 @@ def named(key: str) -> dict[str, LazyProxy]:
     def words(band: str) -> str:
         return _words(key)[band]
 
-    return {band: LazyProxy(words, band, enable_cache=False) for _low, _high, band in _policies(*SCALES[key])[""].cuts}
-
-
-def all_of(field: Field) -> str:
-    """Every band of a score in words, to stand beside it; empty for what is no score."""
-    if field.key == SCREENER:
-        return _(
-            "Refer: BJMHS from 2 of items 1 to 6, or item 7 or 8; CMHS for men from 6, for women from 4 (NICE NG66)"
-        )
-    if field.key not in SCALES:
-        return ""
-    words = _words(field.key)
-    told = []
-    for who, policy in _policies(*SCALES[field.key]).items():
-        cuts = (_said(low, high, words[band]) for low, high, band in policy.cuts)
-        told.append(f"{who}{'; '.join(cuts)}")
-    return ". ".join(told)
-
-
-def said(field: Field, answers: Answers) -> str:
-    """The band an answer lies in, with its limits; empty for what is no score."""
-    if field.key == SCREENER:
-        return _screener(answers)
-    if field.key not in SCALES:
-        return ""
-    return "; ".join(_one(field.key, int(answers[field.key])))
+    instrument, name = SCALES[key]
+    (outcome,) = (one for one in shipped().get(instrument).definition.outcomes if one.id == name)
+    return {band: LazyProxy(words, band, enable_cache=False) for band in outcome.bands}
 
 
 def bmi(index: Decimal) -> str:
@@ -96,14 +120,6 @@ def bmi(index: Decimal) -> str:
     if index < OVER:
         return _("normal weight, 18.5 to 25")
     return _("overweight, 25 to 30") if index < OBESE else _("obesity, 30 or more")
-
-
-def _one(key: str, score: int) -> Iterator[str]:
-    words = _words(key)
-    for who, policy in _policies(*SCALES[key]).items():
-        for low, high, band in policy.cuts:
-            if low <= score <= high:
-                yield f"{who}{_said(low, high, words[band])}"
 
 
 def _screener(answers: Answers) -> str:
@@ -132,16 +148,3 @@ def _words(key: str) -> dict[str, str]:
     found = shipped().texts(instrument, shipped().get(instrument).definition.version, language())
     assert found is not None, "the library ships every scale in three languages"
     return dict(found.outcomes[outcome])
-
-
-def _policies(instrument: str, outcome: str) -> dict[str, Policy]:
-    """The cut-off in force, by whom it is for: one without a name, or one for each sex where they differ."""
-    known = shipped().get(instrument).policies
-
-    def of(sex: Sex) -> Policy:
-        return policies.in_force(known, outcome, Context(on=_UNTIL_FURTHER, sex=sex))[0]
-
-    male, female = of("male"), of("female")
-    if male == female:
-        return {"": male}
-    return {_("men: "): male, _("women: "): female}

@@ -20,6 +20,7 @@ from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, ratings
+from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
 from healthapp.people import flags
@@ -36,14 +37,16 @@ CLOCKS_OF = {"tb": (clocks.TB_ISOLATION, clocks.TB_SPUTUM), "critical_medicine":
 OWN_CLOCKS = (*CLOCKS_OF["tb"], *CLOCKS_OF["critical_medicine"], clocks.REOFFER, clocks.COWS_REPEAT, clocks.CIWA_REPEAT)
 
 
-def of_draft(uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sections, before: Sections) -> None:
+def of_draft(
+    uow: UnitOfWork, record: ClinicalRecord, saved: str, sections: Sections, before: Sections, limits: Limits
+) -> None:
     """Act on the part just saved before anybody signs: a symptom does not wait for a signature.
 
     ``before``: the draft as it stood. The screen at the door takes back what it said itself and nothing else: another
     examination knows more than its quick questions.
     """
     if saved == "substances":
-        ratings.tell(uow, record, sections, before)
+        ratings.tell(uow, record, sections, before, limits)
     speaks_of = {code for section, code in OWNED.items() if saved in (section, "safety")}
     if not speaks_of:
         return
@@ -76,7 +79,7 @@ def of_signature(uow: UnitOfWork, examination: Examination) -> None:
     elif record.kind == "periodic":
         _start(uow, record, clocks.PERIODIC, uow.now(), "examined")
     _reoffers(uow, examination)
-    ratings.tell(uow, record, sections, sections, signed=True)
+    ratings.tell(uow, record, sections, sections, examination.limits, signed=True)
     if "conclusion" in sections:
         _measures(uow, record, sections["conclusion"])
     happenings.tell("examination", uow, examination)

@@ -91,8 +91,11 @@ def _task(section: Section, answers: Answers) -> Task:
     return Task(section.key, str(section.title), told or str(section.hint), words[found.state])
 
 
-def lines(section: Section, answers: Answers, *, all_questions: bool = True) -> list[Line]:
-    """The answers of one part in page order. ``all_questions`` False leaves out what nobody had to answer."""
+def lines(section: Section, answers: Answers, limits: bands.Limits, *, all_questions: bool = True) -> list[Line]:
+    """The answers of one part in page order. ``limits``: of the record.
+
+    ``all_questions`` False leaves out what nobody had to answer.
+    """
     if answers.get("declined") == "yes":
         return [Line("declined", _("The whole part"), declined_text(answers), missing=bool(missing(section, answers)))]
     gaps = {gap.name for gap in missing(section, answers)}
@@ -100,7 +103,7 @@ def lines(section: Section, answers: Answers, *, all_questions: bool = True) -> 
     for field in section.asked(answers):
         open_question = field.key in gaps or f"{field.key}_reason" in gaps
         if field.key in answers or open_question or (all_questions and field.must):
-            made.append(Line(field.key, str(field.text), value_text(field, answers), open_question))
+            made.append(Line(field.key, str(field.text), value_text(field, answers, limits), open_question))
     return [*made, *derived(section, answers)]
 
 
@@ -147,7 +150,7 @@ def declined_text(answers: Answers) -> str:
     return "; ".join(parts)
 
 
-def value_text(field: Field, answers: Answers) -> str:
+def value_text(field: Field, answers: Answers, limits: bands.Limits) -> str:
     """An answer in words; empty when there is none."""
     value = answers.get(field.key)
     if value in (None, "", []):
@@ -156,7 +159,7 @@ def value_text(field: Field, answers: Answers) -> str:
         return _four(field, value, answers)
     if field.type is FieldType.ROWS:
         return "\n".join("; ".join(_cells(field, row)) for row in value)
-    band = bands.said(field, answers)
+    band = limits.said(field, answers)
     return f"{plain_text(field, value)} ({band})" if band else plain_text(field, value)
 
 
@@ -209,9 +212,9 @@ def band_text(field: Field) -> str:
     return " · ".join(parts)
 
 
-def score_text(field: Field) -> str:
+def score_text(field: Field, limits: bands.Limits) -> str:
     """What stands beside a score: the hint of the dictionary and every band in words; else the limits of the field."""
-    told = bands.all_of(field)
+    told = limits.all_of(field)
     return f"{field.hint} {told}.".strip() if told else str(field.hint) or band_text(field)
 
 

@@ -15,6 +15,7 @@ from healthapp.documents.values import AnswerKind, PrintRow
 from healthapp.i18n import format_date, format_number
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, bands
+from healthapp.intake.bands import Limits
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary.common import UNKNOWN
 from healthapp.intake.dictionary.model import Answers, Field, FieldType, Option, Section
@@ -50,10 +51,11 @@ def print_section(
     number: str,
     section: Section,
     answers: Answers,
+    limits: Limits,
     examined_at: dt.datetime,
     leave_out: frozenset[str] = frozenset(),
 ) -> PrintSection:
-    """One part of the examination. ``leave_out``: fields that stand elsewhere on the form."""
+    """One part of the examination. ``limits``: its cut-offs; ``leave_out``: fields that stand elsewhere on the form."""
     declined = answers.get("declined") == "yes"
     fields = [field for field in section.fields if field.key not in leave_out]
     parts: list[Part] = []
@@ -67,7 +69,7 @@ def print_section(
     folded = _folded(told, answers)
     rows = [_declined_row(answers)] if declined else []
     rows += [
-        _row(field, answers, [f for f in told if folded.get(f.key) == field.key])
+        _row(field, answers, limits, [f for f in told if folded.get(f.key) == field.key])
         for field in told
         if field.key not in folded and field.type is not FieldType.ROWS
     ]
@@ -116,7 +118,7 @@ def _folded(told: list[Field], answers: Answers) -> dict[str, str]:
     return found
 
 
-def _row(field: Field, answers: Answers, follow_ups: list[Field]) -> PrintRow:
+def _row(field: Field, answers: Answers, limits: Limits, follow_ups: list[Field]) -> PrintRow:
     value = answers[field.key]
     kind = _kind(field, value)
     detail = " · ".join(_details(field, answers, follow_ups))
@@ -124,7 +126,7 @@ def _row(field: Field, answers: Answers, follow_ups: list[Field]) -> PrintRow:
         return PrintRow(str(field.text), kind, detail=detail)
     if field.type in (FieldType.INTEGER, FieldType.DECIMAL):
         text = format_number(Decimal(str(value)))
-        band = bands.said(field, answers) or _band(field, value)
+        band = limits.said(field, answers) or _band(field, value)
         return PrintRow(str(field.text), kind, text, str(field.unit), band, detail)
     return PrintRow(str(field.text), kind, plain_text(field, value), detail=detail)
 

@@ -16,6 +16,7 @@ from healthapp.i18n import format_date, format_due, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.intake import alerts, presenter
+from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary import Section, kind_of, sections_for
 from healthapp.intake.dictionary.model import Answers, FieldType
 from healthapp.intake.document import FORM, render_intake
@@ -68,6 +69,7 @@ def of_examination(session: Session, found: Examination, *, language: str, print
         printed_by,
         at,
         found.facility.is_demo,
+        limits=found.limits,
         stay=found.stay,
         clock=found.clock,
         hidden=found.hidden,
@@ -88,13 +90,14 @@ def intake_print(
     printed_at: dt.datetime,
     synthetic: bool,
     *,
+    limits: Limits,
     stay: Stay | None = None,
     clock: Deadline | None = None,
     place: Proven = NOWHERE,
     hidden: frozenset[str] = frozenset(),
 ) -> IntakePrint:
-    """What the form prints. ``clock`` is the deadline the examination answers; ``place`` where it stands in the ledger;
-    ``hidden`` are the parts that are not for whoever prints.
+    """What the form prints. ``limits`` are the cut-offs of its sums; ``clock`` is the deadline it answers; ``place``
+    where it stands in the ledger; ``hidden`` are the parts that are not for whoever prints.
 
     Raises ValueError for a record without sealed content.
     """
@@ -127,9 +130,9 @@ def intake_print(
             subtitle=_("Basis: %(basis)s", basis=basis_text(clock.legal_basis)) if clock and clock.legal_basis else "",
             clock=_clock(record, content, stay, clock),
             circumstances=_circumstances(record, person),
-            alerts=tuple(alert.text for alert in alerts.of_record(content.sections)),
+            alerts=tuple(alert.text for alert in alerts.of_record(content.sections, limits)),
             sections=(
-                *_sections(record, person, content, hidden, boxed=box is not None),
+                *_sections(record, person, content, limits, hidden, boxed=box is not None),
                 *_doctors_part(content),
             ),
             signatures=tuple(_signatures(record, signatures)),
@@ -210,7 +213,7 @@ def _circumstances(record: ClinicalRecord, person: Person) -> Cells:
 
 
 def _sections(
-    record: ClinicalRecord, person: Person, content: Content, hidden: frozenset[str], *, boxed: bool
+    record: ClinicalRecord, person: Person, content: Content, limits: Limits, hidden: frozenset[str], *, boxed: bool
 ) -> Iterator[PrintSection]:
     """Every part in the order of the dictionary's letters; two of one letter are told apart by a figure."""
     subject = subject_of(person, record.kind, record.event_time)
@@ -221,7 +224,7 @@ def _sections(
         figure = str(letters[: place + 1].count(section.letter)) if letters.count(section.letter) > 1 else ""
         leave_out = _BOXED if boxed and section.key == "conclusion" else frozenset()
         answers = content.sections.get(section.key, {})
-        yield print_section(section.letter + figure, section, answers, record.event_time, leave_out)
+        yield print_section(section.letter + figure, section, answers, limits, record.event_time, leave_out)
 
 
 def _doctors_part(content: Content) -> Iterator[PrintSection]:
@@ -306,6 +309,6 @@ def parts_of(found: Examination, keys: frozenset[str]) -> Iterator[PrintSection]
     for section in found.kind.sections:
         answers = found.content.sections.get(section.key)
         if section.key in keys and answers:
-            yield print_section(section.letter, section, answers, found.record.event_time)
+            yield print_section(section.letter, section, answers, found.limits, found.record.event_time)
     if "conclusion" in keys:
         yield from _doctors_part(found.content)

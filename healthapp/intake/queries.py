@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from healthapp.access import Context, Identity, Permission, permits
 from healthapp.deadlines.models import Deadline
+from healthapp.intake import bands
 from healthapp.intake.dictionary import ExamKind, Section, Subject, is_kind, kind_of, sections_for
 from healthapp.people import flags
 from healthapp.people.models import Facility, Person, Stay
@@ -31,6 +32,8 @@ class Examination:
     facility: Facility
     content: records.Content
     clock: Deadline | None
+    #: The cut-offs its sums are read by.
+    limits: bands.Limits
     #: Parts the reader may not see.
     hidden: frozenset[str] = frozenset()
     presumed_minor: bool = False
@@ -128,6 +131,7 @@ def load(session: Session, record: ClinicalRecord) -> Examination:
         facility=facility,
         content=content,
         clock=clock_of(session, record, content.sections),
+        limits=bands.of(session, person, record.event_time, content.sections),
         presumed_minor=_presumed_minor(session, person),
     )
 

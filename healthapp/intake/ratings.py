@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from healthapp import happenings
 from healthapp.database import UnitOfWork
+from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary.model import Answers
 from healthapp.records.models import ClinicalRecord
 
@@ -17,10 +18,11 @@ RATED = ("cows", "ciwa")
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """One rating. ``score`` None: it was taken back. ``signed``: the record stands; a draft may still change."""
+    """One rating. ``band``: what its sum amounted to on its day, None when it was taken back. ``signed``: the record
+    stands; a draft may still change."""
 
     scale: str
-    score: int | None
+    band: str | None
     record_id: uuid.UUID
     person_id: uuid.UUID
     facility_id: uuid.UUID
@@ -33,6 +35,7 @@ def tell(
     record: ClinicalRecord,
     sections: Mapping[str, Answers],
     before: Mapping[str, Answers],
+    limits: Limits,
     *,
     signed: bool = False,
 ) -> None:
@@ -41,4 +44,5 @@ def tell(
     for scale in RATED:
         if scale in now or scale in was:
             where = (record.id, record.person_id, record.facility_id, record.stay_id)
-            happenings.tell("withdrawal rated", uow, Rated(scale, now.get(scale), *where, signed=signed))
+            band = limits.code(scale, now[scale]) if scale in now else None
+            happenings.tell("withdrawal rated", uow, Rated(scale, band, *where, signed=signed))

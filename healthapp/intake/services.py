@@ -12,10 +12,10 @@ from typing import Any
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import services as deadlines
-from healthapp.intake import alerts, effects, queries
-from healthapp.intake.answers import EXAMINED_AT
+from healthapp.intake import alerts, bands, effects, queries
 from healthapp.intake.completeness import Missing, missing_anywhere, progress, unsaid_minor
 from healthapp.intake.dictionary import KINDS, VERSION, ExamKind
+from healthapp.intake.dictionary.model import examined_at
 from healthapp.intake.events import DRAFT_TAKEN_OVER
 from healthapp.intake.queries import Examination
 from healthapp.people.models import Person
@@ -87,16 +87,17 @@ def _after_saving(uow: UnitOfWork, examination: Examination, saved: Mapping[str,
     """Counters and codes for lists, and what the parts just saved set in motion."""
     record, known = examination.record, {part.key: part for part in examination.sections}
     sections = {**examination.answers, **saved}
+    limits = bands.of(uow.session, examination.person, record.event_time, sections)
     states = dict(record.summary.get("states", {}))
     states |= {key: progress(known[key], answers).state for key, answers in saved.items()}
     record.summary = {
         "states": states,
         "done": sum(1 for state in states.values() if state in ("done", "declined")),
         "of": len(known),
-        "alerts": alerts.summary_of(alerts.of_record(sections)),
+        "alerts": alerts.summary_of(alerts.of_record(sections, limits)),
     }
     for section in saved:
-        effects.of_draft(uow, record, section, sections, examination.answers)
+        effects.of_draft(uow, record, section, sections, examination.answers, limits)
 
 
 def gaps(examination: Examination) -> list[Missing]:
@@ -130,7 +131,7 @@ def hand_in(uow: UnitOfWork, examination: Examination, *, method: str, late_reas
         if not late_reason.strip():
             raise ReasonMissing
         record.late_reason = late_reason.strip()
-    record.event_time = examined_at(examination) or record.event_time
+    record.event_time = examined_at(examination.answers) or record.event_time
     needs_doctor = examination.kind.doctor and uow.actor.holds(examination.kind.signers, record.facility_id) is None
     hooks = examination.kind.hooks
     if hooks:
@@ -152,15 +153,6 @@ def hand_in(uow: UnitOfWork, examination: Examination, *, method: str, late_reas
     effects.of_signature(uow, examination)
     if hooks:
         hooks.after_signature(uow, examination)
-
-
-def examined_at(examination: Examination) -> dt.datetime | None:
-    """When the person was examined, as the author says."""
-    for answers in examination.answers.values():
-        for key in EXAMINED_AT:
-            if key in answers:
-                return dt.datetime.fromisoformat(answers[key])
-    return None
 
 
 def countersign(

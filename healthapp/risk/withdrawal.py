@@ -72,7 +72,7 @@ def after_rating(uow: UnitOfWork, rated: Rated) -> None:
     running = deadlines.running(uow, scale.kind, person_id=rated.person_id)
     if running is not None and running.subject_id == rated.record_id:
         _own(uow, scale, rated, running)
-    elif rated.score is None or _known(uow, scale, rated):
+    elif rated.band is None or _known(uow, scale, rated):
         return
     elif running is None:
         _start(uow, scale, rated)
@@ -85,11 +85,11 @@ def after_rating(uow: UnitOfWork, rated: Rated) -> None:
 def after_screening(uow: UnitOfWork, found: Any) -> None:
     """A scale that was rated as an instrument, item by item: ``risk.screens.Screening``, signed."""
     for name in SCALES:
-        if found.result.instrument == bands.SCALES[name][0] and "total" in found.result.scores:
+        instrument, outcome = bands.SCALES[name]
+        if found.result.instrument == instrument and "total" in found.result.scores:
             record = found.record
-            score = int(found.result.scores["total"])
             where = (record.person_id, record.facility_id, record.stay_id)
-            after_rating(uow, Rated(name, score, record.id, *where, signed=True))
+            after_rating(uow, Rated(name, found.result.bands[outcome], record.id, *where, signed=True))
 
 
 #: Kind -> the words of its starts: a clock is named by the band of the score it started from.
@@ -97,10 +97,10 @@ WORDS: Mapping[DeadlineKind, Mapping[str, Any]] = {scale.kind: bands.named(name)
 
 
 def _own(uow: UnitOfWork, scale: Scale, rated: Rated, clock: Deadline) -> None:
-    if rated.score is None:
+    if rated.band is None:
         deadlines.cancel(uow, clock, reason=_("The score was taken back"))
         return
-    clock.started_by = bands.code(rated.scale, rated.score)
+    clock.started_by = rated.band
     clock.due_at = _limit(uow, scale, clock.started_by, clock.started_at)
 
 
@@ -111,18 +111,17 @@ def _known(uow: UnitOfWork, scale: Scale, rated: Rated) -> bool:
 
 
 def _start(uow: UnitOfWork, scale: Scale, rated: Rated) -> None:
-    assert rated.score is not None
-    band = bands.code(rated.scale, rated.score)
+    assert rated.band is not None
     deadlines.start(
         uow,
         scale.kind,
         facility_id=rated.facility_id,
         started_at=uow.now(),
-        started_by=band,
+        started_by=rated.band,
         person_id=rated.person_id,
         stay_id=rated.stay_id,
         subject=("clinical_record", rated.record_id),
-        due_at=_limit(uow, scale, band, uow.now()),
+        due_at=_limit(uow, scale, rated.band, uow.now()),
     )
 
 
@@ -139,8 +138,7 @@ def _after(uow: UnitOfWork, key: str, since: dt.datetime) -> dt.datetime | None:
 
 def _over(uow: UnitOfWork, scale: Scale, rated: Rated, last: Deadline) -> bool:
     """Whether the course that ``last`` belongs to needs no further rating. A length that is unset ends nothing."""
-    assert rated.score is not None
-    if bands.code(rated.scale, rated.score) != scale.least:
+    if rated.band != scale.least:
         return False
     end = _after(uow, scale.over, _began(uow, last, scale.least if scale.since_low else None))
     return end is not None and end <= uow.now()

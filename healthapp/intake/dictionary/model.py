@@ -37,8 +37,19 @@ from healthapp.i18n import lazy_gettext as _l
 Answers = Mapping[str, Any]
 #: Of a draft: what could not be read, by the name of its question on the page and the names of its fields there.
 AS_TYPED = "as_typed"
+#: The moment of the examination itself: never before admission, from which its clock runs.
+EXAMINED_AT = ("examined_at", "screened_at", "visited_at")
 #: Years.
 ADULT = 18
+
+
+def examined_at(sections: Mapping[str, Answers]) -> dt.datetime | None:
+    """When the person was examined, as the author says."""
+    for answers in sections.values():
+        for key in EXAMINED_AT:
+            if key in answers:
+                return dt.datetime.fromisoformat(answers[key])
+    return None
 
 
 class FieldType(StrEnum):

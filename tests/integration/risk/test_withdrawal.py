@@ -13,9 +13,12 @@ from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.presenter import clock as clock_view
 from healthapp.i18n import in_language
-from healthapp.intake import queries, services
+from healthapp.intake import presenter, queries, services
 from healthapp.intake.dictionary import KINDS
+from healthapp.intake.print_rows import print_section
+from healthapp.risk import instruments
 from healthapp.risk import steps as risk_steps
+from healthapp.risk.schemas import NewCutOff
 from tests import factories
 
 HOUR = dt.timedelta(hours=1)
@@ -116,6 +119,72 @@ def test_ciwa_is_over_when_it_stayed_low_for_a_day_and_a_half(unit):
         unit.clock.advance(hours=hours)
         unit.screen("ciwa-ar", ciwa(total))
         assert (running(unit, "ciwa_repeat") is not None) is goes_on, hours
+
+
+@pytest.fixture
+def lower(unit):
+    """A site that calls a COWS of 10 moderate from tomorrow on, for the sexes named; the clock stands on that day."""
+
+    def add(*sexes):
+        edges = {"mild": 3, "moderate": 10, "mod_severe": 25, "severe": 37}
+        tomorrow = unit.clock.now.date() + dt.timedelta(days=1)
+        with unit.act() as uow:
+            command = NewCutOff(
+                "severity", edges, language="*", sexes=sexes, population="all", source="Order 7", basis="design",
+                valid_from=tomorrow, valid_until=None,
+            )  # fmt: skip
+            instruments.add_cut_off(uow, instruments.entry(uow.session, "cows"), command)
+        unit.clock.advance(days=1, hours=1)
+
+    return add
+
+
+def told(unit, record) -> str:
+    """What is said of the COWS of an examination wherever it is read back."""
+    with unit.database.reading() as session, in_language("en"):
+        found = queries.find(session, unit.doctor, record.id)
+        part = next(part for part in found.sections if part.key == "substances")
+        answers = found.answers["substances"]
+        (line,) = [line for line in presenter.lines(part, answers, found.limits) if line.key == "cows"]
+        (row,) = [row for row in print_section("G", part, answers, found.limits, unit.clock()).rows if row.band]
+    assert line.value == f"{row.text} ({row.band})"
+    return row.band
+
+
+def test_a_sum_is_read_by_the_cut_off_of_its_own_day(unit, draft, lower):
+    before = draft(cows=12)
+    lower("female", "male", "unknown")
+    assert told(unit, before) == "5–12 Mild withdrawal", "the band of its day, though another is in force"
+    with unit.act(unit.doctor) as uow:
+        deadlines.decide(
+            uow, uow.session.get_one(Deadline, running(unit, "cows_repeat").id), decision="Metadon verilir"
+        )
+        after = services.begin(uow, unit.person, KINDS["intake"])
+    with unit.act(unit.doctor) as uow:
+        found = queries.find(uow.session, uow.actor, after.id)
+        services.save(uow, found, section="substances", answers={"cows": 12}, expected_version=0)
+    assert told(unit, after) == "10–24 Moderate withdrawal"
+    assert (running(unit, "cows_repeat").started_by, left(unit, "cows_repeat")) == ("moderate", 4)
+
+
+def test_the_page_of_a_part_shows_the_limits_of_its_day_and_person(unit, lower, sign_in):
+    shipped, added = "5–12 Mild withdrawal", "3–9 Mild withdrawal"
+    lower("female", "unknown")
+    with unit.act(unit.doctor) as uow:
+        record = services.begin(uow, unit.person, KINDS["intake"])
+
+    def page() -> str:
+        browser = sign_in(Role.DOCTOR)
+        browser.get("/account", lang="en")
+        return browser.get(f"/examinations/{record.id}/substances").text
+
+    assert (shipped in (shown := page()), added in shown) == (True, False), "the person is a man"
+    lower("male")
+    with unit.act(unit.doctor) as uow:
+        found = queries.find(uow.session, uow.actor, record.id)
+        moment = {"examined_at": unit.clock().isoformat()}
+        services.save(uow, found, section="conditions", answers=moment, expected_version=0)
+    assert (shipped in (shown := page()), added in shown) == (False, True)
 
 
 def test_a_doctor_ends_the_course_and_a_new_rating_begins_another(unit):

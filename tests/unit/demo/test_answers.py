@@ -13,6 +13,7 @@ from healthapp.intake import alerts
 from healthapp.intake.answers import Frame, read, to_form
 from healthapp.intake.completeness import missing_anywhere
 from healthapp.intake.dictionary import KINDS, Subject, sections_for
+from tests.support.limits import limits
 
 AT = dt.datetime(2026, 3, 11, 9, 0, tzinfo=dt.UTC)
 FRAME = Frame(now=AT + dt.timedelta(hours=1), admitted_at=AT - dt.timedelta(hours=2), born=dt.date(1991, 6, 14))
@@ -25,7 +26,7 @@ def test_an_examination_of_somebody_well_is_complete_and_calm(kind, sex):
     parts = sections_for(Subject(sex=sex, age=34, kind=kind))
     filled = {part.key: demo.fill(part, demo.vitals(AT, rng), at=AT, rng=rng) for part in parts}
     assert missing_anywhere(parts, filled) == []
-    assert alerts.of_record(filled) == []
+    assert alerts.of_record(filled, limits()) == []
     for part in parts:
         again, form = read(part, MultiDict(to_form(part, filled[part.key])), FRAME)
         assert form.ok, (part.key, form.errors)

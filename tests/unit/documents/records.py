@@ -15,6 +15,7 @@ from healthapp.ledger import canonical
 from healthapp.people.models import Facility, Person, Stay
 from healthapp.records.models import ClinicalRecord, RecordAddendum, RecordSignature, SealedContent
 from healthapp.records.queries import Content
+from tests.support.limits import limits
 
 EXAMINED = dt.datetime(2026, 3, 11, 6, 10, tzinfo=dt.UTC)
 ADMITTED = dt.datetime(2026, 3, 10, 17, 25, tzinfo=dt.UTC)
@@ -129,6 +130,7 @@ def form(sections: dict[str, dict[str, Any]], language: str = "az", kind: str = 
         "Təhməzli Vüqar",
         PRINTED,
         True,
+        limits=limits(),
         stay=stay(),
         clock=clock(),
     )

@@ -20,6 +20,7 @@ from healthapp.intake.print_chart import CHART, vitals_part
 from healthapp.intake.print_rows import print_section
 from healthapp.intake.prints import capitals, intake_print
 from healthapp.ledger.printed import Proven
+from tests.support.limits import limits
 from tests.unit.documents import records
 from tests.unit.documents.reading import right_edges, solid, text
 from tests.unit.documents.test_text import EDGE
@@ -44,13 +45,14 @@ def form(
         "Təhməzli Vüqar",
         records.PRINTED,
         True,
+        limits=limits(),
         **extra,
     )
 
 
 def section(key, answers, language="en"):
     with in_language(language):
-        return print_section("X", SECTIONS[key], answers, records.EXAMINED)
+        return print_section("X", SECTIONS[key], answers, limits(), records.EXAMINED)
 
 
 def row(made, label):
@@ -154,7 +156,17 @@ class TestWholeForms:
         draft = type(made)(made.sections, {}, {}, ())
         with pytest.raises(ValueError, match="draft"):
             intake_print(
-                records.record(), draft, [], [], records.person(), records.facility(), "en", "x", records.PRINTED, False
+                records.record(),
+                draft,
+                [],
+                [],
+                records.person(),
+                records.facility(),
+                "en",
+                "x",
+                records.PRINTED,
+                False,
+                limits=limits(),
             )
 
     def test_parts_of_one_letter_are_told_apart_and_stand_in_order(self):

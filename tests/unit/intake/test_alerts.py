@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from healthapp.intake import alerts
+from tests.support.limits import limits
 from tests.unit.intake.test_completeness import NORMAL
 
 
@@ -47,7 +48,7 @@ from tests.unit.intake.test_completeness import NORMAL
     ],
 )
 def test_what_needs_an_act_is_found(section, answers, code, level):
-    found = alerts.of_record({section: answers})
+    found = alerts.of_record({section: answers}, limits())
     assert (code, level) in [(alert.code, alert.level) for alert in found]
 
 
@@ -68,7 +69,7 @@ def test_what_needs_an_act_is_found(section, answers, code, level):
     ],
 )
 def test_what_needs_none_is_left_alone(section, answers):
-    assert alerts.of_record({section: answers}) == []
+    assert alerts.of_record({section: answers}, limits()) == []
 
 
 @pytest.mark.parametrize("alleged", ["denies", "declined", "alleges"])
@@ -77,12 +78,12 @@ def test_what_needs_none_is_left_alone(section, answers):
 )
 def test_an_officer_within_hearing_marks_what_was_said_of_ill_treatment(alleged, presence, marked):
     told = {"ill_treatment_asked": "yes", "alleged": alleged}
-    found = alerts.of_record({"conditions": {"presence": presence}, "injuries": told})
+    found = alerts.of_record({"conditions": {"presence": presence}, "injuries": told}, limits())
     assert ("ill_treatment_overheard" in [alert.code for alert in found]) is marked
 
 
 def test_the_gravest_comes_first():
-    found = alerts.of_record({"vitals": {**NORMAL, "systolic": 190}, "suicide": {"suicidal_now": "yes"}})
+    found = alerts.of_record({"vitals": {**NORMAL, "systolic": 190}, "suicide": {"suicidal_now": "yes"}}, limits())
     assert [alert.level for alert in found] == ["stop", "amber"]
 
 

@@ -10,6 +10,7 @@ from healthapp.i18n import in_language
 from healthapp.intake import bands, presenter
 from healthapp.intake.dictionary import SECTIONS
 from healthapp.intake.print_rows import print_section
+from tests.support.limits import limits
 from tests.unit.intake.test_answers import NOW
 
 SUBSTANCES, MENTAL, VITALS = SECTIONS["substances"], SECTIONS["mental"], SECTIONS["vitals"]
@@ -20,12 +21,11 @@ SCORES = [field for part in SECTIONS.values() for field in part.fields if field.
 @pytest.mark.parametrize("field", SCORES, ids=lambda one: one.key)
 def test_every_possible_score_has_its_band_in_words(language, field):
     with in_language(language):
-        hint = presenter.score_text(field)
+        hint = presenter.score_text(field, limits())
         for score in range(int(field.low), int(field.high) + 1):
-            told = bands.said(field, {"screener": "cmhs_w", field.key: score})
+            told = limits().said(field, {"screener": "cmhs_w", field.key: score})
             assert told
-            if field.key != bands.SCREENER:
-                assert all(part in hint or part.partition(": ")[2] in hint for part in told.split("; "))
+            assert told in hint or field.key == bands.SCREENER
 
 
 @pytest.mark.parametrize(
@@ -36,19 +36,19 @@ def test_every_possible_score_has_its_band_in_words(language, field):
         ("ciwa", 7, "0–7 Minimal withdrawal"),
         ("ciwa", 16, "16–67 Severe withdrawal"),
         ("audit", 20, "20–40 zone IV: refer"),
-        ("audit_c", 3, "men: 0–3 negative; women: 3–12 positive: ask the whole AUDIT"),
+        ("audit_c", 3, "0–3 negative"),
     ],
 )
 def test_a_band_is_the_one_of_the_instrument(key, score, said):
     with in_language("en"):
-        assert bands.said(SUBSTANCES.field(key), {key: score}) == said
+        assert limits().said(SUBSTANCES.field(key), {key: score}) == said
 
 
 def test_the_check_page_and_the_print_say_the_band_beside_the_score():
     answers = {"phq9": 12}
     with in_language("en"):
-        (line,) = [line for line in presenter.lines(MENTAL, answers) if line.key == "phq9"]
-        (row,) = [row for row in print_section("G", MENTAL, answers, NOW).rows if row.band]
+        (line,) = [line for line in presenter.lines(MENTAL, answers, limits()) if line.key == "phq9"]
+        (row,) = [row for row in print_section("G", MENTAL, answers, limits(), NOW).rows if row.band]
     assert line.value == "12 (10–14 Moderate)"
     assert (row.text, row.band) == ("12", "10–14 Moderate")
 
@@ -66,8 +66,8 @@ def test_the_vital_signs_tell_their_score_and_index_wherever_they_are_read():
     measured = {"respiration": 22, "spo2": 95, "oxygen": "air", "systolic": 105, "pulse": 95, "consciousness": "A"}
     answers = {**measured, "temperature": "38.2", "weight": "70.0", "height": 175}
     with in_language("en"):
-        told = {line.label: (line.value, "") for line in presenter.lines(VITALS, answers)}
-        rows = {row.label: (row.text, row.band) for row in print_section("B", VITALS, answers, NOW).rows}
+        told = {line.label: (line.value, "") for line in presenter.lines(VITALS, answers, limits())}
+        rows = {row.label: (row.text, row.band) for row in print_section("B", VITALS, answers, limits(), NOW).rows}
         part = {line.label: line.value for line in presenter.derived(VITALS, measured)}
     assert told["NEWS2"] == rows["NEWS2"] == ("6 of 20 – Medium risk: urgent review by a doctor", "")
     assert told["Body mass index"] == ("22.9 kg/m2: normal weight, 18.5 to 25", "")
