@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import url_for
 
-from healthapp.deadlines import kinds
+from healthapp.deadlines import duties, kinds
 from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.presenter import ClockView, clock
 from healthapp.deadlines.steps import Step, person_step, step_for
@@ -158,10 +158,9 @@ def _arrival(
 
 
 def _who(years: int | None, draft: ClinicalRecord | None) -> Iterator[str]:
-    """The age, and in whose hands the examination is: what is late is late with somebody."""
+    """The age, and in whose hands the examination is: what is late is late with somebody, or with an office."""
     yield _("%(years)s years", years=years) if years is not None else _("age not known")
-    if draft is not None:
-        yield _("begun by %(name)s", name=draft.author_name)
+    yield _hand(draft) if draft is not None else duties.duty(kinds.INTAKE.code)
 
 
 def behind(group: Group, now: dt.datetime) -> list[Row]:
@@ -191,11 +190,14 @@ def _answering(item: Item) -> ClinicalRecord | None:
 
 
 def _told(item: Item) -> Iterator[str]:
-    """Where the person is, and in whose hands the thing is."""
+    """Where the person is, and in whose hands the thing is: whoever began it, or else whose duty it is."""
     if item.card is not None and (place := people.where(item.card)):
         yield place
     if item.record is not None:
         yield _hand(item.record)
+    begun = _answering(item)
+    if begun is None or begun.state != RecordState.DRAFT:
+        yield duties.duty(item.deadline.kind)
 
 
 def _hand(record: ClinicalRecord) -> str:

@@ -133,11 +133,13 @@ def test_what_is_late_stands_with_who_has_it_in_hand(house):
         page = head.get("/worklist").text
         return next(part for part in page.split("<tr ") if "is-over" in part or str(RETURN_POLICE.text) in part)
 
-    words = f"başlayıb: {house.own.feldsher.name}"
+    words, duty = f"başlayıb: {house.own.feldsher.name}", "cavabdeh: tibb-sanitar hissənin feldşeri və ya həkimi"
     assert words not in row()
+    assert duty in row(), "nobody yet: then it stands whose duty it is"
     with house.database.unit(house.own.feldsher, house.clock) as uow:
         record = examinations.begin(uow, uow.session.get_one(Person, house.own.person.id), KINDS["return_police"])
     assert words in row()
+    assert duty not in row()
     assert f"/examinations/{record.id}" in row()
 
 
@@ -145,9 +147,15 @@ def test_whoever_waits_stands_with_who_began_the_examination(house):
     with house.database.unit(house.own.feldsher, house.clock) as uow:
         arrival = replace(factories.arrival(house.own.facility, house.clock()), not_the_same=True)
         person = people.admit(uow, arrival)
-    words = f"başlayıb: {house.own.feldsher.name}"
+    words, duty = f"başlayıb: {house.own.feldsher.name}", "cavabdeh: tibb-sanitar hissənin feldşeri və ya həkimi"
     head = house.browser(Role.HEAD)
-    assert words not in head.get("/worklist").text, "nobody yet"
+
+    def arrivals() -> str:
+        return head.get("/worklist").text.partition('id="arrivals"')[2].partition("</section>")[0]
+
+    assert words not in arrivals(), "nobody yet"
+    assert duty in arrivals()
     with house.database.unit(house.own.feldsher, house.clock) as uow:
         examinations.begin(uow, uow.session.get_one(Person, person.id), KINDS["intake"])
-    assert words in head.get("/worklist").text
+    assert words in arrivals()
+    assert arrivals().count(words) + arrivals().count(duty) == arrivals().count("<tr role") - 1
