@@ -11,9 +11,10 @@ from healthapp.access import Permission
 from healthapp.access.guard import demand, requires
 from healthapp.accounts import signing
 from healthapp.accounts.signing import SignatureRefused
+from healthapp.deadlines.presenter import clock
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
-from healthapp.intake import presenter, queries, services
+from healthapp.intake import giving_up, presenter, queries, services
 from healthapp.intake.commands import AddendumSchema, CountersignSchema, HandInSchema, ReasonSchema
 from healthapp.intake.events import EXAMINATION_PRINTED
 from healthapp.intake.queries import Examination
@@ -166,7 +167,7 @@ def decide_void(found: Examination) -> Answer:
 @requires(Permission.INTAKE_READ, examination)
 def discard(found: Examination) -> Answer:
     demand(found.kind.permission, found)
-    return _form_page("intake/discard.html", found, FormState())
+    return _discard_page(found, FormState())
 
 
 @bp.post("/discard")
@@ -178,11 +179,11 @@ def give_up(found: Examination) -> Answer:
     if found.author_id != current_identity().user_id:
         form.add("reason", _("Only the author gives a draft up"))
     if command is None or not form.ok:
-        return _form_page("intake/discard.html", found, form), 422
+        return _discard_page(found, form), 422
     try:
         with unit_of_work() as uow:
             current = _again(found, queries.find(uow.session, uow.actor, found.id))
-            records.discard(uow, current.record, reason=command["reason"])
+            giving_up.give_up(uow, current.record, reason=command["reason"])
     except (WrongState, ReasonMissing):
         return redirect(url_for("intake.show", record_id=found.id), 303)
     return redirect(url_for("people.show", person_id=found.person_id), 303)
@@ -273,6 +274,16 @@ def _countersign_page(found: Examination, form: FormState) -> str:
 def _void_page(found: Examination, form: FormState) -> str:
     asked = next((row for row in signatures(reading(), found.id) if row.act == "void_request"), None)
     return render_template("intake/void.html", form=form, asked=asked, **common(found))
+
+
+def _discard_page(found: Examination, form: FormState) -> str:
+    """With the clocks that end with the draft, and those another record keeps running."""
+    now = this_moment()
+    running = giving_up.begun(reading(), found.record) if found.is_draft else []
+    ending, going_on = (
+        [clock(one.clock, now) for one in running if (one.heir is not None) == kept] for kept in (False, True)
+    )
+    return render_template("intake/discard.html", form=form, ending=ending, going_on=going_on, **common(found))
 
 
 def _form_page(template: str, found: Examination, form: FormState) -> str:

@@ -19,7 +19,7 @@ from healthapp.people import flags
 from healthapp.people.models import Facility, Person, Stay
 from healthapp.people.names import age
 from healthapp.records import queries as records
-from healthapp.records.models import ClinicalRecord, RecordState
+from healthapp.records.models import ClinicalRecord, DraftSection, RecordState
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +182,19 @@ def in_hand(session: Session, person_id: uuid.UUID, kind: str) -> ClinicalRecord
         return None
     clock = clock_of(session, known, {}, only_open=True)
     return known if clock is None else None
+
+
+def spoken_since(session: Session, record: ClinicalRecord, since: dt.datetime) -> list[ClinicalRecord]:
+    """This person's other examinations that stand and were saved or signed at ``since`` or after, the last first."""
+    saved = sa.exists().where(DraftSection.record_id == ClinicalRecord.id, DraftSection.saved_at >= since)
+    found = session.scalars(
+        sa.select(ClinicalRecord)
+        .where(
+            ClinicalRecord.person_id == record.person_id,
+            ClinicalRecord.id != record.id,
+            ClinicalRecord.state.in_((RecordState.DRAFT, RecordState.AWAITING_DOCTOR, RecordState.SIGNED)),
+            sa.or_(ClinicalRecord.handed_in_at >= since, saved),
+        )
+        .order_by(ClinicalRecord.recorded_time.desc(), ClinicalRecord.id.desc())
+    )
+    return [row for row in found if is_kind(row.kind)]

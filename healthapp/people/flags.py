@@ -69,6 +69,22 @@ def end_of_record(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, record_id
             end(uow, person_id=person_id, code=code, state=row.state)
 
 
+def before(session: Session, flag: PersonFlag) -> PersonFlag | None:
+    """What stood in the place of ``flag`` until the record it comes from spoke; None where nothing did."""
+    if flag.code in SEVERAL:
+        return None
+    ended = sa.select(PersonFlag).where(
+        PersonFlag.person_id == flag.person_id, PersonFlag.code == flag.code, PersonFlag.ended_at.is_not(None)
+    )
+    first = flag
+    for row in session.scalars(ended.order_by(PersonFlag.since.desc(), PersonFlag.id.desc())):
+        if row.id < first.id and row.ended_at == first.since:
+            if row.record_id != flag.record_id:
+                return row
+            first = row
+    return None
+
+
 def readable(standing: list[PersonFlag], *, chart: bool, watch: bool) -> list[PersonFlag]:
     """Of these flags all for those who may read the chart, the level of risk alone for those who keep watch."""
     if chart:
