@@ -14,14 +14,15 @@ from healthapp import keys
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, requires
 from healthapp.i18n import gettext as _
-from healthapp.injuries import charts, editor, forms, kinds, lesions, presenter, services
+from healthapp.injuries import charts, editor, forms, kinds, lesions, presenter, services, unread
 from healthapp.injuries.dictionary.findings import OPINION
 from healthapp.intake import answers, queries
+from healthapp.intake.dictionary.model import AS_TYPED
 from healthapp.intake.queries import Examination
 from healthapp.records.errors import EditConflict, WrongState
 from healthapp.vault import Store
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("injuries", __name__)
 
@@ -92,7 +93,7 @@ def save_overview(found: Examination) -> Answer:
         form.add("found", _("There are lesions on the list: take them off first"))
     if not form.ok:
         return _lesions_page(found, form), 422
-    rest = {key: value for key, value in kept.items() if key in ("lesions", "marks", "last", "removed")}
+    rest = {key: value for key, value in kept.items() if key in ("lesions", "marks", "last", "removed", AS_TYPED)}
     try:
         with unit_of_work() as uow:
             services.save(uow, again(uow, found), "lesions", {**rest, **given}, _version(found, "lesions"))
@@ -116,6 +117,7 @@ def _lesions_page(found: Examination, form: FormState) -> str:
         section=forms.OVERVIEW,
         version=found.content.versions.get("lesions", 0),
         rows=editor.rows_with_gaps(found),
+        unread=unread.new_slots(given) if found.is_draft else [],
         removed=given.get("removed", ()),
         sheets=[presenter.sheet(chart, marks) for chart in charts.NAMES if any(m["chart"] == chart for _n, m in marks)],
         links=editor.mark_links(found),
@@ -128,7 +130,10 @@ def _lesions_page(found: Examination, form: FormState) -> str:
 @requires(Permission.INJURY_READ, injury)
 def new_lesion(found: Examination) -> Answer:
     _draft_only(found)
-    return _lesion_page(found, None, FormState({"chart": request.args.get("chart", "")}))
+    slot = request.args.get("slot", "")
+    typed = unread.opened(found.answers.get("lesions", {}), slot, frame(found))
+    form = FormState({"chart": request.args.get("chart", "")}) if typed is None else typed
+    return _lesion_page(found, None, form, slot=slot if typed is not None else "")
 
 
 @bp.post("/injuries/<uuid:record_id>/lesions/new")
@@ -143,6 +148,9 @@ def lesion(found: Examination) -> Answer:
     _draft_only(found)
     number = _number(found)
     given = found.answers["lesions"]
+    typed = unread.opened(given, unread.slot_of(number), frame(found))
+    if typed is not None:
+        return _lesion_page(found, number, typed, slot=unread.slot_of(number))
     values = answers.to_form(forms.ONE_LESION, lesions.find(given, number) or {})
     marks = lesions.marks_of(given, number)
     wanted = request.args.get("chart", "") or (marks[0]["chart"] if marks else "")
@@ -185,24 +193,44 @@ def _save_lesion(found: Examination, number: int | None) -> Answer:
     given, marks, form = forms.read_lesion(request.form, frame(found))
     if request.form.get("show"):  # nothing is judged yet: other drawings, what was typed stays
         form.errors.clear()
-        return _lesion_page(found, number, form)
+        return _lesion_page(found, number, form, slot=request.form.get("slot", ""))
+    slot = request.form.get("slot", "")
+    if request.form.get("action") == "drop":
+        with unit_of_work() as uow:
+            services.drop_as_typed(uow, again(uow, found), slot)
+        return redirect(url_for("injuries.lesions", record_id=found.id), 303)
     if not form.ok:
-        return _lesion_page(found, number, form), 422
+        return _keep_as_typed(found, number, form, slot), 422
     try:
         with unit_of_work() as uow:
             current = again(uow, found)
             content = current.answers.get("lesions", {})
             if number is not None:
                 given = lesions.merged(given, lesions.find(content, number), request.form.getlist("take"))
-            services.save_lesion(uow, current, given, marks, number, _version_of(current, number))
+            services.save_lesion(uow, current, given, marks, number, _version_of(current, number), slot=slot)
     except EditConflict as conflict:
-        page = _lesion_page(found, number, form, conflict.version, editor.clash(found, number, given, conflict))
+        clash = editor.clash(found, number, given, conflict)
+        page = _lesion_page(found, number, form, conflict.version, clash, slot=slot)
         return page, 409
     except WrongState:
         abort(409)
     if request.form.get("action") == "more":
         return redirect(url_for("injuries.new_lesion", record_id=found.id, chart=form.value("chart")), 303)
     return redirect(url_for("injuries.lesions", record_id=found.id), 303)
+
+
+def _keep_as_typed(found: Examination, number: int | None, form: FormState, slot: str) -> str:
+    """The page with its messages. What was typed is in the draft from here on, for whoever opens it elsewhere."""
+    page = unread.page_of(form)
+    if not page:
+        return _lesion_page(found, number, form, slot=slot)
+    try:
+        with unit_of_work() as uow:
+            slot = services.keep_as_typed(uow, again(uow, found), page, number, slot)
+    except WrongState:
+        abort(409)
+    kept = injury(reading(), current_identity(), found.id)
+    return _lesion_page(found if kept is None else kept, number, form, slot=slot)
 
 
 def _version_of(found: Examination, number: int | None) -> int:
@@ -219,10 +247,14 @@ def _lesion_page(
     form: FormState,
     version: int | None = None,
     clash: editor.Clash | None = None,
+    *,
+    slot: str = "",
 ) -> str:
+    """``slot``: where it waits in the draft as it was typed."""
     return render_template(
         "injuries/lesion.html",
         form=form,
+        slot=slot,
         fields={field.key: field for field in forms.ONE_LESION.fields},
         version=found.content.versions.get("lesions", 0) if version is None else version,
         clash=clash,

@@ -12,6 +12,7 @@ from healthapp.injuries.charts import Region
 from healthapp.injuries.dictionary import codes
 from healthapp.injuries.dictionary.lesions import LESION
 from healthapp.injuries.dictionary.types import TYPES
+from healthapp.intake.dictionary.model import AS_TYPED
 from healthapp.intake.queries import Examination
 from healthapp.records.errors import EditConflict
 from healthapp.web.forms import FormState
@@ -155,6 +156,8 @@ def rows_with_gaps(found: Examination) -> list[dict[str, Any]]:
     waiting: dict[str, list[str]] = {}
     for gap in hooks.lesion_gaps(found):
         waiting.setdefault(gap.name, []).append(gap.text)
+    for slot in found.answers.get("lesions", {}).get(AS_TYPED, {}):
+        waiting.setdefault(slot, []).append(_("Something typed could not be read: open it and put it right"))
     return [{**row, "gaps": waiting.get(f"lesion-{row['number']}", [])} for row in presenter.lesion_rows(found)]
 
 

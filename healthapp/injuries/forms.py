@@ -23,7 +23,7 @@ from healthapp.web.forms import FormState
 ONE_LESION = Section("lesion", "E", LESIONS.title, Group.EXAMINATION, LESION[1:], may_decline=False)
 #: The part's own questions, without its rows.
 OVERVIEW = Section("overview", "E", LESIONS.title, Group.EXAMINATION, LESIONS.fields[:-1], may_decline=False)
-_PAGE = ("marks", "chart", "show", "seen", "take")
+_PAGE = ("marks", "chart", "show", "seen", "take", "slot")
 _SIDES = {"left", "right", "midline"}
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.i18n import ZONE
-from healthapp.injuries import hooks, lesions, photo
+from healthapp.injuries import hooks, lesions, photo, unread
 from healthapp.injuries import opinion as opinions
 from healthapp.injuries.dictionary.circumstances import SHARED_KEYS
 from healthapp.injuries.events import ACCUSED_ADDED, ACCUSED_READ
@@ -152,8 +152,10 @@ def save_lesion(
     marks: Sequence[Mapping[str, Any]],
     number: int | None,
     version: int,
+    *,
+    slot: str = "",
 ) -> int:
-    """Keep one lesion with its marks; returns its number.
+    """Keep one lesion with its marks; returns its number. What waited of it in ``slot`` as it was typed is settled.
 
     Raises WrongState, or EditConflict: also when somebody took lesion ``number`` off the list meanwhile.
     """
@@ -161,13 +163,36 @@ def save_lesion(
     if number is not None and lesions.find(content, number) is None:
         raise EditConflict(uow.session.get_one(DraftSection, (found.id, "lesions")))
     content = lesions.put(content, lesion, marks, number)
-    save(uow, found, "lesions", dict(content), version)
+    settled = unread.without(content, [slot] if number is None else [slot, unread.slot_of(number)])
+    save(uow, found, "lesions", dict(settled), version)
     return number if number is not None else int(content["last"])
+
+
+def keep_as_typed(uow: UnitOfWork, found: Examination, page: Mapping[str, Any], number: int | None, slot: str) -> str:
+    """Keep a lesion that could not be read as it was typed; returns its slot. Raises WrongState.
+
+    One taken off the list meanwhile waits as a new one.
+    """
+    content: lesions.Content = found.answers.get("lesions", {})
+    if number is not None and lesions.find(content, number) is not None:
+        slot = unread.slot_of(number)
+    elif slot not in unread.new_slots(content):
+        slot = unread.fresh_slot(content, page)
+    kept = unread.keep(content, slot, page)
+    save(uow, found, "lesions", dict(kept), found.content.versions.get("lesions", 0))
+    return slot
+
+
+def drop_as_typed(uow: UnitOfWork, found: Examination, slot: str) -> None:
+    """Drop what waits in ``slot``; a lesion of the list stays as it was read last. Raises WrongState."""
+    content = unread.without(found.answers.get("lesions", {}), [slot])
+    save(uow, found, "lesions", dict(content), found.content.versions.get("lesions", 0))
 
 
 def take_out(uow: UnitOfWork, found: Examination, number: int, *, reason: str, version: int) -> None:
     """Take a lesion off the list; its number stays used. Raises KeyError, WrongState or EditConflict."""
     content = lesions.take_out(found.answers.get("lesions", {}), number, reason)
+    content = unread.without(content, [unread.slot_of(number)])
     save(uow, found, "lesions", dict(content), version)
 
 

@@ -53,11 +53,11 @@ def _take_out(answers: dict[str, Any], name: str) -> None:
 
 def with_typed(section: Section, answers: dict[str, Any], form: FormState) -> dict[str, Any]:
     """``answers`` for a draft, with what could not be read as it was typed: nothing typed is lost with its page."""
-    typed = {name: found for name in form.errors if (found := _typed(section, form, name))}
+    typed = {name: found for name in form.errors if (found := posted_of(section, form, name))}
     return {**answers, AS_TYPED: typed} if typed else answers
 
 
-def _typed(section: Section, form: FormState, name: str) -> dict[str, list[str]]:
+def posted_of(section: Section, form: FormState, name: str) -> dict[str, list[str]]:
     """The posted fields of one question; nothing for a name the section does not ask."""
     if name.partition("-")[0] not in schema_for(section).fields:
         return {}
