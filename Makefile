@@ -1,6 +1,6 @@
 # make run: from a bare machine with Python 3.11+ to a served demonstration.  make test: every check there is.
 SHELL := /bin/bash
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+PYTHON ?= $(shell bash .ci/choose-python)
 V := .venv
 PIP := $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(V)/bin:$$PATH"
