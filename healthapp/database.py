@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -192,6 +193,7 @@ class UnitOfWork:
         self.actor = actor
         self._clock = clock
         self._now: dt.datetime | None = None
+        self._rows: dict[type[Base], list[dict[str, Any]]] = {}
         self._after_commit: list[Callable[[], None]] = []
         self._after_rollback: list[Callable[[], None]] = []
         self.audited = False
@@ -218,7 +220,7 @@ class UnitOfWork:
         try:
             if kind is None:
                 given_up = True
-                self.session.flush()
+                self.flush()
                 if self.clinical_change and not self.audited:
                     raise UnauditedChange(f"{self.clinical_change} changed without an audit event")
                 given_up = False  # from here on nobody knows without the database what was kept
@@ -258,6 +260,21 @@ class UnitOfWork:
             self._now = self._clock()
         return self._now
 
+    def insert(self, table: type[Base], row: dict[str, Any]) -> None:
+        """Write ``row``, every column of it, at the end of this unit or with ``flush``: no query sees it before.
+
+        All rows of a table go in one statement, at a third of what an object of the session costs. For what is
+        written in every audited request and never read in it.
+        """
+        self._rows.setdefault(table, []).append(row)
+
+    def flush(self) -> None:
+        """Send to the database what this unit has changed so far, for queries of its own."""
+        self.session.flush()
+        rows, self._rows = self._rows, {}
+        for table, waiting in rows.items():
+            self.session.connection().execute(_insert(table), waiting)
+
     def after_commit(self, act: Callable[[], None]) -> None:
         """Run ``act`` once everything is safely stored (mail, wake-ups); never for writes that belong here."""
         self._after_commit.append(act)
@@ -270,6 +287,11 @@ class UnitOfWork:
         """Hold ``name`` until the end of this unit. The SQLite write transaction already excludes others."""
         if self.database.dialect == "postgresql":
             self.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
+@cache
+def _insert(table: type[Base]) -> sa.Insert:
+    return sa.insert(table)
 
 
 def _note_clinical_change(session: Session, _context: object, _instances: object) -> None:

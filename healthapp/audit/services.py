@@ -12,6 +12,8 @@ from healthapp.database import UnitOfWork, uuid7
 from healthapp.ledger import canonical
 from healthapp.ledger.services import append
 
+COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
+
 
 class Located(Protocol):
     """Something of a person at a facility: a person, stay or record."""
@@ -65,7 +67,7 @@ def record(
         details=details,
         oversight=bool(actor.roles & OVERSIGHT),
     )
-    uow.session.add(row)
+    uow.insert(AuditEvent, {name: getattr(row, name) for name in COLUMNS})
     append(
         uow,
         event_id=row.id,
@@ -83,5 +85,4 @@ def record(
 
 def event_digest(row: AuditEvent) -> bytes:
     """SHA-256 over the whole row, so that verification finds an edited event."""
-    columns = (column.key for column in AuditEvent.__table__.columns)
-    return canonical.digest({key: getattr(row, key) for key in columns})
+    return canonical.digest({name: getattr(row, name) for name in COLUMNS})
