@@ -65,21 +65,22 @@ class Reader:
     def walk(self, paths: list[str]) -> Iterator[tuple[str, str, list[AuditEvent]]]:
         """(path, endpoint, new events) of one page of each kind that is shown."""
         seen: set[str] = set()
-        waiting = ["/", *paths]
+        waiting, known = ["/", *paths], len(self._events(0))
         while waiting:
             path = waiting.pop(0)
             if kind(path) in seen:
                 continue
             seen.add(kind(path))
-            before = self._events()
             answer = self.browser.client.get(path)
+            events = self._events(known)
+            known += len(events)
             if answer.status_code in (301, 302, 303):
                 waiting.append(answer.location)
             elif answer.status_code == 200 and (endpoint := self._endpoint(path)):
                 if answer.mimetype == "text/html":
                     links = (unescape(found) for found in LINK.findall(answer.text))
                     waiting += [link for link in links if "lang=" not in link and not link.startswith("/static/")]
-                yield path, endpoint, self._events()[len(before) :]
+                yield path, endpoint, events
             answer.close()
 
     def _endpoint(self, path: str) -> str:
@@ -88,10 +89,11 @@ class Reader:
         except HTTPException:
             return ""
 
-    def _events(self) -> list[AuditEvent]:
+    def _events(self, known: int) -> list[AuditEvent]:
+        """What they left behind after their first ``known`` events."""
         with self.database.reading() as session:
             mine = sa.select(AuditEvent).where(AuditEvent.actor_id == self.id)
-            return list(session.scalars(mine.order_by(AuditEvent.at, AuditEvent.id)))
+            return list(session.scalars(mine.order_by(AuditEvent.at, AuditEvent.id).offset(known)))
 
 
 def noted(endpoint: str, events: list[AuditEvent]) -> bool:
