@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import socket
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from config import Config
 from healthapp import catalogues, create_app, housekeeping, i18n, settle
 from healthapp.database import Database
 from tests.support import house as houses
-from tests.support import memory, postgres, routes
+from tests.support import memory, order, postgres, routes
 from tests.support.databases import PostgresTemplate, SqliteTemplate
 from tests.support.house import Furnished, House
 
@@ -41,8 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: begun last, one of them would keep a single core busy while the others have nothing left."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """The long ones first, on every worker."""
+    long, quick = [item for item in items if order.is_long(item)], [item for item in items if not order.is_long(item)]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = chain.from_iterable(order.shares(long, quick, workers))
 
 
 def pytest_collection_finish() -> None:
