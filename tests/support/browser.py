@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Of axe, put into each page anew, little runs often enough to be worth the last step of compiling.
+    "--js-flags=--no-opt",
 ]
 DESKTOP, TABLET, NARROW, PHONE = (1280, 900), (820, 1180), (360, 740), (320, 640)
 #: What WCAG 2.2 AA asks for, as axe tags it.
