@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell bash .ci/choose-python)
 V := .venv
 PIP := $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r
+# One more than there are cores: a test in a browser, or of a server that was killed, waits as often as it computes.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(V)/bin:$$PATH"
 # Byte code is kept whatever the machine's environment says: a second start, and every process of the tests, spares it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -17,7 +19,7 @@ test: $(V)/dev.ok assets catalogues
 	@$(MAKE) --no-print-directory --jobs 2 lint tests  # beside each other: tests in a browser leave a core idle now and then
 
 tests: $(V)/dev.ok
-	$(V)/bin/python -m pytest -q -n 2 --dist worksteal
+	$(V)/bin/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 bench: $(V)/dev.ok assets catalogues
 	$(V)/bin/python -m bench
