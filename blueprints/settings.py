@@ -16,7 +16,7 @@ from healthapp.settings.errors import SettingRefused
 from healthapp.settings.keys import KEYS, Kind
 from healthapp.settings.models import Holiday
 from healthapp.settings.queries import KeyHistory
-from healthapp.settings.schemas import HolidaySchema, RemoveHolidaySchema, change_schema
+from healthapp.settings.schemas import HolidaySchema, ReasonSchema, change_schema
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import reading, this_moment, unit_of_work
 
@@ -31,21 +31,46 @@ def _holiday(session: Session, _identity: Identity, holiday_id: uuid.UUID) -> Ho
     return queries.holiday(session, holiday_id)
 
 
+def _group(_session: Session, _identity: Identity, group: str) -> str | None:
+    return group if group in presenter.GROUPS else None
+
+
+def _pending(session: Session, _identity: Identity, key: str, setting_id: uuid.UUID) -> KeyHistory | None:
+    """The history of a key by one of its values that somebody entered; what was withdrawn is not found."""
+    found = _history(session, _identity, key)
+    return found if found is not None and found.row(setting_id) is not None else None
+
+
 @bp.get("")
 @requires(Permission.SETTINGS_READ)
 def index() -> str:
-    """Every key as it stands now."""
-    now = this_moment()
-    return render_template("settings/index.html", groups=presenter.lines(queries.history(reading()), now))
+    """What can be set, by group."""
+    return render_template("settings/index.html", groups=presenter.contents(queries.history(reading()), this_moment()))
+
+
+@bp.get("/group/<group>")
+@requires(Permission.SETTINGS_READ, _group)
+def group(group: str) -> str:
+    """Every key of one group as it stands now."""
+    rows = queries.history(reading(), presenter.keys_of(group))
+    lines = presenter.lines(group, rows, this_moment())
+    return render_template("settings/group.html", heading=presenter.GROUPS[group], lines=lines)
 
 
 @bp.get("/key/<key>")
 @requires(Permission.SETTINGS_READ, _history)
 def show(found: KeyHistory) -> str:
     """One key with everything it ever said."""
-    now = this_moment()
-    rows = [presenter.row(row, now) for row in found.rows]
-    return render_template("settings/show.html", found=found, key=found.key, what=presenter.what(found.key), rows=rows)
+    group = presenter.group_of(found.key)
+    return render_template(
+        "settings/show.html",
+        found=found,
+        key=found.key,
+        group=group,
+        heading=presenter.GROUPS[group],
+        what=presenter.what(found.key),
+        rows=presenter.every_row(found, this_moment()),
+    )
 
 
 @bp.get("/key/<key>/change")
@@ -86,6 +111,41 @@ def _change_page(found: KeyHistory, form: FormState) -> str:
     )
 
 
+@bp.get("/key/<key>/withdraw/<uuid:setting_id>")
+@requires(Permission.SETTINGS_MANAGE, _pending)
+def withdraw(found: KeyHistory) -> str:
+    return _withdraw_page(found, FormState())
+
+
+@bp.post("/key/<key>/withdraw/<uuid:setting_id>")
+@requires(Permission.SETTINGS_MANAGE, _pending)
+def withdraw_save(found: KeyHistory) -> Response | tuple[str, int]:
+    """Take back a value that has not begun; one that has is refused with what to do instead."""
+    command, form = load(ReasonSchema(), request.form)
+    if command is None:
+        return _withdraw_page(found, form), 422
+    try:
+        with unit_of_work() as uow:
+            services.withdraw(uow, found.key, _named_value(), reason=command["reason"])
+    except SettingRefused as refusal:
+        form.add(refusal.field, str(refusal))
+        return _withdraw_page(found, form), 422
+    flash(_("The value is withdrawn and will not begin."), "success")
+    return redirect(url_for("settings.show", key=found.key), 303)
+
+
+def _withdraw_page(found: KeyHistory, form: FormState) -> str:
+    row = found.row(_named_value())
+    assert row is not None, "the guard looked for it"
+    told = presenter.row(row, this_moment())
+    return render_template("settings/withdraw.html", form=form, found=found, what=presenter.what(found.key), row=told)
+
+
+def _named_value() -> uuid.UUID:
+    named: uuid.UUID = (request.view_args or {})["setting_id"]
+    return named
+
+
 @bp.get("/holidays")
 @requires(Permission.SETTINGS_READ)
 def holidays() -> str:
@@ -121,7 +181,7 @@ def holiday_remove(day: Holiday) -> str:
 @bp.post("/holidays/<uuid:holiday_id>/remove")
 @requires(Permission.SETTINGS_MANAGE, _holiday)
 def holiday_remove_save(day: Holiday) -> Response | tuple[str, int]:
-    command, form = load(RemoveHolidaySchema(), request.form)
+    command, form = load(ReasonSchema(), request.form)
     if command is None:
         return render_template("settings/holiday_remove.html", form=form, day=day), 422
     with unit_of_work() as uow:

@@ -34,6 +34,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "0026": ("npg_plan_key",),
     "0030": ("risk_report",),
     "0034": ("record_number",),
+    "0039": ("setting_withdrawal",),
 }
 #: Tables of later revisions whose rows stay, and the columns that never change in them.
 STEADY: dict[str, dict[str, list[str]]] = {

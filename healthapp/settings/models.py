@@ -31,6 +31,18 @@ class Setting(Id, Base):
     note: Mapped[str] = mapped_column(sa.Text, default="", comment="Why it was set so")
 
 
+class SettingWithdrawal(Id, Base):
+    """A value taken back before it began: it never held. Its row stays, as what was once decided."""
+
+    __tablename__ = "setting_withdrawal"
+
+    setting_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("setting.id"), unique=True)
+    at: Mapped[dt.datetime] = mapped_column(comment="When it was withdrawn, before the value began")
+    by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that withdrew it")
+    by_name: Mapped[str] = mapped_column(sa.String(120), comment="Name at the time")
+    reason: Mapped[str] = mapped_column(sa.Text, comment="Why")
+
+
 class Holiday(Id, Base):
     """A day that is not a working day, or (``working``) a weekend day that is one."""
 

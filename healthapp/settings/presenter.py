@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, replace
 from typing import Any
 
 from healthapp.i18n import format_moment, ngettext
@@ -12,17 +13,29 @@ from healthapp.i18n import lazy_gettext as _l
 from healthapp.settings.citations import basis_text
 from healthapp.settings.keys import KEYS, Bounds
 from healthapp.settings.models import Setting
+from healthapp.settings.queries import KeyHistory
 from referrals.timetable import CLOCKS
 from referrals.words import word
 
 GROUPS: dict[str, Any] = {
     "intake": _l("Arrival"),
     "exam": _l("Examinations during the stay"),
-    "care": _l("Treatment and consent"),
-    "court": _l("Court, psychiatry and disability"),
+    "care": _l("Medicines, tuberculosis, withdrawal and consent"),
+    "mental": _l("Screenings, psychology and psychiatry"),
     "watch": _l("Suicide risk: watch and reviews"),
+    "events": _l("Self-harm, restrictive measures and deaths"),
+    "injury": _l("Injuries and notices to the prosecutor"),
+    "commission": _l("Expert commission and court"),
+    "hospital": _l("Compulsory treatment, psychiatric hospital and expertise"),
+    "referral": _l("Disability, specialists, referrals and probation"),
+    "oversight": _l("Visits, recommendations and appeals"),
     "policy": _l("Access, names and keeping"),
-    "oversight": _l("Visits of the preventive mechanism"),
+}
+#: Beginning of a key -> its group, for the clocks that pathways declare.
+_OF_CASES = {
+    **dict.fromkeys(("smec", "court", "release", "remand"), "commission"),
+    **dict.fromkeys(("psych", "expertise", "narcology"), "hospital"),
+    **dict.fromkeys(("disability", "specialist", "referral", "probation"), "referral"),
 }
 
 #: key -> (group, what it decides, further words)
@@ -62,18 +75,18 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "withdrawal.ciwa_low": ("care", _l("CIWA-Ar: how long it stays low before it ends"), _l("Below 8 all the time")),
     "consent.reoffer": ("care", _l("Offer a refused part again"), ""),
     "screen.reception": (
-        "care",
+        "mental",
         _l("Reception checklist, before a cell is allocated"),
         _l("When a cell is given sooner, that moment is the limit"),
     ),
     "screen.lock_up": (
-        "care",
+        "mental",
         _l("Lock-up time"),
         _l("Whoever comes from court or from another unit is asked before it"),
     ),
-    "screen.rescreen": ("care", _l("Ask about suicide after an event"), _l("Self-harm or a threat: one hour")),
-    "screen.follow_up": ("care", _l("Step after a screening"), _l("The step itself says how soon")),
-    "screen.planned": ("care", _l("Planned screening"), _l("The day of the plan is the limit")),
+    "screen.rescreen": ("mental", _l("Ask about suicide after an event"), _l("Self-harm or a threat: one hour")),
+    "screen.follow_up": ("mental", _l("Step after a screening"), _l("The step itself says how soon")),
+    "screen.planned": ("mental", _l("Planned screening"), _l("The day of the plan is the limit")),
     "risk.plan": ("watch", _l("Immediate action plan"), _l("Counted from the opening of a risk episode")),
     "risk.assessment": ("watch", _l("Assessment of suicide risk"), _l("Counted from the opening of a risk episode")),
     "risk.review": ("watch", _l("Review of suicide risk"), _l("The first one; the level sets the later ones")),
@@ -117,37 +130,37 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     ),
     "risk.safety_plan": ("watch", _l("Review of a safety plan"), _l("The day written on the plan is the limit")),
     "risk.hand_over": ("watch", _l("Take on or hand over a risk episode"), _l("Counted from arrival or release")),
-    "psychology.wait": ("care", _l("First contact of the psychologist"), _l("Counted from the accepted offer")),
-    "psychology.again": ("care", _l("Offer psychological help again"), _l("To whoever will decide later")),
+    "psychology.wait": ("mental", _l("First contact of the psychologist"), _l("Counted from the accepted offer")),
+    "psychology.again": ("mental", _l("Offer psychological help again"), _l("To whoever will decide later")),
     "psychology.next": (
-        "care",
+        "mental",
         _l("Next contact of the psychologist"),
         _l("The day the psychologist wrote is the limit"),
     ),
-    "psychiatry.exam": ("care", _l("Psychiatric examination"), _l("Counted from the day the need was seen")),
+    "psychiatry.exam": ("mental", _l("Psychiatric examination"), _l("Counted from the day the need was seen")),
     "medicine.review": ("care", _l("Review of a medicine"), _l("The day the prescriber wrote is the limit")),
-    "mental.debrief": ("care", _l("Debrief after the event"), ""),
-    "restriction.review": ("care", _l("Review of a restrictive measure"), _l("Every day, by health staff")),
-    "restriction.visit": ("care", _l("Health visit under a restrictive measure"), _l("Every day, by health staff")),
-    "restriction.end": ("care", _l("End of a restrictive measure"), _l("The end that was ordered is the limit")),
-    "death.prosecutor": ("care", _l("Tell the prosecutor of a death"), _l("Counted from the death")),
-    "death.family": ("care", _l("Tell the family of a death"), _l("Counted from the death")),
-    "death.task": ("care", _l("Task after a death"), _l("The day agreed for the task is the limit")),
-    "cluster.window": ("care", _l("Cluster of self-harm: within how much time"), ""),
-    "cluster.events": ("care", _l("Cluster of self-harm: from how many events on"), ""),
-    "cluster.by_wing": ("care", _l("Cluster of self-harm: in one wing, not in the whole facility"), ""),
-    "court.hearing": ("court", _l("Court hearing on release because of illness"), ""),
-    "court.copy": ("court", _l("Copy of the court's decision"), ""),
-    "psych.review": ("court", _l("Review of compulsory psychiatric treatment"), ""),
-    "psych.first_extension": ("court", _l("First extension of compulsory treatment"), ""),
-    "psych.extension": ("court", _l("Each further extension of compulsory treatment"), ""),
+    "mental.debrief": ("mental", _l("Debrief after the event"), ""),
+    "restriction.review": ("events", _l("Review of a restrictive measure"), _l("Every day, by health staff")),
+    "restriction.visit": ("events", _l("Health visit under a restrictive measure"), _l("Every day, by health staff")),
+    "restriction.end": ("events", _l("End of a restrictive measure"), _l("The end that was ordered is the limit")),
+    "death.prosecutor": ("events", _l("Tell the prosecutor of a death"), _l("Counted from the death")),
+    "death.family": ("events", _l("Tell the family of a death"), _l("Counted from the death")),
+    "death.task": ("events", _l("Task after a death"), _l("The day agreed for the task is the limit")),
+    "cluster.window": ("events", _l("Cluster of self-harm: within how much time"), ""),
+    "cluster.events": ("events", _l("Cluster of self-harm: from how many events on"), ""),
+    "cluster.by_wing": ("events", _l("Cluster of self-harm: in one wing, not in the whole facility"), ""),
+    "court.hearing": ("commission", _l("Court hearing on release because of illness"), ""),
+    "court.copy": ("commission", _l("Copy of the court's decision"), ""),
+    "psych.review": ("hospital", _l("Review of compulsory psychiatric treatment"), ""),
+    "psych.first_extension": ("hospital", _l("First extension of compulsory treatment"), ""),
+    "psych.extension": ("hospital", _l("Each further extension of compulsory treatment"), ""),
     "psych.before_sentence_end": (
-        "court",
+        "hospital",
         _l("Prepare the end of the sentence in hospital"),
         _l("Counted back from the last day of the sentence"),
     ),
-    "case.tell": ("court", _l("Tell the person of a decision"), _l("Counted from the decision")),
-    "disability.assess": ("court", _l("Disability assessment"), ""),
+    "case.tell": ("commission", _l("Tell the person of a decision"), _l("Counted from the decision")),
+    "disability.assess": ("referral", _l("Disability assessment"), ""),
     "access.break_glass": ("policy", _l("Emergency access to a record"), _l("It ends by itself after this time")),
     "access.role_approval": (
         "policy",
@@ -155,29 +168,29 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
         _l("A role nobody approved in this time must be asked for again"),
     ),
     "prosecutor.notice_needs_consent": (
-        "policy",
+        "injury",
         _l("Notice to the prosecutor needs the person's consent"),
         _l("The Medical Department decides"),
     ),
-    "prosecutor.notice": ("care", _l("Notice to the prosecutor"), _l("Counted from the signature under the record")),
-    "prosecutor.reply": ("care", _l("Reply of the prosecutor"), ""),
+    "prosecutor.notice": ("injury", _l("Notice to the prosecutor"), _l("Counted from the signature under the record")),
+    "prosecutor.reply": ("injury", _l("Reply of the prosecutor"), ""),
     "injury.record": (
-        "care",
+        "injury",
         _l("Document the injuries that were seen"),
         _l("Counted from the examination or the event in which they were seen"),
     ),
     "injury.rephotograph": (
-        "care",
+        "injury",
         _l("Photograph the injuries again"),
         _l("Between 24 and 72 hours: some marks appear later"),
     ),
     "commission.quorum": (
-        "policy",
+        "commission",
         _l("Quorum of the expert commission"),
         _l("Votes needed; taken when a session is called"),
     ),
-    "commission.psychiatrist": ("policy", _l("A psychiatrist must vote on mental illness (CC 78.1)"), ""),
-    "name.expert_commission": ("policy", _l("Name of the expert commission"), _l("It differs between acts")),
+    "commission.psychiatrist": ("commission", _l("A psychiatrist must vote on mental illness (CC 78.1)"), ""),
+    "name.expert_commission": ("commission", _l("Name of the expert commission"), _l("It differs between acts")),
     "contact.ombudsman_phone": (
         "policy",
         _l("Telephone of the Ombudsman"),
@@ -203,12 +216,14 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
         _l("Recommendation of the Ombudsman"),
         _l("The day each recommendation names is the limit"),
     ),
-    "appeal.decide": ("care", _l("Appeal to decide"), _l("Counted from the day it came")),
-    "appeal.tell": ("care", _l("Tell the person what became of an appeal"), _l("Counted from the decision")),
+    "appeal.decide": ("oversight", _l("Appeal to decide"), _l("Counted from the day it came")),
+    "appeal.tell": ("oversight", _l("Tell the person what became of an appeal"), _l("Counted from the decision")),
     "inspection.recheck": ("oversight", _l("See who was interviewed again"), _l("Counted from the interview")),
     "retention.years": ("policy", _l("How long records are kept"), _l("To be set by the Ministry")),
 }
-WORDS |= {code: ("court", _l(word("clock", code)), "") for code in CLOCKS if code not in WORDS}
+WORDS |= {
+    code: (_OF_CASES[code.partition(".")[0]], _l(word("clock", code)), "") for code in CLOCKS if code not in WORDS
+}
 
 UNITS: dict[str, Any] = {
     "seconds": _l("seconds"),
@@ -227,8 +242,10 @@ UNITS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value in words. ``pending``: it begins later than now."""
+    """One value in words. ``pending``: it begins later than now. ``withdrawn``: when and by whom it was, before it
+    began; ``why``: and why."""
 
+    id: uuid.UUID
     key: str
     value: str
     is_set: bool
@@ -238,6 +255,8 @@ class Row:
     pending: bool
     entered: str
     note: str
+    withdrawn: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +304,7 @@ def value_text(value: int | str | bool | None, unit: str) -> str:
 def row(setting: Setting, now: dt.datetime) -> Row:
     shipped = setting.entered_by is None
     return Row(
+        id=setting.id,
         key=setting.key,
         value=value_text(setting.value["value"], setting.unit),
         is_set=setting.value["value"] is not None,
@@ -297,16 +317,55 @@ def row(setting: Setting, now: dt.datetime) -> Row:
     )
 
 
-def lines(rows: list[Setting], now: dt.datetime) -> list[tuple[str, list[Line]]]:
-    """Every key under its group's heading, in the order of ``WORDS``. ``rows``: the history of all keys."""
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group on the page of contents: what it decides, and how many of its values are unset or to come."""
+
+    group: str
+    heading: str
+    names: list[str]
+    unset: int
+    pending: int
+
+
+def contents(rows: list[Setting], now: dt.datetime) -> list[GroupLine]:
+    """Every group with something in it. ``rows``: the history of all keys."""
+    found = []
+    for group, heading in GROUPS.items():
+        inside = lines(group, rows, now)
+        unset = sum(not line.now.is_set for line in inside)
+        pending = sum(line.next is not None for line in inside)
+        if inside:
+            found.append(GroupLine(group, str(heading), [line.what for line in inside], unset, pending))
+    return found
+
+
+def every_row(found: KeyHistory, now: dt.datetime) -> list[Row]:
+    """Every value of a key, newest first, those that were withdrawn in their places."""
+    told = [(one.valid_from, one.entered_at, row(one, now)) for one in found.rows]
+    for one, gone in found.withdrawn:
+        words = f"{format_moment(gone.at)}, {gone.by_name}"
+        whole = replace(row(one, now), pending=False, withdrawn=words, why=gone.reason)
+        told.append((one.valid_from, one.entered_at, whole))
+    return [whole for _since, _entered, whole in sorted(told, key=lambda one: one[:2], reverse=True)]
+
+
+def keys_of(group: str) -> list[str]:
+    """The keys of a group, in the order of ``WORDS``."""
+    return [key for key, (its_group, _what, _more) in WORDS.items() if its_group == group]
+
+
+def group_of(key: str) -> str:
+    """The group of a key; the first for one the program no longer knows."""
+    return WORDS[key][0] if key in WORDS else next(iter(GROUPS))
+
+
+def lines(group: str, rows: list[Setting], now: dt.datetime) -> list[Line]:
+    """The keys of one group. ``rows``: their history, or that of all."""
     by_key: dict[str, list[Setting]] = {}
     for setting in rows:
         by_key.setdefault(setting.key, []).append(setting)
-    groups: dict[str, list[Line]] = {group: [] for group in GROUPS}
-    for key, (group, _what, more) in WORDS.items():
-        if key in by_key:
-            groups[group].append(_line(key, str(more), by_key[key], now))
-    return [(str(GROUPS[group]), found) for group, found in groups.items() if found]
+    return [_line(key, str(WORDS[key][2]), by_key[key], now) for key in keys_of(group) if key in by_key]
 
 
 def _line(key: str, more: str, rows: list[Setting], now: dt.datetime) -> Line:

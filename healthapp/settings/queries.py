@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from healthapp.settings.keys import OVERSIGHT
-from healthapp.settings.models import Holiday, Setting
+from healthapp.settings.models import Holiday, Setting, SettingWithdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Value:
         return self.value
 
 
+#: Of the rows that hold or will: what was withdrawn before it began never does.
+_STANDS = ~sa.exists().where(SettingWithdrawal.setting_id == Setting.id)
+
+
 class UnknownSetting(KeyError):
     """A key that no row has: a defect of the program or of the seeding, never the user's."""
 
@@ -42,7 +46,7 @@ def current(session: Session, key: str, at: dt.datetime) -> Value:
     """The value of ``key`` valid at ``at``. Raises UnknownSetting."""
     row = session.scalar(
         sa.select(Setting)
-        .where(Setting.key == key, Setting.valid_from <= at)
+        .where(Setting.key == key, Setting.valid_from <= at, _STANDS)
         .order_by(Setting.valid_from.desc())
         .limit(1)
     )
@@ -54,7 +58,7 @@ def current(session: Session, key: str, at: dt.datetime) -> Value:
 def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict[str, Value]:
     """The values of ``keys`` valid at ``at``, in one statement. Raises UnknownSetting for a key without any."""
     rows = session.scalars(
-        sa.select(Setting).where(Setting.key.in_(keys), Setting.valid_from <= at).order_by(Setting.valid_from)
+        sa.select(Setting).where(Setting.key.in_(keys), Setting.valid_from <= at, _STANDS).order_by(Setting.valid_from)
     )
     found = {row.key: _value(row) for row in rows}  # the newest comes last
     for key in keys:
@@ -65,7 +69,7 @@ def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict
 
 _COURSES = (
     sa.select(Setting.key, Setting.value, Setting.unit, Setting.legal_basis, Setting.verified, Setting.valid_from)
-    .where(Setting.key.in_(sa.bindparam("keys", expanding=True)))
+    .where(Setting.key.in_(sa.bindparam("keys", expanding=True)), _STANDS)
     .order_by(Setting.valid_from)
 )
 
@@ -85,11 +89,11 @@ def _value(row: Setting | sa.Row[Any]) -> Value:
     return Value(row.key, row.value["value"], row.unit, row.legal_basis, row.verified)
 
 
-def history(session: Session, key: str | None = None) -> list[Setting]:
-    """Every row of ``key``, or of all keys, by key and newest first."""
-    query = sa.select(Setting).order_by(Setting.key, Setting.valid_from.desc())
-    if key is not None:
-        query = query.where(Setting.key == key)
+def history(session: Session, keys: Collection[str] | None = None) -> list[Setting]:
+    """Every row of ``keys``, or of all, by key and newest first; without what was withdrawn."""
+    query = sa.select(Setting).where(_STANDS).order_by(Setting.key, Setting.valid_from.desc())
+    if keys is not None:
+        query = query.where(Setting.key.in_(keys))
     return list(session.scalars(query))
 
 
@@ -104,10 +108,14 @@ def holidays(session: Session) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
 
 @dataclass(frozen=True, slots=True)
 class KeyHistory:
-    """One key with all its rows, newest first."""
+    """One key with the rows that hold, held or will, newest first, and those withdrawn before they began."""
 
     key: str
     rows: list[Setting]
+    withdrawn: list[tuple[Setting, SettingWithdrawal]]
+
+    def row(self, setting_id: uuid.UUID) -> Setting | None:
+        return next((row for row in self.rows if row.id == setting_id), None)
 
     @property
     def state(self) -> str:
@@ -117,8 +125,14 @@ class KeyHistory:
 
 def key_history(session: Session, key: str) -> KeyHistory | None:
     """The history of a known key; None for any other."""
-    rows = history(session, key)
-    return KeyHistory(key, rows) if rows else None
+    found = session.execute(
+        sa.select(Setting, SettingWithdrawal)
+        .outerjoin(SettingWithdrawal, SettingWithdrawal.setting_id == Setting.id)
+        .where(Setting.key == key)
+        .order_by(Setting.valid_from.desc())
+    ).all()
+    rows = [row for row, gone in found if gone is None]
+    return KeyHistory(key, rows, [(row, gone) for row, gone in found if gone is not None]) if rows else None
 
 
 def listed_holidays(session: Session) -> list[Holiday]:

@@ -131,5 +131,7 @@ class HolidaySchema(FormSchema):
         return NewHoliday(data["day"], data["name"], data["kind"] == "working")
 
 
-class RemoveHolidaySchema(FormSchema):
+class ReasonSchema(FormSchema):
+    """Why a day or a value is taken back."""
+
     reason = ma.fields.String(required=True, validate=reason)

@@ -1,9 +1,13 @@
-"""Writing dated settings: always a new row, never a change. Holidays are added and removed, each with its event."""
+"""Writing dated settings: always a new row, never a change; what has not begun can be withdrawn, with its reason.
+
+Holidays are added and removed, each with its event.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
@@ -14,11 +18,14 @@ from healthapp.i18n import gettext as _
 from healthapp.settings import queries
 from healthapp.settings.defaults import DEFAULTS
 from healthapp.settings.errors import SettingRefused
-from healthapp.settings.events import HOLIDAY_ADDED, HOLIDAY_REMOVED, SETTING_CHANGED
-from healthapp.settings.keys import NIGHT, WATCH
-from healthapp.settings.models import Holiday, Setting
+from healthapp.settings.events import HOLIDAY_ADDED, HOLIDAY_REMOVED, SETTING_CHANGED, SETTING_WITHDRAWN
+from healthapp.settings.models import Holiday, Setting, SettingWithdrawal
+from healthapp.settings.queries import Value
+from healthapp.settings.rules import RULES, Rule
 from healthapp.settings.schemas import NewHoliday, NewValue
-from screening.observation import SHORTEST_NIGHT, night_lasts
+
+_Course = list[tuple[dt.datetime, Value]]
+_Change = Callable[[_Course], _Course]
 
 #: Shipped values hold for all history an installation may import.
 BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -80,19 +87,18 @@ def change(uow: UnitOfWork, key: str, new: NewValue) -> Setting:
     A law is often known after it came into force, so a past day is accepted as long as no value that
     people already worked with is overtaken. ``entered_at`` keeps the moment it was typed.
     """
-    uow.lock(f"setting:{NIGHT if key in NIGHT else key}")
-    last = uow.session.scalar(sa.select(Setting).where(Setting.key == key).order_by(Setting.valid_from.desc()).limit(1))
-    if last is None:
-        raise KeyError(key)
+    rule = RULES[key]
+    uow.lock(f"setting:{rule.keys}")
     start = new.valid_from or uow.now()
+    last = queries.history(uow.session, [key])[0]
     if start <= last.valid_from:
         field = "starts" if new.valid_from is None else "valid_from_date"
         since = format_moment(last.valid_from)
         raise SettingRefused(field, _("The last value begins on %(since)s; this one must begin later", since=since))
-    if key.startswith(WATCH) and start < uow.now():
+    if not rule.past and start < uow.now():
         raise SettingRefused("valid_from_date", _("Looks are judged by what held then: choose now or a later time"))
-    if key in NIGHT:
-        _refuse_short_night(uow, key, str(new.value), start)
+    typed = Value(key, new.value, new.unit, new.legal_basis, new.verified)
+    _keep(uow, rule, start, "value", {key: lambda course: [*course, (start, typed)]})
     return set_value(
         uow,
         key=key,
@@ -100,32 +106,46 @@ def change(uow: UnitOfWork, key: str, new: NewValue) -> Setting:
         unit=new.unit,
         legal_basis=new.legal_basis,
         verified=new.verified,
-        valid_from=start,
+        valid_from=_free(uow, key, start),
         note=new.note,
     )
 
 
-def _refuse_short_night(uow: UnitOfWork, key: str, typed: str, start: dt.datetime) -> None:
-    """Against every other end the night will have from ``start`` on. Raises SettingRefused.
+def withdraw(uow: UnitOfWork, key: str, setting_id: uuid.UUID, *, reason: str) -> None:
+    """Take back a value that has not begun. Raises SettingRefused for one that has, was withdrawn meanwhile, or without
+    which the keys that hold together would not."""
+    rule = RULES[key]
+    uow.lock(f"setting:{rule.keys}")
+    row = next((one for one in queries.history(uow.session, [key]) if one.id == setting_id), None)
+    if row is None:
+        raise SettingRefused("reason", _("Somebody withdrew this value meanwhile."))
+    if row.valid_from <= uow.now():
+        raise SettingRefused("reason", _("This value has begun: set a new one instead."))
+    start = row.valid_from
+    _keep(uow, rule, start, "reason", {row.key: lambda course: [one for one in course if one[0] != start]})
+    uow.session.add(
+        SettingWithdrawal(setting_id=row.id, at=uow.now(), by=uow.actor.user_id, by_name=uow.actor.name, reason=reason)
+    )
+    uow.session.flush()
+    audit.record(uow, SETTING_WITHDRAWN, subject=("setting", row.id), reason=reason, key=row.key)
 
-    A night that ends as it begins is none, and a shorter one would let the limit of the day hold while people sleep.
-    """
-    begins = key == NIGHT[0]
-    (other,) = (one for one in NIGHT if one != key)
-    course = queries.courses(uow.session, [other])[other]
-    held = [value for since, value in course if since <= start][-1:]
-    for value in (*held, *(value for since, value in course if since > start)):
-        ends = (typed, str(value.value)) if begins else (str(value.value), typed)
-        if night_lasts(*(dt.time.fromisoformat(end) for end in ends)) < SHORTEST_NIGHT:
-            raise SettingRefused(
-                "value",
-                _(
-                    "The night would last from %(begins)s to %(ends)s; it lasts %(hours)s hours at least",
-                    begins=ends[0],
-                    ends=ends[1],
-                    hours=int(SHORTEST_NIGHT.total_seconds() // 3600),
-                ),
-            )
+
+def _keep(uow: UnitOfWork, rule: Rule, since: dt.datetime, field: str, changed: Mapping[str, _Change]) -> None:
+    """Ask the rule for every moment from ``since`` on at which one of its keys changes. Raises SettingRefused."""
+    known = queries.courses(uow.session, rule.keys)
+    courses = [changed[key](known[key]) if key in changed else known[key] for key in rule.keys]
+    for moment in sorted({since, *(start for course in courses for start, _value in course if start > since)}):
+        held = [[value for start, value in course if start <= moment][-1] for course in courses]
+        if wrong := rule.wrong([str(value.value) for value in held]):
+            raise SettingRefused(field, wrong)
+
+
+def _free(uow: UnitOfWork, key: str, start: dt.datetime) -> dt.datetime:
+    """``start``, or the next instant that no withdrawn value has: the row of such a one keeps its moment."""
+    taken = set(uow.session.scalars(sa.select(Setting.valid_from).where(Setting.key == key)))
+    while start in taken:
+        start += dt.timedelta(microseconds=1)
+    return start
 
 
 def add_holiday(uow: UnitOfWork, new: NewHoliday) -> Holiday:

@@ -64,7 +64,8 @@ NOBODY = frozenset(
         "mandates.index mandates.new mandates.show prints.account prints.batch prints.blank prints.file "
         "proofs.check_page proofs.keys proofs.note proofs.page proofs.slip proofs.visit_checkpoints proofs.witnesses "
         "recommendations.index recommendations.new recommendations.show role_approvals.index settings.change "
-        "settings.holiday_remove settings.holidays settings.index settings.show wards.index wards.show"
+        "settings.group settings.holiday_remove settings.holidays settings.index settings.show settings.withdraw "
+        "wards.index wards.show"
     ).split()
 )
 CLASSES = (PERSON, OWN_DRAFT, LIST, DAILY, SEALED, NOBODY)

@@ -257,9 +257,12 @@ MATRIX: dict[str, Row] = {
         everywhere(DEPARTMENT, absent=True),
     ),
     **MECHANISM,
-    **dict.fromkeys("settings.index settings.show settings.holidays".split(), everywhere(SETTERS)),
+    **dict.fromkeys("settings.index settings.group settings.show settings.holidays".split(), everywhere(SETTERS)),
     **dict.fromkeys("settings.change settings.change_save settings.holiday_add".split(), everywhere(DEPARTMENT)),
-    **dict.fromkeys(("settings.holiday_remove", "settings.holiday_remove_save"), everywhere(DEPARTMENT, absent=True)),
+    **dict.fromkeys(
+        "settings.withdraw settings.withdraw_save settings.holiday_remove settings.holiday_remove_save".split(),
+        everywhere(DEPARTMENT, absent=True),
+    ),
 }
 PUBLIC = frozenset(
     "auth.login auth.login_try auth.code auth.code_try auth.unlock auth.unlock_try auth.logout health.healthz "
@@ -306,6 +309,7 @@ def address(house: House, rule: Rule, site: Site) -> str:
         "figure": "intake",
         "kind": "return_police",
         "key": "intake.exam_max",
+        "group": "intake",
         "size": 10**9,
         "number": 1,
         "position": 1,

@@ -12,6 +12,7 @@ from healthapp.audit.models import AuditEvent
 from healthapp.settings import queries, services
 from healthapp.settings.defaults import DEFAULTS
 from healthapp.settings.errors import SettingRefused
+from healthapp.settings.models import SettingWithdrawal
 from healthapp.settings.presenter import WORDS
 from healthapp.settings.schemas import NewHoliday, NewValue
 from tests import factories
@@ -48,7 +49,7 @@ def test_a_new_value_holds_from_its_moment_on(database, clock, reviewer):
     with database.reading() as session:
         assert queries.current(session, KEY, clock.now).number() == 48
         assert queries.current(session, KEY, clock.now - dt.timedelta(seconds=1)).value is None
-        row = queries.history(session, KEY)[0]
+        row = queries.history(session, [KEY])[0]
         assert (row.entered_by, row.note) == (reviewer.user_id, "Decided by the department")
         event = session.scalars(sa.select(AuditEvent).where(AuditEvent.kind == "setting.changed")).one()
         assert (event.details, event.subject_id, event.reason) == ({"key": KEY}, row.id, "Decided by the department")
@@ -69,7 +70,7 @@ def test_a_law_found_late_may_begin_in_the_past(database, clock, reviewer):
         services.change(uow, KEY, value(valid_from=past))
     with database.reading() as session:
         assert queries.current(session, KEY, past).number() == 48
-        assert queries.history(session, KEY)[0].entered_at == clock.now
+        assert queries.history(session, [KEY])[0].entered_at == clock.now
 
 
 @pytest.mark.parametrize("shift", [dt.timedelta(0), dt.timedelta(days=-1)])
@@ -84,7 +85,7 @@ def test_no_value_begins_before_the_last_one(database, clock, reviewer, shift):
         services.change(uow, KEY, value(value=12))
     assert refused.value.field == "starts"
     with database.reading() as session:
-        assert len(queries.history(session, KEY)) == 2
+        assert len(queries.history(session, [KEY])) == 2
 
 
 def test_a_value_can_be_unset_again(database, clock, reviewer):
@@ -95,6 +96,25 @@ def test_a_value_can_be_unset_again(database, clock, reviewer):
         services.change(uow, KEY, value(value=None))
     with database.reading() as session:
         assert queries.current(session, KEY, clock.now).number() is None
+
+
+def test_a_withdrawn_value_never_holds_wherever_settings_are_read(database, clock, reviewer):
+    later = clock.now + dt.timedelta(days=10)
+    with database.unit(reviewer, clock) as uow:
+        row = services.change(uow, KEY, value(valid_from=later))
+    with database.unit(reviewer, clock) as uow:
+        services.withdraw(uow, KEY, row.id, reason="Entered by mistake")
+    with pytest.raises(SettingRefused), database.unit(reviewer, clock) as uow:
+        services.withdraw(uow, KEY, row.id, reason="Entered by mistake")
+    with database.reading() as session:
+        assert queries.current(session, KEY, later).value is None
+        assert queries.current_of(session, [KEY], later)[KEY].value is None
+        assert [found.value for _since, found in queries.courses(session, [KEY])[KEY]] == [None]
+        assert len(queries.history(session, [KEY])) == 1
+        event = session.scalars(sa.select(AuditEvent).where(AuditEvent.kind == "setting.withdrawn")).one()
+        assert (event.details, event.subject_id, event.reason) == ({"key": KEY}, row.id, "Entered by mistake")
+        kept = session.scalars(sa.select(SettingWithdrawal)).one()
+        assert (kept.setting_id, kept.at, kept.by, kept.by_name) == (row.id, clock.now, reviewer.user_id, reviewer.name)
 
 
 def test_an_unknown_key_is_a_defect(database, clock, reviewer):

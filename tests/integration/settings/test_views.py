@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
-from healthapp.settings import queries
+from healthapp.i18n import in_language
+from healthapp.settings import presenter, queries
 from healthapp.settings.defaults import DEFAULTS
+from healthapp.settings.keys import KEYS
 from healthapp.settings.models import Holiday
 from tests import factories
 
@@ -25,19 +28,27 @@ GOOD = {
 
 
 def test_every_key_is_told_in_words(browser):
-    page = browser.get("/settings")
+    contents = browser.get("/settings")
     assert browser.status == 200
-    assert "24 hours" in page
-    assert "CPC 161.1.3" in page
-    assert page.count("unset") == sum(1 for default in DEFAULTS if default.value is None)
-    assert "intake.exam_max" not in page
+    assert "intake.exam_max" not in contents
+    pages, links = {}, {}
+    for group in presenter.GROUPS:
+        pages[group] = browser.get(f"/settings/group/{group}")
+        links[group] = re.findall(r'href="/settings/key/([^"/]+)"', browser.markup)
+    assert sorted(key for found in links.values() for key in found) == sorted(KEYS), "each in one group"
+    with in_language("en"):
+        assert all(presenter.what(key) in contents for key in KEYS)
+    assert "24 hours" in pages["intake"]
+    assert "CPC 161.1.3" in pages["intake"]
+    unset = sum(1 for default in DEFAULTS if default.value is None)
+    assert sum(page.count("unset") for page in pages.values()) == unset
 
 
 @pytest.mark.parametrize(("language", "words"), [("az", "24 saat"), ("ru", "24 часа"), ("en", "24 hours")])
 def test_three_languages(app, language, words):
     from tests.integration.custody.pages import Browser
 
-    page = Browser(app, factories.identity(Role.AUDITOR), language).get("/settings")
+    page = Browser(app, factories.identity(Role.AUDITOR), language).get("/settings/group/intake")
     assert words in page
 
 
@@ -54,8 +65,42 @@ def test_a_new_value_shows_with_its_history(browser):
 def test_a_value_to_come_is_said_beside_the_present_one(browser):
     browser.post(CHANGE, {**GOOD, "starts": "day", "valid_from_date": "01.04.2026"})
     assert browser.status == 303
-    assert "from 01.04.2026 00:00: 48 hours" in browser.get("/settings")
+    assert "from 01.04.2026 00:00: 48 hours" in browser.get("/settings/group/exam")
     assert "not in force yet" in browser.get("/settings/key/exam.before_transfer")
+
+
+def test_a_value_to_come_is_withdrawn_with_its_reason_and_entered_anew(browser, clock):
+    later = {**GOOD, "starts": "day", "valid_from_date": "01.04.2026"}
+    browser.post(CHANGE, later)
+    page = "/settings/key/exam.before_transfer"
+    browser.get(page)
+    (link,) = re.findall(rf'href="({page}/withdraw/[^"]+)"', browser.markup)
+    assert "48 hours" in browser.get(link)
+    browser.post(link, reason="no")
+    assert (browser.status, 'href="#reason"' in browser.markup) == (422, True)
+    browser.post(link, reason="It was meant to be 24 hours")
+    assert (browser.status, browser.location) == (303, page)
+    assert "to come" not in browser.get("/settings/group/exam")
+    told = browser.get(page)
+    assert "withdrawn before it began" in told
+    assert "It was meant to be 24 hours" in told
+    assert "/withdraw/" not in browser.markup
+    browser.get(link)
+    assert browser.status == 404
+    browser.post(CHANGE, {**later, "value": "24"})
+    assert browser.status == 303
+    assert "from 01.04.2026 00:00: 24 hours" in browser.get("/settings/group/exam")
+
+
+def test_a_value_that_has_begun_is_never_withdrawn(browser, clock):
+    browser.post(CHANGE, {**GOOD, "starts": "day", "valid_from_date": "01.04.2026"})
+    browser.get("/settings/key/exam.before_transfer")
+    (link,) = re.findall(r'href="([^"]+/withdraw/[^"]+)"', browser.markup)
+    clock.advance(days=60)
+    browser.post(link, reason="Too late to be withdrawn")
+    assert browser.status == 422
+    assert "This value has begun" in browser.text
+    assert "48 hours" in browser.get("/settings/group/exam")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +132,7 @@ def test_what_cannot_be_stored_is_said_at_its_field(browser, database, wrong, fi
     if "note" not in wrong:
         assert "Decided by the department" in browser.text
     with database.reading() as session:
-        assert len(queries.history(session, "exam.before_transfer")) == 1
+        assert len(queries.history(session, ["exam.before_transfer"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,7 +166,7 @@ def test_nobody_sets_the_watch_weaker_than_the_guideline(browser, database, cloc
     assert f'href="#{field}"' in browser.markup
     assert "Decided by the department" in browser.text
     with database.reading() as session:
-        assert len(queries.history(session, key)) == 1
+        assert len(queries.history(session, [key])) == 1
 
 
 def test_what_people_at_risk_are_never_without_cannot_be_unset_or_begin_in_the_past(browser, database, clock):
@@ -158,6 +203,24 @@ def test_a_night_is_moved_one_end_at_a_time_and_never_becomes_too_short(browser,
     assert put("to", "07:00", **later) == 303
     assert put("from", "23:00") == 422, "until April it would be seven"
     assert put("from", "23:00", **later) == 303
+
+
+def test_one_end_of_a_night_is_not_withdrawn_when_the_other_needs_it(browser, clock):
+    rest = {key: value for key, value in GOOD.items() if key not in ("value", "unit")}
+    later = {**rest, "starts": "day", "valid_from_date": "01.04.2026"}
+    browser.post("/settings/key/watch.night_to/change", {**later, "value": "07:00"})
+    browser.post("/settings/key/watch.night_from/change", {**later, "value": "23:00"})
+
+    def withdraw(end):
+        browser.get(f"/settings/key/watch.night_{end}")
+        (link,) = re.findall(r'href="([^"]+/withdraw/[^"]+)"', browser.markup)
+        browser.post(link, reason="Entered by mistake")
+        return browser.status
+
+    assert withdraw("to") == 422
+    assert "from 23:00 to 06:00" in browser.text
+    assert withdraw("from") == 303
+    assert withdraw("to") == 303
 
 
 def test_words_and_choices_have_their_own_fields(browser, database, clock):
