@@ -8,6 +8,7 @@ that is the case's to tell, and not everybody who sees a movement may know it.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from healthapp.cases import queries
 from healthapp.cases.models import Case, CaseEvent
 from healthapp.cases.services import Moved, StepRefused
 from healthapp.database import UnitOfWork
+from healthapp.i18n import gettext as _
 from healthapp.people import movements
 from healthapp.people import queries as people
 from healthapp.people.errors import Refused
@@ -44,6 +46,39 @@ def after_step(uow: UnitOfWork, moved: Moved) -> None:
         movements.record(uow, person, Move(KINDS[journey], moved.event.at))
     except Refused as refused:
         raise StepRefused(machine.Refusal("custody"), str(refused)) from refused
+
+
+def catch_up(uow: UnitOfWork) -> int:
+    """Record the journeys of open cases from before steps were movements: of who is out by a case; how many.
+
+    Each is a movement like any other, at the step's own time, with its event and its place in the ledger; it bears no
+    author, and its note says that it was added by the upgrade. Nobody whom custody has recorded anything of since is
+    moved: that person is where custody says. Doing it again changes nothing.
+    """
+    added = 0
+    for row in uow.session.scalars(sa.select(Case).where(Case.outcome == "").order_by(Case.opened_at, Case.id)):
+        left = _left(uow, row) if _out(row) else None
+        person = people.kept_entry(uow.session, uow.session.get_one(Person, row.person_id))
+        stay = people.open_stay(uow.session, person.id)
+        if left is not None and stay is not None and not _known(uow, stay, journeys.OUT, left):
+            note = _("Added by an upgrade of the program, at the time of the step that led out of the unit")
+            with suppress(Refused):
+                movements.record(uow, person, Move(KINDS[journeys.OUT], left, note=note))
+                added += 1
+    return added
+
+
+def _left(uow: UnitOfWork, row: Case) -> dt.datetime | None:
+    """The time of the last step of a case that led out of the unit."""
+    case, left = machine.begin(queries.pathway_of(row)), None
+    for event in uow.session.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == row.id).order_by(CaseEvent.place)):
+        after = machine.advance(case, queries.event_of(event))
+        if isinstance(after, machine.Refusal):
+            return None  # a stored event was altered: the case itself says so where it is opened
+        if journeys.made_by(case, after, event.code) == journeys.OUT:
+            left = event.at
+        case = after
+    return left
 
 
 def _known(uow: UnitOfWork, stay: Stay, journey: str, at: dt.datetime) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from healthapp import migrating, settings
 from healthapp.access import Identity
+from healthapp.cases import away
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.database import Database
 from healthapp.injuries import death_notices
@@ -33,13 +34,14 @@ def database_group() -> None:
 
 @database_group.command()
 def upgrade() -> None:
-    """Bring the schema up to date and add settings and notices of deaths that are new in this version."""
-    added, notices = bring_up_to_date(opened(configuration()), "upgrade")
-    click.echo(f"schema {migrating.head()}, {added} settings added, {notices} notices of earlier deaths prepared")
+    """Bring the schema up to date and add settings, notices of deaths and journeys that are new in this version."""
+    added, notices, journeys = bring_up_to_date(opened(configuration()), "upgrade")
+    told = f"{added} settings added, {notices} notices of earlier deaths prepared"
+    click.echo(f"schema {migrating.head()}, {told}, {journeys} earlier journeys to a hospital recorded")
 
 
-def bring_up_to_date(database: Database, actor: str) -> tuple[int, int]:
-    """Migrate, add what this version needs; how many settings, and how many notices of deaths from before them."""
+def bring_up_to_date(database: Database, actor: str) -> tuple[int, int, int]:
+    """Migrate, add what this version needs; how many settings, notices of deaths and journeys from before them."""
     try:
         migrating.upgrade(database)
     except ProgrammingError as error:
@@ -47,7 +49,7 @@ def bring_up_to_date(database: Database, actor: str) -> tuple[int, int]:
             raise
         stop("this database role may not change the schema. As the owner of the database: healthapp database upgrade")
     with database.unit(Identity.system(actor)) as uow:
-        return seed(uow), death_notices.catch_up(uow)
+        return seed(uow), death_notices.catch_up(uow), away.catch_up(uow)
 
 
 @database_group.command()
