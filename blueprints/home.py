@@ -15,7 +15,7 @@ from healthapp.access import Identity, Permission, Role
 from healthapp.access.guard import may, requires
 from healthapp.mental import clusters
 from healthapp.mental.clusters import Cluster
-from healthapp.people import banner, facility_queries
+from healthapp.people import banner, facility_presenter, facility_queries
 from healthapp.people.models import Facility
 from healthapp.web import positions
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
@@ -72,8 +72,31 @@ def facilities() -> str:
     return render_template("home/department.html", states=states, now=now, clusters=_clusters(now))
 
 
+def _facility(session: Session, identity: Identity, facility_id: uuid.UUID) -> Facility | None:
+    return facility_queries.find(session, identity, facility_id, Permission.WORKLIST_DEPARTMENT)
+
+
+@bp.get("/facilities/late/<uuid:facility_id>")
+@requires(Permission.WORKLIST_DEPARTMENT, _facility)
+def facility(facility: Facility) -> str:
+    """The figures of one facility, each leading to what is behind it."""
+    now = this_moment()
+    found = department.by_kind(reading(), current_identity(), facility, now)
+    with unit_of_work() as uow:
+        audit.record(uow, BEHIND_READ, facility_id=facility.id, figure="facility", late=False, rows=len(found))
+    return render_template(
+        "home/facility.html",
+        facility=facility,
+        kind_text=facility_presenter.kind_text,
+        headcount=department.headcount(reading(), current_identity(), facility),
+        kinds=found,
+        clusters=[one for one in _clusters(now) if one.facility.id == facility.id],
+        now=now,
+    )
+
+
 class Figure:
-    """A figure of a facility as the guard asks for it: intake or others."""
+    """A figure of a facility as the guard asks for it: a kind of clock, or all others than the intake examination."""
 
     def __init__(self, facility: Facility, name: str) -> None:
         self.facility, self.name = facility, name
@@ -81,8 +104,8 @@ class Figure:
 
 
 def _figure(session: Session, identity: Identity, facility_id: uuid.UUID, figure: str) -> Figure | None:
-    facility = facility_queries.find(session, identity, facility_id, Permission.WORKLIST_DEPARTMENT)
-    return Figure(facility, figure) if facility is not None and figure in department.FIGURES else None
+    facility = _facility(session, identity, facility_id)
+    return Figure(facility, figure) if facility is not None and department.kinds_of(figure) else None
 
 
 @bp.get("/facilities/late/<uuid:facility_id>/<figure>")
@@ -101,6 +124,7 @@ def late(asked: Figure) -> str:
         "home/late.html",
         facility=facility,
         figure=figure,
+        what=presenter.figure_text(figure),
         every=every,
         rows=presenter.behind(found, now),
         now=now,

@@ -24,6 +24,7 @@ from healthapp.records.kinds import REGISTRY
 from healthapp.records.models import ClinicalRecord, RecordState
 from healthapp.records.presenter import kind_text
 from healthapp.web import positions
+from healthapp.worklist import department
 from healthapp.worklist.queries import SIGNATURES, Arrival, Group, Item, Unit
 
 ADULT = 18
@@ -161,6 +162,11 @@ def _who(years: int | None, draft: ClinicalRecord | None) -> Iterator[str]:
     """The age, and in whose hands the examination is: what is late is late with somebody, or with an office."""
     yield _("%(years)s years", years=years) if years is not None else _("age not known")
     yield _hand(draft) if draft is not None else duties.duty(kinds.INTAKE.code)
+
+
+def figure_text(figure: str) -> str:
+    """What a figure of a facility counts."""
+    return _("Other clocks") if figure == department.OTHERS else str(kinds.REGISTRY[figure].text)
 
 
 def behind(group: Group, now: dt.datetime) -> list[Row]:

@@ -31,8 +31,8 @@ OWN_DRAFT = frozenset(
 LIST = frozenset(
     (
         "admin.audit_log admin.audit_oversight appeals.index commission.show copies.file court.coming delays.behind "
-        "glance.behind glance.show home.late hospitals.board injury_register.book sampling.frame telling.untold "
-        "unit_books.cluster_list unit_books.show watch.kept"
+        "glance.behind glance.show home.facility home.late hospitals.board injury_register.book sampling.frame "
+        "telling.untold unit_books.cluster_list unit_books.show watch.kept"
     ).split()
 )
 #: The day's work of one's own unit or office: who is due, where and when. A line for each look at it would bury the

@@ -103,7 +103,7 @@ MATRIX: dict[str, Row] = {
     "injury_register.registers": everywhere(EXAMINERS | DEPARTMENT),
     "injury_register.book": Row(EXAMINERS | DEPARTMENT, DEPARTMENT),
     "home.facilities": everywhere(DEPARTMENT),
-    "home.late": Row(DEPARTMENT, DEPARTMENT),
+    **dict.fromkeys(("home.late", "home.facility"), Row(DEPARTMENT, DEPARTMENT)),
     "home.worklist": everywhere(UNIT),
     **dict.fromkeys(("clocks.decide", "clocks.decide_save"), Row(PHYSICIANS, absent=True)),
     **dict.fromkeys(("intake.start", "intake.begin"), Row(EXAMINERS)),

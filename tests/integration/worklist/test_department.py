@@ -50,10 +50,9 @@ def figures(page: str, site) -> dict[str, tuple[int, str]]:
     for href, words in LINK.findall(page):
         if str(site.facility.id) in href:
             said = re.sub(r"<[^>]+>", " ", words)
-            found[href.partition(str(site.facility.id))[2]] = (
-                int(re.search(r"\d+", said)[0]),
-                href.replace("&amp;", "&"),
-            )
+            number = re.search(r"\d+", said.replace(site.facility.name, ""))
+            link = href.replace("&amp;", "&")
+            found[href.partition(str(site.facility.id))[2]] = (int(number[0]) if number else 0, link)
     return found
 
 
@@ -64,7 +63,8 @@ def test_each_figure_leads_to_as_many_clocks_as_it_says(house: House, reviewer: 
     running(house, house.other, INTAKE, -7, -6)
     page = reviewer.get("/facilities/late").text
     shown = figures(page, house.own)
-    assert {name.partition("?")[0] for name in shown} == {"/intake", "/others"}
+    assert {name.partition("?")[0] for name in shown} == {"", "/intake", "/others"}
+    shown.pop("")
     assert len(shown) == 4
     for name, (number, href) in shown.items():
         rows = ROW.findall(reviewer.get(href).text)
@@ -75,12 +75,30 @@ def test_each_figure_leads_to_as_many_clocks_as_it_says(house: House, reviewer: 
     assert figures(page, house.other)["/intake"][0] == 2
 
 
+def test_the_name_of_a_facility_leads_to_its_figures_by_kind(house: House, reviewer: SignedIn) -> None:
+    running(house, house.own, INTAKE, -3, -1, 5)
+    running(house, house.own, SECOND_STAGE, -48, 20, None)
+    _number, href = figures(reviewer.get("/facilities/late").text, house.own)[""]
+    page = reviewer.get(href).text
+    shown = {name: found for name, found in figures(page, house.own).items() if name.startswith("/")}
+    assert {"/intake", "/second_stage"} <= {name.partition("?")[0] for name in shown}
+    for name, (number, link) in shown.items():
+        behind = reviewer.get(link).text
+        assert len(ROW.findall(behind)) == number, name
+        assert f'href="{href}"' in behind, "and back"
+    assert page.index("/intake") < page.index("/second_stage"), "two overdue before one"
+    with house.database.reading() as session:
+        noted = session.query(AuditEvent).where(AuditEvent.kind == "worklist.behind").all()
+    assert noted[0].facility_id == house.own.facility.id
+    assert noted[0].details["figure"] == "facility"
+
+
 def test_what_nothing_is_behind_leads_nowhere(house: House, reviewer: SignedIn) -> None:
     with house.database.unit(house.own.doctor, house.clock) as uow:
         for row in uow.session.query(Deadline).where(Deadline.facility_id == house.other.facility.id):
             row.state, row.met_at = "met", uow.now()
         uow.audited = True
-    assert figures(reviewer.get("/facilities/late").text, house.other) == {}
+    assert set(figures(reviewer.get("/facilities/late").text, house.other)) == {""}
     assert "Nothing is overdue here." in reviewer.get(f"/facilities/late/{house.other.facility.id}/intake").text
     assert reviewer.get(f"/facilities/late/{house.other.facility.id}/all").status_code == 404
 
