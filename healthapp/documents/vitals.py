@@ -30,10 +30,11 @@ class VitalRow:
 
 @dataclass(frozen=True, slots=True)
 class VitalsPart:
-    """The scored signs. ``total`` is the score as stored with the record, empty when a sign is missing."""
+    """The scored signs. ``total`` is their sum, empty when a sign is missing; ``words`` what that means."""
 
     rows: tuple[VitalRow, ...]
     total: str
+    words: str
 
 
 def vitals_table(part: VitalsPart) -> list[Flowable]:
@@ -46,13 +47,14 @@ def vitals_table(part: VitalsPart) -> list[Flowable]:
         rows.append([name, plain(row.value, "dense-bold"), *bands, plain(points, "dense-bold", 1)])
         if row.hit is not None:
             frames.append(("BOX", (2 + row.hit, line), (2 + row.hit, line), 1.5, INK))
-    total = plain(part.total or _p("print", "not complete"), "cell-bold", 1)
-    nothing = marked("", "dense")
-    rows.append([plain(_("NEWS2 total (0-20)"), "dense-bold"), *[nothing] * 7, total, nothing])
+    total, nothing = plain(part.total or "—", "cell-bold", 1), marked("", "dense")
+    words = plain(part.words, "dense-bold")
+    rows.append([plain(_("NEWS2 total (0-20)"), "dense-bold"), nothing, words, *[nothing] * 5, total, nothing])
     last = len(rows)
     frames += [
         ("LINEABOVE", (0, last), (-1, last), 1, INK),
-        ("SPAN", (0, last), (7, last)),
+        ("SPAN", (0, last), (1, last)),
+        ("SPAN", (2, last), (7, last)),
         ("SPAN", (8, last), (9, last)),
     ]
     head = [

@@ -12,13 +12,11 @@ from decimal import Decimal
 from healthapp.documents.vitals import VitalRow, VitalsPart
 from healthapp.i18n import format_number
 from healthapp.i18n import pgettext as _p
-from healthapp.intake import alerts
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.dictionary.vitals import MEASURES, VITALS
+from healthapp.intake.presenter import CHART, news2_text, score
 from screening.news2 import tenths
 
-#: The signs of the chart, in its order; the rest of the section prints as questions.
-CHART = ("respiration", "spo2", "oxygen", "systolic", "pulse", "consciousness", "temperature")
 Seven = tuple[str, str, str, str, str, str, str]
 
 
@@ -67,8 +65,9 @@ _SPO2_SCALE_2_OXYGEN = _Scale((84, 86, 88, 93, 95, 97), (0, 1, 2, 3, 4, 5, 6))
 
 def vitals_part(answers: Answers) -> VitalsPart:
     """The chart of one section of vital signs; a sign without a value says why."""
-    total = alerts.news2_of(answers).total
-    return VitalsPart(tuple(_row(key, answers) for key in CHART), "" if total is None else str(total))
+    panel = score(answers)
+    words = panel.words if panel.number else news2_text(panel)
+    return VitalsPart(tuple(_row(key, answers) for key in CHART), panel.number, words)
 
 
 def _row(key: str, answers: Answers) -> VitalRow:

@@ -19,8 +19,8 @@ from healthapp.intake.bands import Limits
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary.common import UNKNOWN
 from healthapp.intake.dictionary.model import Answers, Field, FieldType, Option, Section
-from healthapp.intake.presenter import news2_text, outside, plain_text, score
-from healthapp.intake.print_chart import CHART, vitals_part
+from healthapp.intake.presenter import CHART, outside, plain_text
+from healthapp.intake.print_chart import vitals_part
 from healthapp.intake.print_medicines import medicines_part
 from healthapp.intake.print_values import Part, PrintSection, TablePart
 from healthapp.web.kit.choices import ANSWERS
@@ -74,7 +74,7 @@ def print_section(
         if field.key not in folded and field.type is not FieldType.ROWS
     ]
     if section.key == "vitals":
-        rows += [*_score(answers), *_bmi(answers)]
+        rows += _bmi(answers)
     notes: list[Part] = [_table(field, answers[field.key]) for field in told if field.type is FieldType.ROWS]
     if not declined:
         rows += [*_unanswered(section, fields, answers), *_left_empty(fields, answers)]
@@ -173,11 +173,6 @@ def _band(field: Field, value: Any) -> str:
     edge = low if below else high
     assert edge is not None
     return f"{'<' if below else '>'} {format_number(int(edge) if float(edge).is_integer() else edge)}"
-
-
-def _score(answers: Answers) -> list[PrintRow]:
-    panel = score(answers)
-    return [PrintRow("NEWS2", AnswerKind.VALUE, news2_text(panel))] if panel.known else []
 
 
 def _bmi(answers: Answers) -> list[PrintRow]:

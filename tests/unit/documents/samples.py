@@ -71,7 +71,7 @@ def vitals() -> VitalsPart:
         VitalRow("Şüur (ACVPU)", "", "A", ("", "", "", "A", "", "", "C V P U"), 3),
         VitalRow("Temperatur", "°C", "38,3", ("≤ 35,0", "", "35,1–36,0", "36,1–38,0", "38,1–39,0", "≥ 39,1", ""), 4),
     )
-    return VitalsPart(rows, "3")
+    return VitalsPart(rows, "3", "Aşağı risk")
 
 
 def allergies() -> intake.AllergiesPart:

@@ -67,9 +67,15 @@ def test_the_vital_signs_tell_their_score_and_index_wherever_they_are_read():
     answers = {**measured, "temperature": "38.2", "weight": "70.0", "height": 175}
     with in_language("en"):
         told = {line.label: (line.value, "") for line in presenter.lines(VITALS, answers, limits())}
-        rows = {row.label: (row.text, row.band) for row in print_section("B", VITALS, answers, limits(), NOW).rows}
+        printed = print_section("B", VITALS, answers, limits(), NOW)
+        rows = {row.label: (row.text, row.band) for row in printed.rows}
+        (chart,) = printed.parts
+        (open_chart,) = print_section("B", VITALS, measured, limits(), NOW).parts
         part = {line.label: line.value for line in presenter.derived(VITALS, measured)}
-    assert told["NEWS2"] == rows["NEWS2"] == ("6 of 20 – Medium risk: urgent review by a doctor", "")
+    assert told["NEWS2"] == ("6 of 20 – Medium risk: urgent review by a doctor", "")
+    assert "NEWS2" not in rows, "the print says it once, in its chart"
+    assert (chart.total, chart.words) == ("6", "Medium risk: urgent review by a doctor")
+    assert (open_chart.total, open_chart.words) == ("", "Medium risk: urgent review by a doctor (6 of 7 measures)")
     assert told["Body mass index"] == ("22.9 kg/m2: normal weight, 18.5 to 25", "")
     assert rows["Body mass index"] == ("22.9", "normal weight, 18.5 to 25")
     assert part == {"NEWS2": "Medium risk: urgent review by a doctor (6 of 7 measures)"}
