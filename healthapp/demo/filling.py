@@ -83,8 +83,7 @@ def _fill(database: Database, config: Config, people: int, seed: int, now: dt.da
     staff = _staff(database, places, users)
     steps: list[tuple[Step, int]] = []
     for planned in plan.people(people, seed, facilities=len(places), today=local(now).date()):
-        place = 2 if planned.woman else planned.facility if planned.facility != 2 else 1
-        story = Story(database, planned, staff[place], now, seed)
+        story = Story(database, planned, staff[plan.held_in(planned)], now, seed)
         steps += [(step, planned.position) for step in story.steps()]
     steps += [(step, people) for step in inspection.past_visit(database, users, places[0], now, seed)]
     for (_at, act), _position in sorted(steps, key=lambda entry: (entry[0][0], entry[1])):

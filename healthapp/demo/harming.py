@@ -2,7 +2,8 @@
 
 Few people, many events (Hawton 2014; England and Wales, twelve months to 9/2020: 58,870 incidents by 12,356 people,
 4.8 each): whether anybody does in a year hangs on sex and on alcohol or drugs; how often follows a logarithmic series,
-which a negative binomial becomes where nearly everybody has none.
+which a negative binomial becomes where nearly everybody has none. Who does it again does it soon: the events of one
+person lie in bouts with months between (own assumption), so that a facility is not in a cluster all year.
 """
 
 from __future__ import annotations
@@ -31,25 +32,36 @@ WITH_SUBSTANCES = 0.3
 #: Parameter of the series; its mean is 4.8 events of each person who has any.
 THETA = 0.926
 YEAR = dt.timedelta(days=365)
+#: Chance that an event begins another bout; mean time from one event of a bout to the next.
+ANEW, SOON = 1 / 6, dt.timedelta(days=3)
 METHODS = ("cut", "cut", "cut", "ingestion", "burn")
 _NORMAL = NormalDist()
 
 
 def planned(who: Planned, seed: int) -> list[dt.timedelta]:
     """How long ago each event of the last year was, the oldest first; only of the time since the admission."""
-    rng = random.Random(f"self-harm {seed} {who.position}")
-    return sorted((ago for ago in year(who, rng) if ago < who.admitted_ago), reverse=True)
+    times = in_a_year(who, random.Random(f"self-harm {seed} {who.position}"))
+    when = _bouts(times, random.Random(f"events soon {seed} {who.position}"))
+    return sorted((ago for ago in when if ago < who.admitted_ago), reverse=True)
 
 
-def year(who: Planned, rng: random.Random) -> Iterator[dt.timedelta]:
-    """The events of a whole year, wherever the person was."""
+def in_a_year(who: Planned, rng: random.Random) -> int:
+    """How many events somebody has in a whole year, wherever the person was."""
     uses = who.health.alcohol or who.health.drugs
     risk = WITH_SUBSTANCES * _latent(uses, who.woman, rng)
     risk += math.sqrt(1 - WITH_SUBSTANCES**2) * rng.gauss(0, 1)
     if risk < _NORMAL.inv_cdf(1 - WITHIN_A_YEAR[who.woman]):
-        return
-    for _event in range(_how_often(rng)):
-        yield rng.random() * YEAR
+        return 0
+    return _how_often(rng)
+
+
+def _bouts(times: int, rng: random.Random) -> Iterator[dt.timedelta]:
+    """How long ago each of so many events was, within the last year."""
+    ago = dt.timedelta(0)
+    for event in range(times):
+        anew = event == 0 or rng.random() < ANEW
+        ago = rng.random() * YEAR if anew else (ago - rng.expovariate(1) * SOON) % YEAR
+        yield ago
 
 
 def _latent(uses: bool, woman: bool, rng: random.Random) -> float:

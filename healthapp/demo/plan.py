@@ -19,8 +19,12 @@ JUVENILES = 3
 ALCOHOL, DRUGS = 0.24, {True: 0.51, False: 0.30}
 #: Of the arrivals of the last weeks: on time, late with a reason, still missing.
 ON_TIME, LATE = 0.82, 0.11
+#: An examination is due within this time, as shipped.
+LIMIT = dt.timedelta(hours=24)
 #: The longest that nobody notices a missing examination.
 OVERLOOKED = dt.timedelta(days=4)
+#: One in so many of those who came in these days was overlooked: few come, and chance alone would leave none.
+NOT_EXAMINED = 16
 #: Self-harm before the admission, with alcohol or drugs and without: a correlation of 0.3 of what is latent.
 HARMED = {True: 1.48, False: 0.58}
 ORIGINS = ("police", "police", "police", "temporary_detention", "other_prison", "court", "liberty")
@@ -72,6 +76,17 @@ def people(count: int, seed: int, *, facilities: int, today: dt.date) -> Iterato
         yield _person(rng, position, facilities, today)
 
 
+#: Where women are held, and where men are whose draw falls there; by the order of ``facilities.FACILITIES``.
+FOR_WOMEN, INSTEAD = 2, 1
+
+
+def held_in(who: Planned) -> int:
+    """The place of somebody's facility among those of the demonstration."""
+    if who.woman:
+        return FOR_WOMEN
+    return INSTEAD if who.facility == FOR_WOMEN else who.facility
+
+
 def _person(rng: random.Random, position: int, facilities: int, today: dt.date) -> Planned:
     woman = rng.random() < WOMEN
     age = 16 + position % 2 if position < JUVENILES else min(75, max(18, int(rng.lognormvariate(3.58, 0.32))))
@@ -92,7 +107,7 @@ def _person(rng: random.Random, position: int, facilities: int, today: dt.date) 
         place=rng.choice(("Karantin 1", "Karantin 2", "Karantin 3"))
         if admitted_ago < dt.timedelta(days=14)
         else f"{rng.randrange(1, 9)}-{rng.randrange(1, 40)}",
-        intake_after=_intake_after(rng, admitted_ago),
+        intake_after=_found(position, admitted_ago, _intake_after(rng, admitted_ago)),
         health=_health(rng, woman=woman),
         returns=rng.choice((0, 0, 0, 0, 1, 1, 2)),
     )
@@ -115,6 +130,12 @@ def _intake_after(rng: random.Random, admitted_ago: dt.timedelta) -> dt.timedelt
     else:
         return None
     return after if after < admitted_ago else None
+
+
+def _found(position: int, admitted_ago: dt.timedelta, after: dt.timedelta | None) -> dt.timedelta | None:
+    """The examination as planned, unless this is one of the few who are overlooked."""
+    missed = position % NOT_EXAMINED == NOT_EXAMINED - 1 and LIMIT < admitted_ago <= OVERLOOKED
+    return None if missed else after
 
 
 def _health(rng: random.Random, *, woman: bool) -> Health:

@@ -43,7 +43,7 @@ def test_the_whole_job_leaves_no_clinical_word_in_the_log(house: House, printed)
 
 
 #: What an address may name besides identifiers and numbers: codes of ours, the same for everybody.
-CODES = "section|kind|key|instrument|pathway|event|item|frame|figure|name|outcome|code|step"
+CODES = "section|kind|key|group|instrument|pathway|event|item|frame|figure|name|outcome|code|step"
 
 
 def test_addresses_name_nobody(house: House):
