@@ -24,7 +24,7 @@ from screening.expressions import (
     Sum,
 )
 from screening.model import LANGUAGES, Context, Definition, Item, Outcome, Policy, Score, Sex, Status
-from screening.partial import Partial
+from screening.partial import Partial, Ready
 from screening.policies import ANY_LANGUAGE, DEFAULT, Cut, in_force
 
 LEAST_EXAMPLES = 5
@@ -120,9 +120,9 @@ def _shape(definition: Definition) -> Iterator[str]:
 
 
 def _items(definition: Definition) -> Iterator[str]:
-    nothing = Partial(definition, {})
+    nothing = Partial(Ready(definition), {})
     for item in definition.items:
-        if nothing.enabled[item.id] is False:
+        if nothing.enabled(item.id) is False:
             yield f"items.{item.id}: no set of answers reaches it"
     heard = {one.item for outcome in definition.outcomes for one in _asks(outcome) if DECLINED in one.answers}
     for item in definition.items:
@@ -142,9 +142,9 @@ def _asks(outcome: Outcome) -> Iterator[Is]:
 
 
 def _scores(definition: Definition) -> Iterator[str]:
-    nothing = Partial(definition, {})
+    nothing = Partial(Ready(definition), {})
+    nothing.settle()
     for score in definition.scores:
-        nothing.settle(score)
         low, high = nothing.points(score.id)
         if (low, high) != (score.minimum, score.maximum):
             yield f"scores.{score.id}: declared {score.minimum}-{score.maximum}, computed {low}-{high}"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from screening.expressions import Answer, Answers, Points
 from screening.instrument import Instrument, Plan, Step
-from screening.model import Context, Definition, Flag, Outcome, Rule, Score, Status
-from screening.partial import ForNaming, Partial
+from screening.model import Context, Definition, Flag, Outcome, Score, Status
+from screening.partial import Partial, PartialRules, Ready
 from screening.result import ENGINE_VERSION, NO_SCORES, NOTHING, Result
 
 
@@ -19,23 +19,23 @@ def score(instrument: Instrument, answers: Mapping[str, Answer | None], context:
     raises for answers, however wrong they are; raises ValueError when the context names a policy that is not there.
     """
     plan = instrument.plan(context)
-    if not plan.refused:
-        points = instrument.read(answers)  # type: ignore[arg-type]  # a None in it is found there and refused
-        if points is not None:
-            found = _whole(instrument, plan, answers, points)  # type: ignore[arg-type]
-            if found is not None:
-                return found
-    return score_carefully(instrument, answers, context)
+    points = instrument.read(answers)
+    if points is not None and not plan.refused and instrument.fill(answers, points):  # type: ignore[arg-type]
+        found = _whole(instrument, plan, answers, points)  # type: ignore[arg-type]  # read found no None in it
+        if found is not None:
+            return found
+    return _carefully(instrument, plan, Partial(instrument.ready, answers, points))
 
 
 def score_carefully(instrument: Instrument, answers: Mapping[str, Answer | None], context: Context) -> Result:
     """The same, always by the reading that knows of gaps. ``score`` takes it for whatever is not whole."""
-    return _Careful(instrument, instrument.plan(context), answers).result()
+    return _carefully(instrument, instrument.plan(context), Partial(instrument.ready, answers))
 
 
-def enabled(definition: Definition, answers: Mapping[str, Answer | None]) -> dict[str, bool | None]:
+def enabled(instrument: Instrument, answers: Mapping[str, Answer | None]) -> dict[str, bool | None]:
     """Per item whether it is to be asked: yes, no, or None while that depends on an answer still missing."""
-    return Partial(definition, answers).enabled
+    known = Partial(instrument.ready, answers)
+    return {item.id: known.enabled(item.id) for item in instrument.definition.items}
 
 
 def comparable(one: Result, other: Result) -> bool:
@@ -85,80 +85,74 @@ def _once(actions: tuple[str, ...]) -> tuple[str, ...]:
     return actions if len(actions) < 2 else tuple(dict.fromkeys(actions))
 
 
-class _Careful:
+def _carefully(instrument: Instrument, plan: Plan, known: Partial) -> Result:
     """The way for everything else: one set of answers with gaps, refusals, slips or nobody to apply them to."""
+    definition, ready = instrument.definition, instrument.ready
+    usable = not (plan.refused or known.problems or known.disabled_answered)
+    settled = known.settle()
+    flags, flagged = _flags(ready, known)  # on the raw answers, before anything is prorated
+    naming = _Naming(plan, known)
+    if usable:
+        naming.keep(definition.scores, settled)
+        for outcome, rules, _act_as in ready.outcomes:
+            naming.name(outcome, rules)
+    status = _status(definition, plan, known, naming)
+    actions: tuple[str, ...] = ()
+    if usable:
+        actions = naming.act(ready, certain=status in _CERTAIN)
+    actions += flagged
+    if status in definition.status_actions:
+        actions += definition.status_actions[status]
+    return Result(
+        status, naming.scores or NO_SCORES, naming.bands, flags, naming.floor, naming.act_as, _once(actions),
+        known.missing, known.in_order(known.declined), known.in_order(known.not_testable),
+        known.disabled_answered, tuple(known.problems), plan.refused + plan.notes, naming.used,
+        definition.id, definition.version, instrument.sha256, ENGINE_VERSION,
+    )  # fmt: skip
 
-    def __init__(self, instrument: Instrument, plan: Plan, answers: Mapping[str, Answer | None]) -> None:
-        self._instrument = instrument
-        self._definition = instrument.definition
-        self._plan = plan
-        self._known = Partial(instrument.definition, answers)
-        self._naming = ForNaming(self._known, instrument.definition)
-        self._scores: dict[str, int] = {}
-        self._bands: dict[str, str] = {}
-        self._floor: dict[str, str] = {}
-        self._act_as: dict[str, str] = {}
-        self._used: dict[str, str] = {}
-        self._prorated = False
-        self._unscorable = False
 
-    def result(self) -> Result:
-        known = self._known
-        usable = not (self._plan.refused or known.problems or known.disabled_answered)
-        settled = {item.id: known.settle(item) for item in self._definition.scores}
-        flags = self._flags()  # on the raw answers, before anything is prorated
-        if usable:
-            for item in self._definition.scores:
-                self._keep(item, settled[item.id])
-            for outcome in self._definition.outcomes:
-                self._name(outcome)
-        status = self._status()
-        if usable:
-            self._act(status)
-        return Result(
-            status=status,
-            scores=self._scores or NO_SCORES,
-            bands=self._bands,
-            flags=flags,
-            floor=self._floor,
-            act_as=self._act_as,
-            actions=self._actions(status, flags),
-            missing=known.missing,
-            declined=self._in_order(known.declined),
-            not_testable=self._in_order(known.not_testable),
-            disabled_answered=known.disabled_answered,
-            problems=tuple(known.problems),
-            notes=(*self._plan.refused, *self._plan.notes),
-            policies=self._used,
-            instrument=self._definition.id,
-            version=self._definition.version,
-            sha256=self._instrument.sha256,
-            engine_version=ENGINE_VERSION,
-        )
+_CERTAIN: frozenset[Status] = frozenset({"complete", "prorated"})
 
-    def _in_order(self, names: set[str]) -> tuple[str, ...]:
-        return tuple(item.id for item in self._definition.items if item.id in names)
 
-    def _keep(self, item: Score, value: int | None) -> None:
-        if value is None and item.missing.rule == "prorate":
-            value = self._known.prorate(item)
-            self._prorated = self._prorated or value is not None
-            self._unscorable = self._unscorable or value is None
-        if value is not None:
-            self._scores[item.id] = value
+class _Naming:
+    """Scores, and the bands they and the rules lead to."""
 
-    def _name(self, outcome: Outcome) -> None:
+    __slots__ = ("_given", "_known", "_plan", "act_as", "bands", "floor", "prorated", "scores", "unscorable", "used")
+
+    def __init__(self, plan: Plan, known: Partial) -> None:
+        self._plan, self._known, self._given = plan, known, known.naming()
+        self.scores: dict[str, int] = {}
+        self.bands: dict[str, str] = {}
+        self.floor: dict[str, str] = {}
+        self.act_as: dict[str, str] = {}
+        self.used: dict[str, str] = {}
+        self.prorated = self.unscorable = False
+
+    def keep(self, scores: tuple[Score, ...], settled: list[int | None]) -> None:
+        """The scores that are settled, and those that grow by proportion."""
+        for item, value in zip(scores, settled, strict=True):
+            if value is not None:
+                self.scores[item.id] = value
+            elif item.missing.rule == "prorate":
+                grown = self._known.prorate(item)
+                if grown is None:
+                    self.unscorable = True
+                else:
+                    self.prorated, self.scores[item.id] = True, grown
+
+    def name(self, outcome: Outcome, rules: PartialRules) -> None:
         if outcome.score is not None:
             self._name_by_score(outcome, outcome.score)
             return
+        given, low, high = self._given, self._known.low, self._known.high
         doubtful = False
-        for rule in outcome.rules:
-            holds = True if rule.when is None else rule.when.holds(self._naming)
-            if holds and not doubtful:
-                self._bands[outcome.id] = rule.band
-                return
+        for band, when in rules:
+            holds = True if when is None else when(given, low, high)
             if holds:
-                self._note_floor(outcome, rule.band)
+                if not doubtful:
+                    self.bands[outcome.id] = band
+                elif band != outcome.bands[0]:
+                    self.floor[outcome.id] = band
                 return
             doubtful = doubtful or holds is None
 
@@ -166,67 +160,70 @@ class _Careful:
         cut = self._plan.cut(outcome.id, self._known.legal)
         if cut is None:
             return
-        self._used[outcome.id] = cut.policy.key
-        if name in self._scores:
-            self._bands[outcome.id] = cut.band(self._scores[name])
+        self.used[outcome.id] = cut.key
+        if name in self.scores:
+            self.bands[outcome.id] = cut.band(self.scores[name])
             return
-        low, high = self._known.points(name)
-        worse = next(item.worse for item in self._definition.scores if item.id == name)
-        self._note_floor(outcome, cut.band(low if worse == "high" else high))
-
-    def _note_floor(self, outcome: Outcome, band: str) -> None:
+        band = cut.band(self._known.reassuring(name))
         if band != outcome.bands[0]:
-            self._floor[outcome.id] = band
+            self.floor[outcome.id] = band
 
-    def _status(self) -> Status:
-        known = self._known
-        if known.problems or known.disabled_answered:
-            return "invalid"
-        if self._plan.refused:
-            return "not_assessable"
-        unsettled = len(self._scores) < len(self._definition.scores)
-        unnamed = len(self._bands) < len(self._definition.outcomes)
-        if unsettled or (unnamed and not self._prorated):
-            if known.not_testable:
-                return "not_assessable"
-            return "unscorable" if self._unscorable else "incomplete"
-        return "prorated" if self._prorated else "complete"
-
-    def _act(self, status: Status) -> None:
-        for outcome in self._definition.outcomes:
-            band = self._bands.get(outcome.id)
-            if band == outcome.bands[0] and status not in {"complete", "prorated"}:
-                del self._bands[outcome.id]
+    def act(self, ready: Ready, *, certain: bool) -> tuple[str, ...]:
+        """What each outcome is to be treated as, and the actions that follow. Where the result is not ``certain``, the
+        most reassuring band is none."""
+        actions: tuple[str, ...] = ()
+        for outcome, _rules, act_as in ready.outcomes:
+            name = outcome.id
+            band = self.bands.get(name)
+            if not certain and band == outcome.bands[0]:
+                del self.bands[name]
                 band = None
             if band is None:
-                band = self._cautiously(outcome)
-            if band is not None:
-                self._act_as[outcome.id] = band
+                band = self._cautiously(outcome, act_as)
+                if band is None:
+                    continue
+            self.act_as[name] = band
+            if band in outcome.actions:
+                actions += outcome.actions[band]
+        return actions
 
-    def _cautiously(self, outcome: Outcome) -> str | None:
-        candidates = [self._floor[outcome.id]] if outcome.id in self._floor else []
-        candidates += [rule.band for rule in outcome.act_as if self._first(outcome, rule)]
-        return max(candidates, key=outcome.bands.index, default=None)
+    def _cautiously(self, outcome: Outcome, act_as: PartialRules) -> str | None:
+        """The worse of what it amounts to already and what the first of the rules for acting that surely holds says."""
+        floor = self.floor.get(outcome.id)
+        given, low, high = self._given, self._known.low, self._known.high
+        for band, when in act_as:
+            if when is None or when(given, low, high):
+                return band if floor is None else max(floor, band, key=outcome.bands.index)
+        return floor
 
-    def _first(self, outcome: Outcome, wanted: Rule) -> bool:
-        """Whether this is the first of the outcome's rules for acting that surely holds."""
-        for rule in outcome.act_as:
-            if rule.when is None or rule.when.holds(self._naming):
-                return rule is wanted
-        return False
 
-    def _flags(self) -> dict[str, Flag]:
-        found: dict[str, Flag] = {}
-        for flag in self._definition.flags:
-            holds = flag.when.holds(self._known)
-            found[flag.id] = "unknown" if holds is None else ("raised" if holds else "clear")
-        return found
+def _flags(ready: Ready, known: Partial) -> tuple[dict[str, Flag], tuple[str, ...]]:
+    """The flags, and the actions of those that are raised or not known."""
+    found: dict[str, Flag] = {}
+    actions: tuple[str, ...] = ()
+    given, low, high = known.given, known.low, known.high
+    for name, when, action, if_unknown in ready.flags:
+        holds = when(given, low, high)
+        if holds is None:
+            found[name] = "unknown"
+            actions += if_unknown
+        elif holds:
+            found[name] = "raised"
+            actions += action
+        else:
+            found[name] = "clear"
+    return found, actions
 
-    def _actions(self, status: Status, flags: Mapping[str, Flag]) -> tuple[str, ...]:
-        found: tuple[str, ...] = ()
-        for outcome in self._definition.outcomes:
-            found += outcome.actions.get(self._act_as.get(outcome.id, ""), ())
-        for flag in self._definition.flags:
-            action = {"raised": flag.action, "unknown": flag.action_if_unknown, "clear": None}[flags[flag.id]]
-            found += (action,) if action else ()
-        return _once(found + self._definition.status_actions.get(status, ()))
+
+def _status(definition: Definition, plan: Plan, known: Partial, naming: _Naming) -> Status:
+    if known.problems or known.disabled_answered:
+        return "invalid"
+    if plan.refused:
+        return "not_assessable"
+    unsettled = len(naming.scores) < len(definition.scores)
+    unnamed = len(naming.bands) < len(definition.outcomes)
+    if unsettled or (unnamed and not naming.prorated):
+        if known.not_testable:
+            return "not_assessable"
+        return "unscorable" if naming.unscorable else "incomplete"
+    return "prorated" if naming.prorated else "complete"

@@ -4,9 +4,9 @@ Numbers: a reference, a constant, ``sum``, ``max``, ``count_yes``, ``lookup``, `
 Conditions: ``is``, ``ge``, ``any``, ``all``, ``cluster``. Two more operators are properties of an item:
 ``reverse`` (its points count backwards) and the gate, spelled ``enable_when``.
 
-Every node answers twice. ``exact`` compiles it to a closure for answers of which none is missing. ``bounds`` and
-``holds`` read it over whatever is known: a number becomes its lowest and highest possible value, a condition becomes
-true, false or None for not known. A property test holds both readings together.
+Every node compiles twice. ``exact`` is a closure for answers of which none is missing. ``partial`` is one over whatever
+is known: a number becomes its lowest and highest possible value, a condition becomes true, false or None for not known.
+A property test holds both readings together.
 """
 
 from __future__ import annotations
@@ -32,26 +32,48 @@ MISSING = "missing"  # only inside ``is``: nothing was recorded
 RESERVED = frozenset({DECLINED, NOT_TESTABLE, MISSING})
 
 
-class Known(Protocol):
-    """What is known of one set of answers."""
+class Mark:
+    """What stands for an item where no legal answer does. Marks are told apart as objects: a text may say anything."""
 
-    def points(self, ref: str) -> Bounds:
-        """The lowest and highest points an item or score can still have."""
+    __slots__ = ()
 
-    def answered(self, item: str, answers: frozenset[str]) -> bool | None:
-        """Whether the item was answered with one of these; None where nobody knows."""
+
+#: Asked, and the person would not say; the same where that is an answer of its own; could not be rated.
+NO_WORD, HEARD, NOT_RATED = Mark(), Mark(), Mark()
+#: Nobody answered: an item that had to be, one that need not, and both while nobody knows whether it is to be asked.
+GAP, LEFT_OUT, GAP_PERHAPS, LEFT_PERHAPS = Mark(), Mark(), Mark(), Mark()
+#: Other answers switched it off.
+OFF = Mark()
+Given = Mapping[str, Answer | Mark]
+PartialNumber = Callable[[Given, Points, Points], Bounds]
+PartialCondition = Callable[[Given, Points, Points], bool | None]
 
 
 class Number(Protocol):
     def refs(self) -> Iterator[str]: ...
     def exact(self) -> ExactNumber: ...
-    def bounds(self, known: Known) -> Bounds: ...
+    def partial(self) -> PartialNumber: ...
 
 
 class Condition(Protocol):
     def refs(self) -> Iterator[str]: ...
     def exact(self) -> ExactCondition: ...
-    def holds(self, known: Known) -> bool | None: ...
+    def partial(self) -> PartialCondition: ...
+
+
+def _known(answers: frozenset[str]) -> Mapping[object, bool | None]:
+    """What an item with each answer or mark says to the question whether it was answered with one of ``answers``; what
+    is not in it says no. Nobody knows what a missing answer would have been, nor one that was declined."""
+    declined = DECLINED in answers
+    return {
+        **dict.fromkeys(answers, True),
+        NO_WORD: True if declined else None,
+        HEARD: declined,
+        NOT_RATED: True if NOT_TESTABLE in answers else None,
+        GAP: True if MISSING in answers else None,
+        LEFT_OUT: MISSING in answers,
+        GAP_PERHAPS: None,
+    }
 
 
 def _getter(refs: tuple[str, ...]) -> Callable[[Points], tuple[int, ...]]:
@@ -72,8 +94,9 @@ class Constant:
         value = self.value
         return lambda answers, points: value
 
-    def bounds(self, known: Known) -> Bounds:
-        return self.value, self.value
+    def partial(self) -> PartialNumber:
+        both = self.value, self.value
+        return lambda given, low, high: both
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +112,9 @@ class Ref:
         ref = self.ref
         return lambda answers, points: points[ref]
 
-    def bounds(self, known: Known) -> Bounds:
-        return known.points(self.ref)
+    def partial(self) -> PartialNumber:
+        ref = self.ref
+        return lambda given, low, high: (low[ref], high[ref])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +128,9 @@ class Sum:
         get = _getter(self.of)
         return lambda answers, points: sum(get(points))
 
-    def bounds(self, known: Known) -> Bounds:
-        spans = [known.points(ref) for ref in self.of]
-        return sum(low for low, _ in spans), sum(high for _, high in spans)
+    def partial(self) -> PartialNumber:
+        get = _getter(self.of)
+        return lambda given, low, high: (sum(get(low)), sum(get(high)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +144,9 @@ class Max:
         get = _getter(self.of)
         return lambda answers, points: max(get(points))
 
-    def bounds(self, known: Known) -> Bounds:
-        spans = [known.points(ref) for ref in self.of]
-        return max(low for low, _ in spans), max(high for _, high in spans)
+    def partial(self) -> PartialNumber:
+        get = _getter(self.of)
+        return lambda given, low, high: (max(get(low)), max(get(high)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +160,14 @@ class CountYes:
         of = self.of
         return lambda answers, points: sum(map(operator.eq, map(answers.get, of), repeat("yes")))
 
-    def bounds(self, known: Known) -> Bounds:
-        found = [known.answered(item, _YES) for item in self.of]
-        return found.count(True), found.count(True) + found.count(None)
+    def partial(self) -> PartialNumber:
+        of, known = self.of, _known(_YES)
+
+        def evaluate(given: Given, low: Points, high: Points) -> Bounds:
+            found = [known.get(given[item], False) for item in of]
+            return found.count(True), found.count(True) + found.count(None)
+
+        return evaluate
 
 
 _YES = frozenset({"yes"})
@@ -159,10 +188,15 @@ class Lookup:
         points_of = [points for _, _, points in self.rows]
         return lambda answers, points: points_of[bisect_right(edges, points[ref])]
 
-    def bounds(self, known: Known) -> Bounds:
-        low, high = known.points(self.ref)
-        reached = [points for first, last, points in self.rows if first <= high and last >= low]
-        return min(reached), max(reached)
+    def partial(self) -> PartialNumber:
+        ref, edges = self.ref, [first for first, _, _ in self.rows[1:]]
+        points_of = [points for _, _, points in self.rows]
+
+        def evaluate(given: Given, low: Points, high: Points) -> Bounds:
+            reached = points_of[bisect_right(edges, low[ref]) : bisect_right(edges, high[ref]) + 1]
+            return min(reached), max(reached)
+
+        return evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +223,23 @@ class FirstMatch:
 
         return evaluate
 
-    def bounds(self, known: Known) -> Bounds:
-        possible: list[Bounds] = []
-        for when, value in self.cases:
-            holds = True if when is None else when.holds(known)
-            if holds is not False:
-                possible.append(value.bounds(known))
-            if holds is True:
-                break
-        return min(low for low, _ in possible), max(high for _, high in possible)
+    def partial(self) -> PartialNumber:
+        cases = [(when.partial(), value.partial()) for when, value in self.cases if when is not None]
+        otherwise = self.cases[-1][1].partial()
+
+        def evaluate(given: Given, low: Points, high: Points) -> Bounds:
+            possible: list[Bounds] = []
+            for when, value in cases:
+                holds = when(given, low, high)
+                if holds is not False:
+                    possible.append(value(given, low, high))
+                if holds is True:
+                    break
+            else:
+                possible.append(otherwise(given, low, high))
+            return min(least for least, _ in possible), max(most for _, most in possible)
+
+        return evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +255,9 @@ class Is:
         wanted = frozenset(None if answer == MISSING else answer for answer in self.answers)
         return lambda answers, points: answers.get(item) in wanted
 
-    def holds(self, known: Known) -> bool | None:
-        return known.answered(self.item, self.answers)
+    def partial(self) -> PartialCondition:
+        item, known = self.item, _known(self.answers)
+        return lambda given, low, high: known.get(given[item], False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +272,40 @@ class AtLeast:
         value, least = self.value.exact(), self.least
         return lambda answers, points: value(answers, points) >= least
 
-    def holds(self, known: Known) -> bool | None:
-        low, high = self.value.bounds(known)
-        if low >= self.least:
-            return True
-        return False if high < self.least else None
+    def partial(self) -> PartialCondition:
+        value, needed = self.value.partial(), self.least
+
+        def evaluate(given: Given, low: Points, high: Points) -> bool | None:
+            least, most = value(given, low, high)
+            if least >= needed:
+                return True
+            return False if most < needed else None
+
+        return evaluate
+
+
+def _first_to_settle(of: tuple[Condition, ...], *, settled: bool) -> PartialCondition:
+    """``settled`` as soon as one part is; not known while one part is not; else the opposite."""
+    asked = [(part.item, _known(part.answers)) for part in of if isinstance(part, Is)]
+    parts = [part.partial() for part in of if not isinstance(part, Is)]
+
+    def evaluate(given: Given, low: Points, high: Points) -> bool | None:
+        otherwise: bool | None = not settled
+        for item, known in asked:  # most are of this kind alone: read without a call for each
+            holds = known.get(given[item], False)
+            if holds is settled:
+                return settled
+            if holds is None:
+                otherwise = None
+        for part in parts:
+            holds = part(given, low, high)
+            if holds is settled:
+                return settled
+            if holds is None:
+                otherwise = None
+        return otherwise
+
+    return evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +327,8 @@ class AnyOf:
 
         return evaluate
 
-    def holds(self, known: Known) -> bool | None:
-        found = [condition.holds(known) for condition in self.of]
-        if True in found:
-            return True
-        return None if None in found else False
+    def partial(self) -> PartialCondition:
+        return _first_to_settle(self.of, settled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +350,8 @@ class AllOf:
 
         return evaluate
 
-    def holds(self, known: Known) -> bool | None:
-        found = [condition.holds(known) for condition in self.of]
-        if False in found:
-            return False
-        return None if None in found else True
+    def partial(self) -> PartialCondition:
+        return _first_to_settle(self.of, settled=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +369,12 @@ class Cluster:
         get, needed, at_least = _getter(tuple(self.refs())), tuple(points for _, points in self.of), self.at_least
         return lambda answers, points: sum(map(operator.ge, get(points), needed)) >= at_least
 
-    def holds(self, known: Known) -> bool | None:
-        surely = possibly = 0
-        for ref, needed in self.of:
-            low, high = known.points(ref)
-            surely += low >= needed
-            possibly += high >= needed
-        if surely >= self.at_least:
-            return True
-        return False if possibly < self.at_least else None
+    def partial(self) -> PartialCondition:
+        get, needed, at_least = _getter(tuple(self.refs())), tuple(points for _, points in self.of), self.at_least
+
+        def evaluate(given: Given, low: Points, high: Points) -> bool | None:
+            if sum(map(operator.ge, get(low), needed)) >= at_least:
+                return True
+            return False if sum(map(operator.ge, get(high), needed)) < at_least else None
+
+        return evaluate

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from screening.expressions import Answer, Answers, ExactCondition, ExactNumber, Points
 from screening.model import Context, Definition, Outcome, Policy
+from screening.partial import Ready, integers, legal_points
 from screening.policies import Cut, in_force
 
 PLANS_KEPT = 512
@@ -42,7 +43,8 @@ class Plan:
     def cut(self, outcome: str, answers: Mapping[str, Answer]) -> Cut | None:
         """The cut-off for these answers, None where none is in force."""
         for cut in self.cuts[outcome]:
-            if all(answers.get(item) in wanted for item, wanted in cut.policy.answers.items()):
+            decides = cut.policy.answers
+            if not decides or all(answers.get(item) in wanted for item, wanted in decides.items()):
                 return cut
         return None
 
@@ -51,19 +53,10 @@ class Plan:
         if self.used is not None:
             return self.steps, self.used
         found = {outcome: self.cut(outcome, answers) for outcome in self.cuts}
-        used = {outcome: cut.policy.key for outcome, cut in found.items() if cut is not None}
+        used = {outcome: cut.key for outcome, cut in found.items() if cut is not None}
         if len(used) < len(found):
             return None, used
         return tuple(replace(step, cut=found.get(step.outcome)) for step in self.steps), used
-
-
-class _AnyText:
-    """Stands in the table of legal answers for an item of free text, which brings no points."""
-
-    def __getitem__(self, answer: object) -> int:
-        if isinstance(answer, str):
-            return 0
-        raise KeyError
 
 
 class Instrument:
@@ -74,10 +67,8 @@ class Instrument:
         self.policies = tuple(policy for policy in policies if policy.major == definition.major)
         self.sha256 = sha256
         items = definition.items
-        self._legal: dict[str, Mapping[str | int, int] | _AnyText] = {
-            item.id: _AnyText() if item.kind == "text" else item.points for item in items
-        }
-        self._integers = frozenset(item.id for item in items if item.kind == "integer")
+        self._legal = legal_points(definition)
+        self._integers = integers(definition)
         self._always = frozenset(item.id for item in items if item.required and item.enable_when is None)
         self._optional = tuple(item.id for item in items if not item.required and item.enable_when is None)
         self._gated: tuple[tuple[str, ExactCondition, bool], ...] = tuple(
@@ -93,6 +84,11 @@ class Instrument:
         self._plans = functools.lru_cache(maxsize=PLANS_KEPT)(self._plan)
         self._last: tuple[Context, Plan] | None = None
 
+    @functools.cached_property
+    def ready(self) -> Ready:
+        """The definition made ready for answers that are not whole."""
+        return Ready(self.definition)
+
     def with_policies(self, policies: tuple[Policy, ...]) -> Instrument:
         return Instrument(self.definition, policies, self.sha256)
 
@@ -105,27 +101,31 @@ class Instrument:
         self._last = context, plan
         return plan
 
-    def read(self, answers: Answers) -> Points | None:
-        """The points of a whole and orderly set of answers. None for any other, which takes the careful way."""
+    def read(self, answers: Mapping[str, Answer | None]) -> Points | None:
+        """The points of answers each of which is one. None where any is not, which takes the slowest way."""
         legal = self._legal
         try:
-            points: Points = {item: legal[item][answer] for item, answer in answers.items()}
+            points: Points = {item: legal[item][answer] for item, answer in answers.items()}  # type: ignore[index]
         except (KeyError, TypeError):
-            return None
-        if len(points) != len(legal) and not points.keys() >= self._always:
             return None
         if self._integers and any(type(answers.get(item, 0)) is not int for item in self._integers):
             return None  # True and 1.0 find the same row of a table as 1
+        return points
+
+    def fill(self, answers: Answers, points: Points) -> bool:
+        """Whether the answers are whole and orderly; what was not to be asked, or need not be, brings no points."""
+        if len(points) != len(self._legal) and not points.keys() >= self._always:
+            return False
         for item in self._optional:
             points.setdefault(item, 0)
         for item, gate, required in self._gated:
             if gate(answers, points):
                 if required and item not in points:
-                    return None
+                    return False
             elif item in points:
-                return None
+                return False
             points.setdefault(item, 0)
-        return points
+        return True
 
     def _plan(self, context: Context) -> Plan:
         cuts: dict[str, tuple[Cut, ...]] = {}

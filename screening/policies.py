@@ -80,12 +80,15 @@ class Cut:
     """A policy made ready: the scores at which the band changes, and the bands between."""
 
     policy: Policy
+    key: str
     edges: tuple[int, ...]
     bands: tuple[str, ...]
 
     @classmethod
     def of(cls, policy: Policy) -> Cut:
-        return cls(policy, tuple(low for low, _, _ in policy.cuts[1:]), tuple(band for _, _, band in policy.cuts))
+        return cls(
+            policy, policy.key, tuple(low for low, _, _ in policy.cuts[1:]), tuple(band for _, _, band in policy.cuts)
+        )
 
     def band(self, score: int) -> str:
         return self.bands[bisect_right(self.edges, score)]

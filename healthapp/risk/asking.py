@@ -37,14 +37,14 @@ def after(screen: Screen, name: str) -> Item | None:
 
 def before(screen: Screen, name: str) -> Item | None:
     """The question asked before ``name``, or None."""
-    asked = engine.enabled(screen.definition, screen.answers)
+    asked = engine.enabled(screen.instrument, screen.answers)
     earlier = screen.definition.items[: _index(screen, name)]
     return next((item for item in reversed(earlier) if asked[item.id]), None)
 
 
 def resume(screen: Screen) -> Item | None:
     """The first question to be asked that has no answer; None when all have."""
-    asked = engine.enabled(screen.definition, screen.answers)
+    asked = engine.enabled(screen.instrument, screen.answers)
     for item in screen.definition.items:
         if asked[item.id] and item.kind != "text" and item.id not in screen.answers:
             return item
@@ -53,7 +53,7 @@ def resume(screen: Screen) -> Item | None:
 
 def place(screen: Screen, name: str) -> Place:
     """How far one is at ``name``. Questions of text belong to the one before them and are not counted."""
-    asked = engine.enabled(screen.definition, screen.answers)
+    asked = engine.enabled(screen.instrument, screen.answers)
     counted = [item for item in screen.definition.items if item.kind != "text"]
     here = [item for item in screen.definition.items[: _index(screen, name) + 1] if item.kind != "text"]
     current = here[-1].id if here else ""
@@ -87,5 +87,5 @@ def _index(screen: Screen, name: str) -> int:
 
 
 def _first(screen: Screen, start: int) -> Item | None:
-    asked = engine.enabled(screen.definition, screen.answers)
+    asked = engine.enabled(screen.instrument, screen.answers)
     return next((item for item in screen.definition.items[start:] if asked[item.id]), None)

@@ -146,7 +146,7 @@ def question(item: Item, words: Texts) -> Question:
 
 def answer_rows(screen: Screen, words: Texts) -> list[dict[str, Any]]:
     """Every question with what was answered, for reading and for print; unanswered ones say so."""
-    asked = engine.enabled(screen.definition, screen.answers)
+    asked = engine.enabled(screen.instrument, screen.answers)
     return [
         {
             "key": words.items.get(item.id, item.id),

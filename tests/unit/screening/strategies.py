@@ -27,7 +27,7 @@ def whole(draw, instrument: Instrument) -> dict:
     """Every item that is to be asked has an answer; the ones that may be left out sometimes have none."""
     answers: dict = {}
     for item in instrument.definition.items:
-        asked = item.enable_when is None or enabled(instrument.definition, answers)[item.id]
+        asked = item.enable_when is None or enabled(instrument, answers)[item.id]
         if asked and (item.required or draw(st.booleans())):
             answers[item.id] = draw(legal(item))
     return answers

@@ -101,12 +101,12 @@ def test_actions_come_once_and_the_gravest_outcome_is_not_alone():
 
 
 def test_what_is_to_be_asked():
-    definition = shipped().get("audit").definition
-    assert enabled(definition, {})["q4"] is None
-    assert enabled(definition, {"q1": "0"})["q4"] is False
-    assert enabled(definition, {"q1": "1", "q2": "0", "q3": "0"})["q4"] is False
-    assert enabled(definition, {"q1": "1", "q2": "1"})["q4"] is True
-    assert enabled(definition, {"q1": "0"})["q9"] is True
+    audit = shipped().get("audit")
+    assert enabled(audit, {})["q4"] is None
+    assert enabled(audit, {"q1": "0"})["q4"] is False
+    assert enabled(audit, {"q1": "1", "q2": "0", "q3": "0"})["q4"] is False
+    assert enabled(audit, {"q1": "1", "q2": "1"})["q4"] is True
+    assert enabled(audit, {"q1": "0"})["q9"] is True
 
 
 def test_none_is_missing():

@@ -16,7 +16,7 @@ from screening.engine import score
 from screening.expressions import AllOf, AnyOf, AtLeast, Cluster, Is
 from screening.library import INSTRUMENTS, SEPARATE, shipped
 from screening.model import LANGUAGES, Code, Context
-from screening.partial import Partial
+from screening.partial import Partial, Ready
 from tests.unit.screening.support import DAY
 
 LIBRARY = shipped()
@@ -58,9 +58,9 @@ def test_02_options_have_scores_and_ranges_are_the_computed_ones(instrument):
     for item in instrument.definition.items:
         if item.scored and item.kind == "choice":
             assert all(isinstance(option.score, int) for option in item.options)
-    nothing = Partial(instrument.definition, {})
+    nothing = Partial(Ready(instrument.definition), {})
+    nothing.settle()
     for one in instrument.definition.scores:
-        nothing.settle(one)
         assert nothing.points(one.id) == (one.minimum, one.maximum)
 
 
@@ -104,7 +104,7 @@ def test_04_gates_look_back_and_every_item_can_be_reached(instrument):
             assert all(order.index(ref) < order.index(one.id) for ref in refs)
             answers |= satisfying(one.enable_when, definition)
             waiting += [definition.items[order.index(ref)] for ref in refs]
-        assert Partial(definition, answers).enabled[item.id] is True
+        assert Partial(Ready(definition), answers).enabled(item.id) is True
 
 
 @over_all

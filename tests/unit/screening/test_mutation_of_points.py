@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from screening import actions, check
-from screening.engine import enabled, score
+from screening.engine import score
 from screening.instrument import Instrument
 from screening.library import shipped
 from screening.model import Context, Definition, Item
+from screening.partial import Partial, Ready
 from tests.unit.screening.points import POINTS, WITHOUT, misread
 from tests.unit.screening.support import DAY
 from tests.unit.screening.test_mutations import noticed
@@ -57,7 +58,7 @@ def test_no_answer_is_worth_another_point_unnoticed(instrument):
 def asked_only(definition: Definition, answers: dict) -> dict:
     """The answers without those to questions that the others switch off, one gate after the other."""
     for item in definition.items:
-        if enabled(definition, answers)[item.id] is False:
+        if Partial(Ready(definition), answers).enabled(item.id) is False:
             answers = {one: given for one, given in answers.items() if one != item.id}
     return answers
 

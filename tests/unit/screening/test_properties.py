@@ -145,7 +145,7 @@ def test_no_answers_are_too_strange_to_be_refused_politely(instrument, answers, 
 def test_an_item_that_was_not_to_be_asked_makes_the_answers_invalid(instrument, data):
     definition = instrument.definition
     answers = data.draw(whole(instrument))
-    shut = [item for item in definition.items if enabled(definition, answers)[item.id] is False and item.points]
+    shut = [item for item in definition.items if enabled(instrument, answers)[item.id] is False and item.points]
     if not shut:
         return
     item = data.draw(st.sampled_from(shut))
