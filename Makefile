@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell bash .ci/choose-python)
 V := .venv
 PIP := $(V)/bin/pip install -q --disable-pip-version-check --require-hashes -r
-# One more than there are cores: a test in a browser, or of a server that was killed, waits as often as it computes.
+# One more than there are cores: a journey in a browser sleeps now and then, one on a server that stops for half its time.
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(V)/bin:$$PATH"
 # Byte code is kept whatever the machine's environment says: a second start, and every process of the tests, spares it.

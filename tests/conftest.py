@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, on every worker."""
     long, quick = [item for item in items if order.is_long(item)], [item for item in items if not order.is_long(item)]
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    items[:] = chain.from_iterable(order.shares(long, quick, workers))
+    items[:] = chain.from_iterable(order.shares(long, quick, workers, order.awaits))
 
 
 def pytest_collection_finish() -> None:

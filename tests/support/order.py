@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,16 +13,23 @@ def is_long(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) is not None for name in ("slow", "browser"))
 
 
-def shares(long: Sequence[Any], quick: Sequence[Any], workers: int) -> list[list[Any]]:
+def awaits(item: pytest.Item) -> bool:
+    """Whether it needs the demonstration, which whoever asks first fills for all while the others wait."""
+    return "demonstration" in getattr(item, "fixturenames", ())
+
+
+def shares(long: Sequence[Any], quick: Sequence[Any], workers: int, awaits: Callable[[Any], bool]) -> list[list[Any]]:
     """What each of ``workers`` begins with: an equal share of all, its share of the long ones before its quick ones.
 
     ``--dist worksteal`` cuts the tests into as many pieces of one length as there are workers, in their order, and who
     has nothing left takes from the end of another's piece. With every long one in the first piece, one worker would run
-    them all, and the last that are taken would be long.
+    them all, and the last that are taken would be long. The first worker begins with what ``awaits`` the same thing,
+    the last with what does not: while one makes it, another has something to do.
     """
-    long, quick, found = list(long), list(quick), []
+    long, quick, found = sorted(long, key=lambda item: not awaits(item)), list(quick), []
     for left in range(workers, 0, -1):
         size, first = (len(long) + len(quick)) // left, len(long) // left
-        found.append(long[:first] + quick[: size - first])
+        mine = long[:first] if not found else sorted(long[:first], key=awaits)
+        found.append(mine + quick[: size - first])
         del long[:first], quick[: size - first]
     return found
