@@ -20,10 +20,14 @@ from healthapp.database import uuid7
 from healthapp.demo import answers
 from healthapp.i18n import ZONE
 from healthapp.intake import alerts
+from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary import KINDS, VERSION, Subject, sections_for
 from healthapp.ledger import canonical
 from healthapp.records import content
 from healthapp.records.models import ClinicalRecord
+from healthapp.risk.content import SEXES
+from screening.library import shipped
+from screening.model import Context
 
 #: How far ahead ``demo.answers`` dates what lies in the future, in days; 0 is the examination itself.
 AHEAD = (0, 1, 7, 14)
@@ -51,6 +55,12 @@ class Facts:
     author_name: str
 
 
+def _limits(sex: str) -> Limits:
+    """The cut-offs as they are shipped."""
+    day = dt.datetime.now(ZONE).date()
+    return Limits(shipped, Context(on=day, language="az", sex=SEXES[sex]))
+
+
 class Form:
     """One kind of examination with one set of answers, ready to be made another person's."""
 
@@ -62,7 +72,7 @@ class Form:
         self.summary = {
             "done": len(parts),
             "of": len(parts),
-            "alerts": alerts.summary_of(alerts.of_record(self.sections)),
+            "alerts": alerts.summary_of(alerts.of_record(self.sections, _limits(sex))),
         }
         stranger = Facts(RECORD, PERSON, STAY, FACILITY, EVENT, RECORDED, AUTHOR, NAME)
         self._author = _taken_apart(canonical.canonical_bytes(self._document(stranger, self.sections)))

@@ -44,7 +44,7 @@ from healthapp.people.schemas import (
 )
 from healthapp.telling import presenter as telling
 from healthapp.telling import queries as told
-from healthapp.web import positions
+from healthapp.web import positions, turns
 from healthapp.web.forms import FormState, load, made
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
@@ -73,6 +73,7 @@ def index() -> Answer:
     session, identity, now = reading(), current_identity(), this_moment()
     asked = request.form.get("q", "").strip() if request.method == "POST" else ""
     if asked:
+        turns.take(request.environ)
         found = search.find(session, identity, asked)
         shown = cards.cards(session, {person.id for person in found.people})
         places = {person.facility_id for person in found.people if person.facility_id}

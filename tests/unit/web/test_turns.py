@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from healthapp.web.turns import Turns
+from healthapp.web.turns import Turns, take
 
 LONG = 5.0
 
@@ -71,6 +71,24 @@ def test_what_brings_a_body_takes_no_turn_and_holds_up_nobody(slow):
     assert ended(threads)
 
 
+def test_a_view_that_only_reads_takes_its_turn_when_its_body_has_come(slow):
+    def searching(environ, start):
+        take(environ)
+        take(environ)  # a second time is the same turn
+        return slow(environ, start)
+
+    threads = asked(Turns(searching, patience=LONG), "POST", "POST", "GET")
+    assert slow.begun.acquire(timeout=LONG)
+    assert not slow.begun.acquire(timeout=0.05)
+    slow.go.set()
+    assert ended(threads)
+    assert slow.most == 1
+
+
+def test_without_turns_nothing_waits():
+    take({})
+
+
 def test_a_page_that_fails_gives_its_turn_back():
     def failing(_environ, _start):
         raise ValueError("no page")
@@ -79,4 +97,4 @@ def test_a_page_that_fails_gives_its_turn_back():
     for _again in range(2):
         with pytest.raises(ValueError, match="no page"):
             app({"REQUEST_METHOD": "GET"}, None)
-    assert app._turn.acquire(timeout=0)
+    assert app._lock.acquire(timeout=0)
