@@ -19,7 +19,7 @@ class Deadline(Id, Clinical, Base):
         sa.CheckConstraint("state IN ('open', 'met', 'waived', 'cancelled')", "state"),
         sa.CheckConstraint("state <> 'met' OR met_at IS NOT NULL", "met_has_time"),
         sa.CheckConstraint("state NOT IN ('waived', 'cancelled') OR ended_reason <> ''", "ended_has_reason"),
-        sa.Index("ix_deadline_work", "facility_id", "state", "due_at"),
+        sa.Index("ix_deadline_work", "facility_id", "state", "due_at", "kind", "started_at"),
         sa.Index(None, "person_id", "state"),
         sa.Index(None, "subject_id"),
         sa.Index(None, "facility_id", "kind", "started_at"),

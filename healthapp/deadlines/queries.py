@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.roles import Role
@@ -90,14 +90,7 @@ def behind(
 @cache
 def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Select[Deadline]:
     """``start``: empty, ``due`` after one with a due time, ``without`` after one that has none."""
-    query = (
-        sa.select(Deadline)
-        .where(*_open(scoped), _KIND.in_(sa.bindparam("kinds", expanding=True)))
-        .order_by(Deadline.due_at.asc().nulls_last(), Deadline.id)
-        .limit(sa.bindparam("limit", type_=sa.Integer))
-    )
-    if soon:
-        query = query.where(_soon())
+    query = sa.select(Deadline).where(*_open(scoped), _KIND.in_(sa.bindparam("kinds", expanding=True)))
     if begun:
         query = query.where(Deadline.started_at <= sa.bindparam("now"))
     due_at: sa.BindParameter[dt.datetime] = sa.bindparam("due_at")
@@ -107,7 +100,20 @@ def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Selec
     elif start == "due":
         later = sa.or_(Deadline.due_at > due_at, sa.and_(Deadline.due_at == due_at, beyond))
         query = query.where(sa.or_(later, Deadline.due_at.is_(None)))
-    return query
+    if soon:
+        query = sa.select(aliased(Deadline, sa.union_all(*_soon(query)).subquery()))
+    found = query.selected_columns
+    limit = sa.bindparam("limit", type_=sa.Integer)
+    return query.order_by(found.due_at.asc().nulls_last(), found.id).limit(limit)
+
+
+def _soon(query: sa.Select[Any]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """What is due ``until`` then, and what has no limit and waits already.
+
+    In two halves: told both in one condition, the embedded engine reads every open clock of the unit, and of the
+    screenings planned for everybody in custody there are thousands.
+    """
+    return query.where(Deadline.due_at <= sa.bindparam("until")), query.where(Deadline.due_at.is_(None))
 
 
 def counts(session: Session, identity: Identity, now: dt.datetime, until: dt.datetime | None = None) -> list[Count]:
@@ -119,14 +125,10 @@ def counts(session: Session, identity: Identity, now: dt.datetime, until: dt.dat
 
 @cache
 def _counts_query(scoped: bool, soon: bool) -> sa.Select[Any]:
-    """With ``soon`` in two halves: told both in one condition, the embedded engine reads every open clock of the unit,
-    and of the screenings planned for everybody in custody there are thousands.
-    """
     begun = sa.select(Deadline.facility_id, _KIND.label("kind"), Deadline.due_at).where(
         *_open(scoped), Deadline.started_at <= sa.bindparam("now")
     )
-    halves = (begun.where(Deadline.due_at <= sa.bindparam("until")), begun.where(Deadline.due_at.is_(None)))
-    open_now = (sa.union_all(*halves) if soon else begun).subquery()
+    open_now = (sa.union_all(*_soon(begun)) if soon else begun).subquery()
     overdue = sa.func.count().filter(open_now.c.due_at < sa.bindparam("now"))
     return (
         sa.select(open_now.c.facility_id, open_now.c.kind, sa.func.count(), overdue)
@@ -167,11 +169,6 @@ def find(session: Session, identity: Identity, deadline_id: uuid.UUID) -> Deadli
     places = readable_facilities(identity, Permission.WORKLIST_UNIT)
     query = sa.select(Deadline).where(Deadline.id == deadline_id)
     return session.scalar(query if places is None else query.where(Deadline.facility_id.in_(places)))
-
-
-def _soon() -> sa.ColumnElement[bool]:
-    """Due ``until`` then, or without a limit: what has none waits already."""
-    return sa.or_(Deadline.due_at <= sa.bindparam("until"), Deadline.due_at.is_(None))
 
 
 def _open(scoped: bool) -> list[sa.ColumnElement[bool]]:
