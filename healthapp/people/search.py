@@ -126,8 +126,8 @@ def find(session: Session, identity: Identity, text: str, limit: int = LIMIT) ->
     by_sound = [Term(tuple(heard(word))) for word in asked.words]
     if len(found) < wanted and by_sound and all(term.tokens for term in by_sound):
         found.update(dict.fromkeys(_people(session, identity, by_sound + born, wanted)))
-    ids = list(found)
-    return Found(_in_order(session, ids[:limit], asked), more=len(ids) > limit)
+    people = _in_order(session, list(found)[:wanted], asked)
+    return Found(people[:limit], more=len(people) > limit)
 
 
 def _born(part: str) -> str:
@@ -160,10 +160,7 @@ class Term:
 
 
 def _people(session: Session, identity: Identity, terms: list[Term], limit: int) -> list[uuid.UUID]:
-    """Kept entries that answer every term, in the order of the rarest one's tokens.
-
-    The other terms are asked of the token table alone: a row of ``person`` is read only where all agree.
-    """
+    """Entries that answer every term, in the order of the rarest one's tokens; of the token table alone."""
     if not terms:
         return []
     first, *others = sorted(terms, key=lambda term: term.rarity, reverse=True)
@@ -184,22 +181,27 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
 
     Made once for each kind of question: making it costs more than asking it.
     """
-    kept, rarest = aliased(Person), aliased(PersonToken)
+    rarest = aliased(PersonToken)
     query = (
-        sa.select(sa.func.coalesce(kept.id, Person.id))
-        .select_from(rarest)
-        .join(Person, Person.id == rarest.person_id)
-        .outerjoin(kept, kept.id == Person.merged_into_id)
+        sa.select(rarest.person_id)
         .where(_matches(rarest.token, 0, beginnings[0]))
         .order_by(rarest.token, rarest.person_id)
         .limit(sa.bindparam("most"))  # a person of whom several tokens begin alike comes once for each
     )
+    here: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
+    # As no index knows it: the embedded engine would begin with the other word and look up each of its bearers.
+    bearer = sa.func.coalesce(rarest.person_id, rarest.person_id)
     for place, beginning in enumerate(beginnings[1:], start=1):
         other = aliased(PersonToken)
         alike = _matches(other.token, place, beginning)
-        query = query.where(sa.exists().where(other.person_id == rarest.person_id, alike))
+        if scoped:
+            # One facility's bearers of a word stand side by side in the index; each person's words are a page apart.
+            theirs = sa.select(other.person_id).where(other.facility_id.in_(here), alike)
+            query = query.where(bearer.in_(theirs))
+        else:
+            query = query.where(sa.exists().where(other.person_id == rarest.person_id, alike))
     # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
-    return query.where(rarest.facility_id.in_(sa.bindparam("places", expanding=True))) if scoped else query
+    return query.where(rarest.facility_id.in_(here)) if scoped else query
 
 
 def _in_scope(query: sa.Select[Any], kept: Any, places: Any) -> sa.Select[Any]:
@@ -247,11 +249,11 @@ def _of_record(identity: Identity, number: str) -> sa.Select[uuid.UUID]:
 
 
 def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[Person]:
-    """The people of ``ids``, those who bear every word exactly before the others."""
+    """The kept entries of ``ids``, those who bear every word exactly before the others."""
     if not ids:
         return []
     rows = {row.id: row for row in session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
-    if asked.words and len(ids) > 1:
+    if len(asked.words) > 1 and len(ids) > 1:  # of one word, those who bear it itself come first already
         borne: dict[uuid.UUID, int] = {}
         bearing = sa.select(PersonToken.person_id, PersonToken.token).where(
             PersonToken.person_id.in_(ids), PersonToken.token.in_(asked.words)
