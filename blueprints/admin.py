@@ -31,6 +31,7 @@ from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.people import cards
 from healthapp.people import queries as people
+from healthapp.web import sent
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import (
     clock_in_force,
@@ -96,6 +97,7 @@ def user_create() -> Page:
     try:
         with unit_of_work() as uow:
             user = services.create(uow, password_hash=made, **command)
+            sent.leads_to(uow, url_for("admin.user", user_id=user.id))
     except AccountError as error:
         form.add("username", str(presenter.ACCOUNT_ERRORS[error.code]))
         return _new_page(form), 422

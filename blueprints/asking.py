@@ -18,7 +18,7 @@ from healthapp.records.errors import EditConflict, WrongState
 from healthapp.risk import asking, content, screen_words, screens
 from healthapp.risk.screens import NeedsReason, Screening
 from healthapp.web.forms import FormState, clean
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import unit_of_work
 from screening.model import Item
 
 bp = Blueprint("asking", __name__, url_prefix="/screenings/<uuid:record_id>")
@@ -50,9 +50,9 @@ def start_save(found: Screening) -> Answer:
     given["assessable"] = "no" if form.value("not_assessable") == "yes" else "yes"
     if not form.ok:
         return _start(found, form), 422
-    if (refused := _save(found, given, form)) is not None:
-        return _start(found, form), refused
-    current = again(reading(), found)
+    current = _save(found, given, form)
+    if isinstance(current, int):
+        return _start(found, form), current
     item = asking.resume(current.screen)
     if given["assessable"] == "no" or item is None:
         return redirect(url_for("asking.check", record_id=found.id), 303)
@@ -78,9 +78,9 @@ def ask_save(found: Screening) -> Answer:
     answers = _answers(found, item, form)
     if answers is None:
         return _ask(found, item, form), 422
-    if (refused := _save(found, {"answers": answers, "why": form.value("why")}, form)) is not None:
-        return _ask(found, item, form), refused
-    current = again(reading(), found)
+    current = _save(found, {"answers": answers, "why": form.value("why")}, form)
+    if isinstance(current, int):
+        return _ask(found, item, form), current
     if current.is_danger and not found.is_danger:
         return redirect(url_for("screening.danger", record_id=found.id), 303)
     following = asking.after(current.screen, item.id)
@@ -105,23 +105,25 @@ def check_save(found: Screening) -> Answer:
         form.add("unfinished", _("Write why it was not finished"))
     if not form.ok:
         return _check(found, form), 422
-    if (refused := _save(found, {"unfinished": why}, form)) is not None:
-        return _check(found, form), refused
-    return finish(again(reading(), found), form, _check)
+    current = _save(found, {"unfinished": why}, form)
+    if isinstance(current, int):
+        return _check(found, form), current
+    return finish(current, form, _check)
 
 
-def _save(found: Screening, given: dict[str, Any], form: FormState) -> int | None:
-    """Keep what was given; the status of the page that says why not."""
+def _save(found: Screening, given: dict[str, Any], form: FormState) -> Screening | int:
+    """Keep what was given: the screening as it stands then, or the status of the page that says why not."""
     try:
         with unit_of_work() as uow:
             screens.save(uow, again(uow.session, found), given, expected_version=posted_version())
+            uow.flush()
+            return again(uow.session, found)
     except NeedsReason:
         form.add("why", _("This answer meant danger. Write why it was wrong; the first answer stays in the record."))
         return 422
     except (EditConflict, WrongState):
         form.add("_schema", _("This screening was changed in another window. Open it again."))
         return 409
-    return None
 
 
 def _answers(found: Screening, item: Item, form: FormState) -> dict[str, Any] | None:

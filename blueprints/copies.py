@@ -18,6 +18,7 @@ from healthapp.inspection.bundles import CopiesRefused
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VARIANTS, CopyBundle
 from healthapp.vault.store import VaultDamaged
+from healthapp.web import sent
 from healthapp.web.forms import FormState
 from healthapp.web.request import clock_in_force, configuration, current_identity, database, reading, unit_of_work
 
@@ -47,6 +48,7 @@ def ask(visit: Visit) -> Answer:
             one = request.form.get("record", type=uuid.UUID)
             records = [one] if one else bundles.records_of_sample(uow.session, visit)
             bundle_id = bundles.ask(uow, visit, records, variant=variant, language=wanted).id
+            sent.leads_to(uow, url_for("copies.show", visit_id=visit.id, bundle_id=bundle_id))
     except CopiesRefused as refused:
         form.add("variant", proof_words.stop_reason(refused.code))
         return _page(visit, form), 422
@@ -83,6 +85,7 @@ def again(visit: Visit) -> Response:
         with unit_of_work() as uow:
             wanted = [uuid.UUID(found) for found in row.records]
             bundle_id = bundles.ask(uow, visit, wanted, variant=row.variant, language=row.language).id
+            sent.leads_to(uow, url_for("copies.show", visit_id=visit.id, bundle_id=bundle_id))
     except CopiesRefused:
         return redirect(url_for("copies.show", visit_id=visit.id, bundle_id=row.id), 303)
     _start(bundle_id)

@@ -306,7 +306,7 @@ def _conflict(found: Examination, asked: Section, form: FormState, conflict: Edi
     return page, 409
 
 
-_PAGE_ONLY = {"csrf_token", "version", "action", "autosave"}
+_PAGE_ONLY = {"csrf_token", "form_key", "version", "action", "autosave"}
 
 
 def _finished_meanwhile(found: Examination) -> Answer:

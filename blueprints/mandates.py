@@ -18,6 +18,7 @@ from healthapp.i18n import gettext as _
 from healthapp.inspection import mandates, queries, schemas, words
 from healthapp.inspection.mandates import MandateRefused
 from healthapp.inspection.models import Mandate
+from healthapp.web import sent
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import reading, this_moment, unit_of_work
 
@@ -56,6 +57,7 @@ def create() -> Answer:
             profession = words.profession(command["profession"])
             user = mandates.create_member(uow, command, kept, profession).user_id
             name = uow.session.get_one(User, user).username
+            sent.leads_to(uow, url_for("mandates.index"))
     except AccountError:
         form.add("username", _("This user name is taken"))
         return _new_page(form), 422

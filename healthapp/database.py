@@ -185,7 +185,8 @@ class UnitOfWork:
     ...     services.admit(uow, ...)                  # writes and records the audit event
 
     Leaving the block commits; an exception rolls back. A clinical row that changed without an audit
-    event raises before the commit, so that nobody has to remember.
+    event raises before the commit, so that nobody has to remember. One that is ``held`` is whole when the block is
+    left, and whoever holds it calls ``keep`` or ``give_up``.
     """
 
     def __init__(self, database: Database, actor: Identity, clock: Clock) -> None:
@@ -197,6 +198,10 @@ class UnitOfWork:
         self._after_commit: list[Callable[[], None]] = []
         self._after_rollback: list[Callable[[], None]] = []
         self.audited = False
+        #: Somebody adds to it after its block, and commits it.
+        self.held = False
+        #: Its block was left and the commit is still to come.
+        self.waits = False
         #: What was done in it is stored.
         self.kept = False
         self.clinical_change: str | None = None
@@ -216,29 +221,45 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        given_up = kind is not None
+        if kind is not None:
+            self.give_up()
+            return
         try:
-            if kind is None:
-                given_up = True
-                self.flush()
-                if self.clinical_change and not self.audited:
-                    raise UnauditedChange(f"{self.clinical_change} changed without an audit event")
-                given_up = False  # from here on nobody knows without the database what was kept
-                self._keep()
-            else:
-                self.session.rollback()
+            self.flush()
+            if self.clinical_change and not self.audited:
+                raise UnauditedChange(f"{self.clinical_change} changed without an audit event")
+        except BaseException:
+            self.give_up()
+            raise
+        if self.held:
+            self.waits = True
+        else:
+            self.keep()
+
+    def keep(self) -> None:
+        """Store it. What it wrote outside stays when that fails: without the database nobody knows what it kept."""
+        self.waits = False
+        try:
+            self._commit()
         except BaseException:
             self.session.rollback()
             raise
         finally:
             self._end()
-            for act in self._after_rollback if given_up else ():
-                act()
-        if kind is None:
-            for act in self._after_commit:
+        for act in self._after_commit:
+            act()
+
+    def give_up(self) -> None:
+        """Store nothing of it, and take away what it wrote outside."""
+        self.waits = False
+        try:
+            self.session.rollback()
+        finally:
+            self._end()
+            for act in self._after_rollback:
                 act()
 
-    def _keep(self) -> None:
+    def _commit(self) -> None:
         """Commit. Raises OutcomeUnknown when nobody can say what came of it."""
         try:
             self.session.commit()

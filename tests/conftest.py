@@ -18,9 +18,10 @@ from config import Config
 from healthapp import catalogues, create_app, housekeeping, i18n, settle
 from healthapp.database import Database
 from tests.support import house as houses
-from tests.support import memory, order, postgres, routes
+from tests.support import memory, order, postgres, routes, twice
 from tests.support.databases import PostgresTemplate, SqliteTemplate
 from tests.support.house import Furnished, House
+from tests.system import resent
 
 #: The moment of the page designs: Wednesday 11.03.2026, 14:32 in Baku.
 NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
@@ -51,6 +52,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Like the server and every command; it takes a sixth of the whole run otherwise."""
     housekeeping.seldom()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What another process sent twice counts here."""
+    twice.seen.update(getattr(node, "workeroutput", {}).get("seen twice", ()))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A whole run fails where a form that enters something was sent twice by no test."""
+    if hasattr(session.config, "workerinput"):
+        twice.hand_on(session.config)
+    elif left := twice.missing(session, resent.ONCE - resent.BY_BROWSER):
+        session.config.get_terminal_writer().line(f"\nno test sends these forms twice: {', '.join(left)}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 class Clock:
@@ -157,6 +174,7 @@ def app(config: Config, database: Database, clock: Clock, _applications: list[tu
     first page of one, costs more than the rest of an ordinary test. Who adds views to it makes one of their own."""
     if not _applications:
         made = create_app(config, database=database, clock=clock)
+        twice.use(made)
         _applications.append((made, dict(made.config)))
     app, settings_made_with = _applications[0]
     app.config.clear()

@@ -18,6 +18,7 @@ from healthapp.access.identity import Identity
 from healthapp.access.permissions import Permission
 from healthapp.access.policy import Context, permits
 from healthapp.audit.events import ACCESS_REFUSED, PAGE_READ
+from healthapp.web import sent
 from healthapp.web.request import current_identity, reading, something_kept, unit_of_work
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,6 +46,9 @@ def requires(permission: Permission, loader: Loader | None = None) -> Callable[[
             identity = current_identity()
             if identity.user_id is None:
                 return to_sign_in()
+            return sent.once(identity.user_id, lambda: looked_up(identity, **values))
+
+        def looked_up(identity: Identity, **values: Any) -> Any:
             if loader is None:
                 _allow(identity, permission, Context())
                 return view(**values)

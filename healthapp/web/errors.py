@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from healthapp.database import DatabaseUnavailable, OutcomeUnknown
 from healthapp.i18n import gettext as _
+from healthapp.web import sent
 from healthapp.web.request import something_kept
 
 log = structlog.get_logger()
@@ -42,7 +43,10 @@ def _database(error: Exception) -> tuple[str, int, dict[str, str]]:
     """
     unknown = isinstance(error, OutcomeUnknown) or something_kept()
     log.error("database.unavailable", error=type(error).__name__, endpoint=request.endpoint, unknown=unknown)
-    page = render_template("errors/503.html", message=_("The database does not answer."), unknown=unknown)
+    fields = sent.resendable() if unknown else []
+    page = render_template(
+        "errors/503.html", message=_("The database does not answer."), unknown=unknown, fields=fields
+    )
     return page, 503, {"Retry-After": RETRY_SECONDS}
 
 

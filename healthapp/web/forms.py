@@ -21,7 +21,7 @@ from healthapp.i18n import gettext as _
 
 ROW_NAME = re.compile(r"^([a-z][a-z0-9_]*)-(\d{1,3})-([a-z][a-z0-9_]*)$")
 #: Fields of the page itself, not of any command.
-PAGE_FIELDS = frozenset({"csrf_token", "autosave", "next_page", "version", "action"})
+PAGE_FIELDS = frozenset({"csrf_token", "form_key", "autosave", "next_page", "version", "action"})
 _FORBIDDEN = {"Cc", "Cs", "Co", "Cn"}
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 def database() -> Database:
+    """The database of this deployment; what waits to be stored is stored before anything else is asked of it."""
+    keep_waiting()
     return cast("Database", current_app.extensions["database"])
 
 
@@ -51,6 +53,7 @@ def set_identity(identity: Identity) -> None:
 
 def reading() -> Session:
     """The request's reading session: one snapshot, given back when the request ends."""
+    keep_waiting()
     if "reading" not in g:
         g.reading = database().reading()
     return cast("Session", g.reading)
@@ -64,8 +67,27 @@ def unit_of_work() -> UnitOfWork:
     """
     end_reading()
     unit = database().unit(current_identity(), clock_in_force())
+    unit.held = g.get("holding", False)
     g.setdefault("units", []).append(unit)
     return unit
+
+
+def hold() -> None:
+    """From here on the last unit of this request waits for what its answer is: see ``sent``."""
+    g.holding = True
+
+
+def waiting() -> UnitOfWork | None:
+    """The unit of this request that is whole and not stored yet."""
+    units = g.get("units", ())
+    return units[-1] if units and units[-1].waits else None
+
+
+def keep_waiting() -> None:
+    """Store the unit that waits, if one does."""
+    unit = waiting()
+    if unit is not None:
+        unit.keep()
 
 
 def something_kept() -> bool:

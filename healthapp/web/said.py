@@ -20,3 +20,8 @@ def signed(*, waits: bool = False) -> None:
         else _("Signed and sealed: it can be added to, not changed."),
         "success",
     )
+
+
+def known() -> None:
+    """Have the next page say that what was sent had arrived before."""
+    flash(_("This was stored when it was sent first. Nothing was entered twice."), "success")

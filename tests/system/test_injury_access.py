@@ -29,6 +29,7 @@ from tests.conftest import Clock
 from tests.integration.injuries.conftest import Ward
 from tests.integration.injuries.test_services import signed
 from tests.support import house as houses
+from tests.support import twice
 from tests.support.databases import SqliteTemplate
 from tests.support.house import House
 
@@ -161,6 +162,7 @@ def built(template: SqliteTemplate, folder: Path) -> Iterator[Scene]:
             key_file=folder / "keys" / "database.key",
         )
         app = create_app(config, database=database, clock=Clock())
+        twice.use(app)
         house = houses.build(app)
         yield Scene(house, {site: documented(house, app, site) for site in ("own", "other")}, app)
 

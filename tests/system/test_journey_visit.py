@@ -140,7 +140,7 @@ def write_interview(page: Page, visit: str) -> None:
 
 def seal_without_network(page: Page, field: str, typed: str, meanwhile: Callable[[], object] | None = None) -> None:
     """The network goes as the form is sent; it is there again, and so is everything typed."""
-    form, key = page.url, page.locator("[data-once]").first
+    form, key = page.url, page.locator("form[data-draft] [data-once]").first
     sent = key.get_attribute("value")
     page.context.set_offline(True)
     page.locator("form[data-draft] button.govuk-button").click()

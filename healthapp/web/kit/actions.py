@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from healthapp.i18n import gettext as _
+from healthapp.web import sent
 from healthapp.web.kit.icons import icon
 from healthapp.web.kit.markup import filled
 
@@ -59,8 +60,9 @@ def pagination(newer: str | None, older: str | None, *, by_age: bool = True) -> 
 
 
 def csrf() -> Markup:
-    """The hidden token every posted form carries."""
-    return filled('<input type="hidden" name="csrf_token" value="%s">', generate_csrf())
+    """What every posted form carries unseen: the token, and the key by which it is known when it is sent twice."""
+    token = filled('<input type="hidden" name="csrf_token" value="%s">', generate_csrf())
+    return token + filled('<input type="hidden" name="%s" data-once value="%s">', sent.FIELD, sent.fresh_key())
 
 
 def saved(time: str | None) -> Markup:

@@ -28,6 +28,7 @@ from healthapp.database import Database
 from healthapp.people.models import Facility
 from healthapp.web.request import current_identity
 from tests import factories
+from tests.support import twice
 
 PASSWORD = "nar qatar buludlu kitab"
 MODULES = ("auth", "account", "admin")
@@ -86,6 +87,7 @@ def make_app(config, database, clock) -> Flask:
     """The application with the views of this room, and stand-ins for pages it leads to that are not there yet."""
     config = dataclasses.replace(config, default_language="en")
     app = create_app(config, database=database, clock=clock)
+    twice.use(app)
     for name in MODULES:
         if name not in app.blueprints:
             app.register_blueprint(import_module(f"blueprints.{name}").bp)

@@ -17,7 +17,7 @@ from tests.integration.accounts.conftest import PASSWORD, Browser, make_app
 
 GUESS = "Qış2026!parol"
 #: The key of a form bears the second it was made in.
-TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=name="form_key" data-once value=")[^"]+')
 
 
 @pytest.fixture

@@ -11,11 +11,13 @@ from flask import Flask
 from healthapp import create_app
 from healthapp.access import Identity
 from healthapp.web.request import set_identity
+from tests.support import twice
 
 
 def pages_app(config, database, clock) -> Flask:
     """The application, taking forms without a token: the tests post what no page rendered."""
     app = create_app(config, database=database, clock=clock)
+    twice.use(app)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 

@@ -18,6 +18,7 @@ from healthapp.documents.schemas import Account
 from healthapp.documents.seals import batch_digest, batch_digests
 from healthapp.web.request import set_identity
 from tests import factories
+from tests.support import twice
 from tests.unit.documents.reading import pages
 
 
@@ -170,6 +171,7 @@ class Browser:
 @pytest.fixture
 def app(config, database, clock):
     app = create_app(config, database=database, clock=clock)
+    twice.use(app)
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 
