@@ -52,10 +52,23 @@ class Candidate:
 
 
 _PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
-_PEOPLE = sa.select(Person).where(Person.id.in_(_PERSON_IDS)).order_by(Person.id)
-_KNOWN_BY = sa.select(PersonName.person_id, PersonName.key, PersonName.sound_key).where(
-    PersonName.person_id.in_(_PERSON_IDS), PersonName.ended_at.is_(None)
+_PEOPLE = sa.select(Person).where(Person.id.in_(_PERSON_IDS))
+#: By the ids alone: told more, the embedded database would walk through everybody who was never merged.
+_KNOWN_BY = (
+    sa.select(Person.id, Person.facility_id, Person.birth_date, PersonName.key, PersonName.sound_key)
+    .join(PersonName, sa.and_(PersonName.person_id == Person.id, PersonName.ended_at.is_(None)))
+    .where(Person.id.in_(_PERSON_IDS), Person.merged_into_id.is_(None))
 )
+
+
+@dataclass(slots=True)
+class _Likeness:
+    """How like somebody on file is: ``names`` are (key, key by sound) of all they are known by."""
+
+    birth_date: dt.date | None
+    names: list[tuple[str, str]]
+    score: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 def candidates(
@@ -67,14 +80,16 @@ def candidates(
 ) -> list[Candidate]:
     """At most five people within the scope of PERSON_FIND, the likeliest first."""
     bearers = {person for people in holders(session, numbers or {}).values() for person in people}
-    found = _likely(session, identity, names, birth_date, bearers)
-    known_by = _names(session, found)
     wanted = (key(*_parts(names)), sound_key(*_parts(names)))
-    scored = [
-        _score(person, known_by.get(person.id, []), wanted, birth_date, same=person.id in bearers) for person in found
-    ]
-    likely = [candidate for candidate in scored if candidate.score >= LIKE]
-    return sorted(likely, key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
+    found = _likely(session, identity, names, birth_date, bearers)
+    for person_id, likeness in found.items():
+        _score(likeness, wanted, birth_date, same=person_id in bearers)
+    likely = {person_id: likeness for person_id, likeness in found.items() if likeness.score >= LIKE}
+    if not likely:
+        return []
+    people = session.scalars(_PEOPLE, {"person_ids": list(likely)})
+    listed = [_candidate(person, likely[person.id]) for person in people]
+    return sorted(listed, key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
 
 
 def _parts(names: Names) -> tuple[str, str, str]:
@@ -83,7 +98,7 @@ def _parts(names: Names) -> tuple[str, str, str]:
 
 def _likely(
     session: Session, identity: Identity, names: Names, birth_date: dt.date | None, bearers: set[uuid.UUID]
-) -> list[Person]:
+) -> dict[uuid.UUID, _Likeness]:
     """Whoever shares the surname and one thing more, the birth date and another name, or a document."""
     surname, others = _heard(words(names.surname)), _heard(words(f"{names.given_name} {names.father_name}"))
     years = [f"{search.BORN}{birth_date.year + step}" for step in (-1, 0, 1)] if birth_date else []
@@ -94,15 +109,13 @@ def _likely(
         if first and second:
             found.update(dict.fromkeys(_bearing(session, identity, first, second)))
     if not found:
-        return []
-    # By the ids alone: told more, the embedded database would walk through everybody who was never merged.
-    people = session.scalars(_PEOPLE, {"person_ids": list(found)})
+        return {}
     places = readable_facilities(identity, Permission.PERSON_FIND)
-    return [
-        person
-        for person in people
-        if person.merged_into_id is None and (places is None or person.facility_id in places)
-    ]
+    likely: dict[uuid.UUID, _Likeness] = {}
+    for person_id, facility_id, born, plain, heard in session.execute(_KNOWN_BY, {"person_ids": list(found)}):
+        if places is None or facility_id in places:
+            likely.setdefault(person_id, _Likeness(born, [])).names.append((plain, heard))
+    return likely
 
 
 def _bearing(session: Session, identity: Identity, first: list[str], second: list[str]) -> list[uuid.UUID]:
@@ -130,36 +143,26 @@ def _heard(spoken: Iterable[str]) -> list[str]:
     return sorted({token for word in spoken for token in search.heard(word)})
 
 
-def _names(session: Session, people: list[Person]) -> dict[uuid.UUID, list[tuple[str, str]]]:
-    rows = session.execute(_KNOWN_BY, {"person_ids": [person.id for person in people]})
-    found: dict[uuid.UUID, list[tuple[str, str]]] = {}
-    for person_id, plain, heard in rows:
-        found.setdefault(person_id, []).append((plain, heard))
-    return found
-
-
-def _score(
-    person: Person,
-    known_by: list[tuple[str, str]],
-    wanted: tuple[str, str],
-    birth_date: dt.date | None,
-    *,
-    same: bool,
-) -> Candidate:
-    best = max((_alike(wanted, name) for name in known_by), default=0.0)
+def _score(likeness: _Likeness, wanted: tuple[str, str], birth_date: dt.date | None, *, same: bool) -> None:
+    """Fill in score and reasons. ``same``: a document of theirs was shown."""
+    best = max(_alike(wanted, name) for name in likeness.names)
     reasons = []
-    if any(name[0] == wanted[0] for name in known_by):
+    if any(name[0] == wanted[0] for name in likeness.names):
         reasons.append("same_name")
     elif best >= LIKE:
         reasons.append("like_name")
-    if birth_date and person.birth_date:
-        moved, reason = _birth(birth_date, person.birth_date)
+    if birth_date and likeness.birth_date:
+        moved, reason = _birth(birth_date, likeness.birth_date)
         best += moved
         if reason:
             reasons.append(reason)
     if same:
         best = 100
         reasons.insert(0, "same_document")
+    likeness.score, likeness.reasons = round(max(0.0, min(best, 100.0))), tuple(reasons)
+
+
+def _candidate(person: Person, likeness: _Likeness) -> Candidate:
     return Candidate(
         id=person.id,
         number=person.number,
@@ -169,8 +172,8 @@ def _score(
         patronymic_suffix=person.patronymic_suffix,
         birth_date=person.birth_date,
         in_custody=person.in_custody,
-        score=round(max(0.0, min(best, 100.0))),
-        reasons=tuple(reasons),
+        score=likeness.score,
+        reasons=likeness.reasons,
     )
 
 
