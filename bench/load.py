@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import random
+import secrets
 import sys
 import threading
 import time
@@ -46,7 +47,9 @@ class Browser(Client):
         return self.timed(lambda: self.get(path))
 
     def timed_post(self, path: str, **fields: str) -> Timed:
-        return self.timed(lambda: self.post(path, **fields))
+        """Every form with a key of its own, as the page it stands on bears it."""
+        key = secrets.token_urlsafe(16)
+        return self.timed(lambda: self.post(path, form_key=key, **fields))
 
     def timed(self, act: Callable[[], tuple[int, str]]) -> Timed:
         began = time.perf_counter()

@@ -213,6 +213,7 @@ def audit_oversight() -> str:
 
 @bp.post("/audit/person")
 @requires(Permission.AUDIT_READ)
+@sent.looks_only
 def audit_person() -> AnyResponse:
     """From a record number, which belongs in no address, to the events about that person."""
     person = breakglass.person_by_number(reading(), request.form.get("number", ""))
@@ -263,6 +264,7 @@ def ledger() -> str:
 
 @bp.post("/ledger/verify")
 @requires(Permission.LEDGER_READ)
+@sent.looks_only
 def ledger_verify() -> Page:
     """Recompute everything and say whether anything was altered."""
     if not ledgerview.state(reading(), configuration()).can_verify:

@@ -44,7 +44,7 @@ from healthapp.people.schemas import (
 )
 from healthapp.telling import presenter as telling
 from healthapp.telling import queries as told
-from healthapp.web import positions, turns
+from healthapp.web import positions, sent, turns
 from healthapp.web.forms import FormState, load, made
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
@@ -68,6 +68,7 @@ def _arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> que
 
 @bp.route("/people", methods=["GET", "POST"])
 @requires(Permission.PERSON_FIND)
+@sent.looks_only
 def index() -> Answer:
     """The search box with its answer, and who came last. Names go in the body of a POST, never in an address."""
     session, identity, now = reading(), current_identity(), this_moment()
@@ -131,6 +132,7 @@ def admit_save() -> Answer:
 
 @bp.post("/people/lookalikes")
 @requires(Permission.PERSON_ADMIT)
+@sent.looks_only
 def lookalike_list() -> Answer:
     """A fragment: who on file may be the person being typed in. Only what was found is a look at people."""
     rows = _candidates(FormState(request.form))

@@ -19,7 +19,7 @@ from healthapp.inspection.proof_models import MOMENTS, VisitCheckpoint
 from healthapp.inspection.witnessing import CosignatureRefused
 from healthapp.ledger import note as note_format
 from healthapp.ledger.services import LedgerRefusal
-from healthapp.web import chrome
+from healthapp.web import chrome, sent
 from healthapp.web.forms import FormState
 from healthapp.web.request import (
     clock_in_force,
@@ -101,6 +101,7 @@ def check_page() -> str:
 
 @bp.post("/proof")
 @requires(Permission.LEDGER_READ)
+@sent.looks_only
 def check() -> Answer:
     """Check what was brought against the ledger of now, and name the first thing that does not fit."""
     form, files = FormState(request.form), _given()

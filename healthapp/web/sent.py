@@ -13,7 +13,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import current_app, g, redirect, request, session
@@ -26,6 +26,7 @@ from healthapp.web import said
 from healthapp.web.models import SentForm
 from healthapp.web.request import end_reading, hold, keep_waiting, reading, waiting
 
+View = TypeVar("View", bound=Callable[..., Any])
 FIELD = "form_key"
 #: How long a form is known: longer than a page stays open, or a draft in a browser.
 KEPT = dt.timedelta(days=7)
@@ -34,6 +35,17 @@ _OF_THE_SENDING = frozenset({"csrf_token", "signature"})
 #: What a browser is never told again.
 _PROOFS = frozenset({"signature", "password", "current", "again", "passphrase", "unlock", "old", "recovery_code"})
 _BLOCK = 1 << 20
+_LOOKS_ONLY = "_looks_only"
+
+
+def looks_only(view: View) -> View:
+    """For a view that only looks for something, and may be asked again: no mark, and nothing waits for its answer."""
+    setattr(view, _LOOKS_ONLY, True)
+    return view
+
+
+def only_looks(view: Callable[..., Any]) -> bool:
+    return hasattr(view, _LOOKS_ONLY)
 
 
 def fresh_key() -> str:
@@ -100,6 +112,8 @@ def _mark(user_id: uuid.UUID) -> str | None:
     """
     if request.method != "POST" or not request.form.get(FIELD) or request.form.get("autosave") == "1":
         return None  # a draft that saves itself leads nowhere
+    if only_looks(current_app.view_functions[request.endpoint or ""]):
+        return None
     fields = [pair for pair in request.form.items(multi=True) if pair[0] not in _OF_THE_SENDING]
     files = [(name, file.filename, _digest(file.stream)) for name, file in request.files.items(multi=True)]
     whole = json.dumps([str(user_id), request.full_path, fields, files])

@@ -52,6 +52,8 @@ def test_every_form_is_said_to_be_safe_in_one_way(app: Flask) -> None:
     assert sorted(set(posts(app)) ^ set(told)) == []
     assert [name for name, times in told.items() if times > 1] == []
     assert resent.SHOWN | resent.BY_BROWSER <= resent.ONCE
+    looking = {endpoint for endpoint in posts(app) if sent.only_looks(app.view_functions[endpoint])}
+    assert looking == resent.LOOKED_FOR
 
 
 def test_whatever_was_entered_once_leads_to_where_it_led_first(house: House) -> None:
