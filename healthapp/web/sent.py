@@ -35,6 +35,10 @@ _OF_THE_SENDING = frozenset({"csrf_token", "signature"})
 #: What a browser is never told again.
 _PROOFS = frozenset({"signature", "password", "current", "again", "passphrase", "unlock", "old", "recovery_code"})
 _BLOCK = 1 << 20
+_LED_TO = sa.select(SentForm.location).where(SentForm.mark == sa.bindparam("mark"))
+_FORGET = sa.delete(SentForm).where(
+    SentForm.user_id == sa.bindparam("whose"), SentForm.stored_at < sa.bindparam("before")
+)
 _LOOKS_ONLY = "_looks_only"
 
 
@@ -59,11 +63,10 @@ def leads_to(uow: UnitOfWork, address: str) -> None:
     """Store with the act in ``uow`` where whoever sends its form again is led. ``once`` does it for an answer that
     leads on; a view does it itself where it shows something once, or needs the database after its act."""
     if "sent_mark" in g and uow.actor.user_id is not None:
-        old = sa.delete(SentForm).where(SentForm.user_id == uow.actor.user_id, SentForm.stored_at < uow.now() - KEPT)
-        uow.session.execute(old)
-        uow.session.add(
-            SentForm(mark=g.pop("sent_mark"), user_id=uow.actor.user_id, location=address, stored_at=uow.now())
-        )
+        user_id, now = uow.actor.user_id, uow.now()
+        uow.session.connection().execute(_FORGET, {"whose": user_id, "before": now - KEPT})
+        row = {"mark": g.pop("sent_mark"), "user_id": user_id, "location": address, "stored_at": now}
+        uow.insert(SentForm, row)
 
 
 def once(user_id: uuid.UUID, act: Callable[[], Any]) -> Response:
@@ -150,7 +153,7 @@ def _stored(unit: UnitOfWork, answer: Response) -> Response:
 
 def _first(mark: str) -> Response | None:
     """Where the first sending led; None when this is the first, as far as is stored now."""
-    address = reading().scalar(sa.select(SentForm.location).where(SentForm.mark == mark))
+    address = reading().scalar(_LED_TO, {"mark": mark})
     if address is None:
         return None
     for file in request.files.values():
