@@ -36,7 +36,8 @@ COUNTED = {("auditor", "admin.audit_log")}
 PASSPHRASE = "four words to keep"
 #: What no two houses share, and says nothing: identifiers, digests, tokens.
 UNIQUE = re.compile(
-    r"(?<=after=)[\w-]{20,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}|(?:[0-9a-f]{8} )+[0-9a-f]{8}"
+    r"(?<=after=)[\w-]{20,}|(?<=data-once value=\")[^\"]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}"
+    r"|(?:[0-9a-f]{8} )+[0-9a-f]{8}"
     r"|(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])|\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+|[\w-]{30,}\.[\w-]{5,}\.[\w-]{20,}"
 )
 
