@@ -359,7 +359,7 @@ def _engine(database: Database, url: str, key: bytes | None, pool_size: int) -> 
             cursor.execute("PRAGMA synchronous = FULL")
             # Pages once decrypted: so much for one connection, and so much for all of a worker together.
             cursor.execute("PRAGMA cache_size = -16000")
-            cursor.execute("PRAGMA soft_heap_limit = 32000000")
+            cursor.execute("PRAGMA soft_heap_limit = 24000000")
             cursor.execute("PRAGMA temp_store = MEMORY")
         except dbapi2.DatabaseError as error:
             if "not a database" not in str(error):

@@ -70,6 +70,6 @@ def test_the_pages_all_connections_keep_have_one_limit(tmp_path: Path) -> None:
     try:
         with database.engine.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -16_000
-            assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar() == 32_000_000
+            assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar() == 24_000_000
     finally:
         database.dispose()
