@@ -44,6 +44,17 @@ def test_whole_answers_are_complete_both_ways_and_in_any_order(instrument, data)
 @over_all
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
+def test_answers_with_gaps_come_to_the_same_both_ways(instrument, data):
+    """What the quick way filled in before it gave up says nothing to the careful one."""
+    _full, part = data.draw(with_gaps(instrument))
+    left_out = data.draw(st.sets(st.sampled_from(sorted(part)))) if part else set()
+    answers, context = {item: part[item] for item in part if item not in left_out}, data.draw(CONTEXTS)
+    assert score(instrument, answers, context)._asdict() == score_carefully(instrument, answers, context)._asdict()
+
+
+@over_all
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
 def test_every_score_stays_in_its_range(instrument, data):
     result = score(instrument, data.draw(whole(instrument)), data.draw(CONTEXTS))
     for item in instrument.definition.scores:
