@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from healthapp import audit
 from healthapp.access import Identity, Permission, Role
 from healthapp.access.guard import may, requires
+from healthapp.deadlines import duties
 from healthapp.mental import clusters
 from healthapp.mental.clusters import Cluster
 from healthapp.people import banner, facility_presenter, facility_queries
@@ -90,6 +91,7 @@ def facility(facility: Facility) -> str:
         kind_text=facility_presenter.kind_text,
         headcount=department.headcount(reading(), current_identity(), facility),
         kinds=found,
+        duty=duties.duty,
         clusters=[one for one in _clusters(now) if one.facility.id == facility.id],
         now=now,
     )
