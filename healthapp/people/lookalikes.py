@@ -127,16 +127,12 @@ def _bearing(session: Session, identity: Identity, first: list[str], second: lis
 @cache
 def _bearing_query(scoped: bool) -> sa.Select[uuid.UUID]:
     """Made once: whoever types a name asks it again and again."""
-    one, other = aliased(PersonToken), aliased(PersonToken)
-    here: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
-    again = other.token.in_(sa.bindparam("second", expanding=True))
-    query = (sa.select(one.person_id).where(one.token.in_(sa.bindparam("first", expanding=True)))).limit(COMPARED)
-    if not scoped:
-        return query.where(sa.exists().where(other.person_id == one.person_id, again))
-    # As in the search: one facility's bearers of a word stand side by side in the index.
-    bearer = sa.func.coalesce(one.person_id, one.person_id)
-    theirs = sa.select(other.person_id).where(other.facility_id.in_(here), again)
-    return query.where(one.facility_id.in_(here), bearer.in_(theirs))
+    one = aliased(PersonToken)
+    first: sa.BindParameter[Any] = sa.bindparam("first", expanding=True)
+    second: sa.BindParameter[Any] = sa.bindparam("second", expanding=True)
+    query = sa.select(one.person_id).where(one.token.in_(first)).limit(COMPARED)
+    query = query.where(search.bears_too(one, lambda token: token.in_(second), scoped=scoped))
+    return query.where(one.facility_id.in_(search.HERE)) if scoped else query
 
 
 def _heard(spoken: Iterable[str]) -> list[str]:

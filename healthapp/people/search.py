@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +38,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 LAST = "\x7f"
 #: How often a person may come in one step before somebody else is missed.
 REPEATS = 3
+#: The facilities within which one looks.
+HERE: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +190,23 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
         .order_by(rarest.token, rarest.person_id)
         .limit(sa.bindparam("most"))  # a person of whom several tokens begin alike comes once for each
     )
-    here: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
-    # As no index knows it: the embedded engine would begin with the other word and look up each of its bearers.
-    bearer = sa.func.coalesce(rarest.person_id, rarest.person_id)
     for place, beginning in enumerate(beginnings[1:], start=1):
-        other = aliased(PersonToken)
-        alike = _matches(other.token, place, beginning)
-        if scoped:
-            # One facility's bearers of a word stand side by side in the index; each person's words are a page apart.
-            theirs = sa.select(other.person_id).where(other.facility_id.in_(here), alike)
-            query = query.where(bearer.in_(theirs))
-        else:
-            query = query.where(sa.exists().where(other.person_id == rarest.person_id, alike))
+        query = query.where(bears_too(rarest, partial(_matches, place=place, beginning=beginning), scoped=scoped))
     # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
-    return query.where(rarest.facility_id.in_(here)) if scoped else query
+    return query.where(rarest.facility_id.in_(HERE)) if scoped else query
+
+
+def bears_too(
+    one: type[PersonToken], alike: Callable[[Any], sa.ColumnElement[bool]], *, scoped: bool
+) -> sa.ColumnElement[bool]:
+    """Whether the bearer of token ``one`` bears another that is ``alike``; ``scoped``: among those found ``HERE``."""
+    other = aliased(PersonToken)
+    if not scoped:
+        return sa.exists().where(other.person_id == one.person_id, alike(other.token))
+    # One facility's bearers of a word stand side by side in the index; each person's words are a page apart.
+    theirs = sa.select(other.person_id).where(other.facility_id.in_(HERE), alike(other.token))
+    # As no index knows it: the embedded engine would begin with the other word and look up each of its bearers.
+    return sa.func.coalesce(one.person_id, one.person_id).in_(theirs)
 
 
 def _in_scope(query: sa.Select[Any], kept: Any, places: Any) -> sa.Select[Any]:
