@@ -6,6 +6,7 @@ Every test that enters something proves it so of its own form, with what people 
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from typing import Any
@@ -26,7 +27,10 @@ seen: set[str] = set()
 
 
 class Client(FlaskClient):
-    """A browser; ``resends`` is False where what a form costs is counted."""
+    """A browser; ``resends`` is False where what a form costs is counted.
+
+    A form out of a thread of its own is sent once: what others enter meanwhile would count as entered twice.
+    """
 
     resends = True
 
@@ -40,7 +44,8 @@ class Client(FlaskClient):
         with closing(sending["wsgi.input"]) as stream:
             options |= {"data": stream.read(), "content_type": sending["CONTENT_TYPE"], "headers": headers}
         answer = super().open(path, **options)
-        if answer.status_code in (200, 303) and self.resends and not options.get("follow_redirects"):
+        alone = threading.current_thread() is threading.main_thread()
+        if answer.status_code in (200, 303) and self.resends and alone and not options.get("follow_redirects"):
             endpoint = self.application.url_map.bind("localhost").match(answer.request.path, method="POST")[0]
             if endpoint in (resent.SHOWN if answer.status_code == 200 else resent.ONCE):
                 self._again(path, options, answer, endpoint)

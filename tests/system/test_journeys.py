@@ -334,6 +334,15 @@ def test_every_page_can_be_used_by_everybody_on_every_screen(sit_down: SitDown, 
     assert tour.badly_shown(page, scene.stops(name)) == {}
 
 
+def test_letters_of_a_fingerprint_are_no_words_left_in_english() -> None:
+    root = "MypP 43mP vnfq mew="
+    shown = {
+        code: tour.Words(f'<html lang="{code}"><title>{code}</title><dd class="app-mono">{root}</dd><p>{left}</p>')
+        for code, left in (("az", "left in english"), ("ru", "другое"), ("en", "left in english"))
+    }
+    assert tour.badly_said({"/": shown}) == {("/", "az"): {"left in english"}}
+
+
 @pytest.mark.parametrize("name", tour.STOPS)
 def test_every_page_speaks_three_languages(server: Server, scene: tour.Scene, name: str) -> None:
     # Given somebody who looks at each page of their work in each language

@@ -22,7 +22,6 @@ from healthapp.cases.commission.records import vote_digest
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.people.models import Person
-from tests.support import twice
 from tests.support.house import House, SignedIn, enrolled
 
 FILE = (
@@ -264,7 +263,6 @@ def at_once(patch: pytest.MonkeyPatch, module: object, name: str, *acts: Callabl
         return made(*given)
 
     patch.setattr(module, name, met)
-    patch.setattr(twice.Client, "resends", False)  # what others enter meanwhile would count as entered twice
     with ThreadPoolExecutor(len(acts)) as pool:
         answers = [pool.submit(act) for act in acts]
     patch.undo()

@@ -185,8 +185,10 @@ class Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "html":
             self.language = dict(attrs).get("lang") or ""
-        elsewhere = dict(attrs).get("lang") not in (None, self.language)
-        if tag in SILENT or elsewhere:  # the name of a work, or somebody's words: said to be of another language
+        given = dict(attrs)
+        elsewhere = given.get("lang") not in (None, self.language)  # the name of a work, or somebody's words
+        unspoken = "app-mono" in (given.get("class") or "").split()  # a fingerprint, whose letters may look like words
+        if tag in SILENT or elsewhere or unspoken:
             self._inside.append(tag)
         if tag in ENDS_A_LINE:
             self._lines.append("")
