@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.guard import may, requires
 from healthapp.i18n import gettext as _
 from healthapp.intake.dictionary import all_kinds
@@ -115,8 +115,8 @@ def admit_save() -> Answer:
     command, form = load(made(AdmitSchema), request.form, many_valued=("languages",))
     if command is None:
         return _admit_page(form), 422
-    allowed = queries.facilities_for(reading(), current_identity(), Permission.PERSON_ADMIT)
-    if command.facility_id not in {place.id for place in allowed}:
+    places = readable_facilities(current_identity(), Permission.PERSON_ADMIT)
+    if places is not None and command.facility_id not in places:
         form.add("facility_id", _("Choose one of the answers"))
         return _admit_page(form), 422
     try:

@@ -10,7 +10,6 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -18,10 +17,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
+from healthapp import engines
+from healthapp.engines import DatabaseUnavailable, Patience
 from healthapp.identifiers import uuid7
 
 if TYPE_CHECKING:
@@ -50,24 +51,6 @@ NAMING = {
 #: Where a session keeps the unit of work it belongs to.
 UNIT = "unit of work"
 Clock = Callable[[], dt.datetime]
-
-
-class DatabaseUnavailable(RuntimeError):
-    """The database cannot be opened with this key, or is not there. The message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a page waits for the database before it says so; in seconds.
-
-    ``lock``: for what another transaction holds, on either engine. PostgreSQL alone: ``connect`` for an address that
-    does not answer, also one that fell silent after the connection was made; ``idle`` for a transaction in which
-    nothing happens any more, whose worker hangs or lost its line: the server ends it, and what it held is free.
-    """
-
-    lock: float = 10
-    connect: int = 5
-    idle: int = 60
 
 
 class OutcomeUnknown(DatabaseUnavailable):
@@ -124,7 +107,7 @@ class Base(DeclarativeBase):
 
 
 class Id:
-    """A UUIDv7 primary key."""
+    """A UUIDv7 primary key, which a row has as soon as it is made: rows that wait for none are written together."""
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
 
@@ -141,7 +124,7 @@ class Database:
     ) -> None:
         #: What connections made from now on are told.
         self.patience = patience or Patience()
-        self.engine = _engine(self, url, key, pool_size)
+        self.engine = engines.made(self, url, key, pool_size)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         event.listen(self.sessions, "before_flush", _note_clinical_change)
         self._turn = threading.Lock() if self.dialect == "sqlite" else None
@@ -315,6 +298,11 @@ def _insert(table: type[Base]) -> sa.Insert:
     return sa.insert(table)
 
 
+@event.listens_for(Id, "init", propagate=True)
+def _give_id(_row: Id, _args: object, given: dict[str, Any]) -> None:
+    given.setdefault("id", uuid7())
+
+
 def _note_clinical_change(session: Session, _context: object, _instances: object) -> None:
     """Tell the unit of work of this session that a clinical row changes in it."""
     unit: UnitOfWork | None = session.info.get(UNIT)
@@ -328,72 +316,3 @@ def _note_clinical_change(session: Session, _context: object, _instances: object
 
 class UnauditedChange(AssertionError):
     """A defect of the program: a service forgot its audit event. Nothing was stored."""
-
-
-def _engine(database: Database, url: str, key: bytes | None, pool_size: int) -> Engine:
-    pool = {
-        "pool_size": pool_size,
-        "max_overflow": 4,
-        "pool_timeout": 10,
-        # The connection used last: what another one wrote meanwhile empties the pages it has decrypted.
-        "pool_use_lifo": True,
-        "hide_parameters": True,
-    }
-    if not url.startswith("sqlite"):
-        return _patient(database, sa.create_engine(url, pool_pre_ping=True, **pool))
-    if key is None:
-        raise DatabaseUnavailable("the embedded database needs a key")
-    from sqlcipher3 import dbapi2  # noqa: PLC0415 - the central deployment does without it
-
-    engine = sa.create_engine(url, module=dbapi2, **pool)
-
-    @event.listens_for(engine, "connect")
-    def _unlock(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions are opened by the "begin" listener below
-        cursor = connection.cursor()
-        try:
-            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            cursor.execute(f"PRAGMA busy_timeout = {round(database.patience.lock * 1000)}")
-            cursor.execute("PRAGMA foreign_keys = ON")
-            cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
-            # Pages once decrypted: so much for one connection, and so much for all of a worker together.
-            cursor.execute("PRAGMA cache_size = -16000")
-            cursor.execute("PRAGMA soft_heap_limit = 24000000")
-            cursor.execute("PRAGMA temp_store = MEMORY")
-        except dbapi2.DatabaseError as error:
-            if "not a database" not in str(error):
-                raise
-            raise DatabaseUnavailable(
-                "the database file cannot be read with this key file. "
-                "Check HEALTHAPP_KEY_FILE (docs/operations.md, 'The keys')."
-            ) from error
-        finally:
-            cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
-
-
-def _patient(database: Database, engine: Engine) -> Engine:
-    """Tell every connection of a PostgreSQL engine how long to wait; what its address says itself counts more."""
-
-    @event.listens_for(engine, "do_connect")
-    def _limits(_dialect: Dialect, _record: object, _given: list[Any], options: dict[str, Any]) -> None:
-        patience = database.patience
-        limits = {"lock_timeout": patience.lock, "idle_in_transaction_session_timeout": patience.idle}
-        words = [f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items()]
-        silence = {
-            "connect_timeout": patience.connect,
-            "tcp_user_timeout": patience.connect * 1000,
-            "keepalives_idle": patience.connect,
-            "keepalives_interval": 1,
-            "keepalives_count": patience.connect,
-        }
-        options.update(silence | options, options=" ".join([*words, options.get("options", "")]).strip())
-
-    return engine

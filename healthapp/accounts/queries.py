@@ -33,18 +33,18 @@ def valid_at(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnEleme
     return sa.and_(RoleAssignment.valid_from <= now, ends, approved)
 
 
+_NOW: sa.BindParameter[dt.datetime] = sa.bindparam("now")
 #: Asked at every request, so made once: making a statement costs more than running it.
 _SIGNED_IN = (
-    sa.select(LoginSession, User, RoleAssignment)
+    sa.select(LoginSession, User, RoleAssignment, BreakGlass.person_id)
     .join(User, User.id == LoginSession.user_id)
-    .outerjoin(RoleAssignment, sa.and_(RoleAssignment.user_id == User.id, valid_at(sa.bindparam("now"))))
+    .outerjoin(RoleAssignment, sa.and_(RoleAssignment.user_id == User.id, valid_at(_NOW)))
+    .outerjoin(
+        BreakGlass,
+        sa.and_(BreakGlass.user_id == User.id, BreakGlass.opened_at <= _NOW, BreakGlass.expires_at > _NOW),
+    )
     .where(LoginSession.id == sa.bindparam("login_id"))
     .order_by(RoleAssignment.valid_from, RoleAssignment.id)
-)
-_OPEN_PEOPLE = sa.select(BreakGlass.person_id).where(
-    BreakGlass.user_id == sa.bindparam("user_id"),
-    BreakGlass.opened_at <= sa.bindparam("now"),
-    BreakGlass.expires_at > sa.bindparam("now"),
 )
 
 
@@ -73,19 +73,21 @@ class SignedIn:
 
 
 def signed_in(session: Session, login_id: uuid.UUID, now: dt.datetime) -> SignedIn | None:
-    """The session with its account, roles and open emergency accesses: two statements. Ended ones too.
+    """The session with its account, roles and open emergency accesses, in one statement. Ended ones too.
 
     A member of the preventive mechanism takes two more: the mandate, and the visits that are open.
     """
-    rows = session.execute(_SIGNED_IN, {"login_id": login_id, "now": now}).all()
+    rows = session.execute(_SIGNED_IN, {"login_id": login_id, "now": now}).all()  # each role with each open access
     if not rows:
         return None
-    login, user, _first = rows[0]
-    held = tuple(Assignment(Role(row.role), row.facility_id) for _login, _user, row in rows if row is not None)
+    login, user, _role, _person_id = rows[0]
+    roles = dict.fromkeys(role for _login, _user, role, _person_id in rows if role is not None)
+    held = tuple(Assignment(Role(role.role), role.facility_id) for role in roles)
+    opened = frozenset(person_id for _login, _user, _role, person_id in rows if person_id is not None)
     scope = NO_VISIT
     if any(assignment.role is Role.NPG for assignment in held):
         scope = visit_scope(session, user.id, now)
-    return SignedIn(user, login, held, _open_people(session, user.id, now), scope)
+    return SignedIn(user, login, held, opened, scope)
 
 
 def assignments_of(session: Session, user_id: uuid.UUID, now: dt.datetime) -> tuple[Assignment, ...]:
@@ -93,10 +95,6 @@ def assignments_of(session: Session, user_id: uuid.UUID, now: dt.datetime) -> tu
     chosen = sa.select(RoleAssignment).where(RoleAssignment.user_id == user_id, valid_at(now))
     rows = session.scalars(chosen.order_by(RoleAssignment.valid_from, RoleAssignment.id))
     return tuple(Assignment(Role(row.role), row.facility_id) for row in rows)
-
-
-def _open_people(session: Session, user_id: uuid.UUID, now: dt.datetime) -> frozenset[uuid.UUID]:
-    return frozenset(session.scalars(_OPEN_PEOPLE, {"user_id": user_id, "now": now}))
 
 
 def open_sessions(session: Session, user_id: uuid.UUID) -> Sequence[LoginSession]:

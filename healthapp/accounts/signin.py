@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from healthapp import audit
+from healthapp import audit, happenings
 from healthapp.access import Identity
 from healthapp.accounts import attempts, events, factor, pacing, passwords, queries
 from healthapp.accounts.factor import Sealer
@@ -166,6 +166,7 @@ def _begin(uow: UnitOfWork, user: User, visitor: Visitor, *, awaiting_code: bool
 def _entered(uow: UnitOfWork, user: User, proof: str) -> None:
     attempts.right(user)
     audit.record(uow, events.LOGIN_OK, subject=("user_account", user.id), factor=proof)
+    happenings.tell("signed in", uow, user)
 
 
 def _refuse(database: Database, clock: Clock, visitor: Visitor, cause: str, user_id: uuid.UUID | None) -> Result:

@@ -215,6 +215,8 @@ SCREEN_DUE = declare("screen_due", _l("Planned screening"), setting="screen.plan
 FOLLOW_UP = declare(
     "screen_follow_up", _l("Step after a screening"), setting="screen.follow_up", roles=UNIT_STAFF, urgency=3
 )
+#: What starts with an arrival, in whichever room.
+WITH_ADMISSION = (SAFETY_SCREEN, INTAKE, RECEPTION_SCREEN, SCREEN_DUE)
 RISK_PLAN = declare("risk_plan", _l("Immediate action plan"), setting="risk.plan", roles=UNIT_STAFF, urgency=0)
 RISK_ASSESSMENT = declare(
     "risk_assessment", _l("Assessment of suicide risk"), setting="risk.assessment", roles=UNIT_STAFF, urgency=1

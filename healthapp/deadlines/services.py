@@ -59,14 +59,22 @@ def start(
 
 def _setting(uow: UnitOfWork, key: str, at: dt.datetime) -> settings.Value:
     """``key`` as it stands at ``at``, read once in a unit: an arrival starts ten clocks. Raises UnknownSetting."""
-    read: dict[str, list[tuple[dt.datetime, settings.Value]]] = uow.memo.setdefault("settings of clocks", {})
-    if key not in read:
-        read |= settings.courses(uow.session, [key])
-    course = read[key]
-    valid = [value for since, value in course if since <= at]
+    valid = [value for since, value in _courses(uow, [key])[key] if since <= at]
     if not valid:
         raise settings.UnknownSetting(key)
     return valid[-1]
+
+
+def read_ahead(uow: UnitOfWork, kinds: Collection[DeadlineKind]) -> None:
+    """Read in one statement what clocks of ``kinds`` need to start, where all of them will."""
+    _courses(uow, [kind.setting for kind in kinds])
+
+
+def _courses(uow: UnitOfWork, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, settings.Value]]]:
+    read: dict[str, list[tuple[dt.datetime, settings.Value]]] = uow.memo.setdefault("settings of clocks", {})
+    if missing := [key for key in dict.fromkeys(keys) if key not in read]:
+        read |= settings.courses(uow.session, missing)
+    return read
 
 
 def start_once(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -52,10 +52,21 @@ class Candidate:
 
 
 _PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
-_PEOPLE = sa.select(Person).where(Person.id.in_(_PERSON_IDS))
 #: By the ids alone: told more, the embedded database would walk through everybody who was never merged.
 _KNOWN_BY = (
-    sa.select(Person.id, Person.facility_id, Person.birth_date, PersonName.key, PersonName.sound_key)
+    sa.select(
+        Person.id,
+        Person.number,
+        Person.surname,
+        Person.given_name,
+        Person.father_name,
+        Person.patronymic_suffix,
+        Person.birth_date,
+        Person.in_custody,
+        Person.facility_id,
+        PersonName.key,
+        PersonName.sound_key,
+    )
     .join(PersonName, sa.and_(PersonName.person_id == Person.id, PersonName.ended_at.is_(None)))
     .where(Person.id.in_(_PERSON_IDS), Person.merged_into_id.is_(None))
 )
@@ -63,9 +74,11 @@ _KNOWN_BY = (
 
 @dataclass(slots=True)
 class _Likeness:
-    """How like somebody on file is: ``names`` are (key, key by sound) of all they are known by."""
+    """How like somebody on file is: ``names`` are (key, key by sound) of all they are known by. ``person``: a row of
+    ``_KNOWN_BY``.
+    """
 
-    birth_date: dt.date | None
+    person: sa.Row[*tuple[Any, ...]]
     names: list[tuple[str, str]]
     score: int = 0
     reasons: tuple[str, ...] = ()
@@ -82,13 +95,9 @@ def candidates(
     bearers = {person for people in holders(session, numbers or {}).values() for person in people}
     wanted = (key(*_parts(names)), sound_key(*_parts(names)))
     found = _likely(session, identity, names, birth_date, bearers)
-    for person_id, likeness in found.items():
-        _score(likeness, wanted, birth_date, same=person_id in bearers)
-    likely = {person_id: likeness for person_id, likeness in found.items() if likeness.score >= LIKE}
-    if not likely:
-        return []
-    people = session.scalars(_PEOPLE, {"person_ids": list(likely)})
-    listed = [_candidate(person, likely[person.id]) for person in people]
+    for likeness in found:
+        _score(likeness, wanted, birth_date, same=likeness.person.id in bearers)
+    listed = [_candidate(likeness) for likeness in found if likeness.score >= LIKE]
     return sorted(listed, key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
 
 
@@ -98,38 +107,45 @@ def _parts(names: Names) -> tuple[str, str, str]:
 
 def _likely(
     session: Session, identity: Identity, names: Names, birth_date: dt.date | None, bearers: set[uuid.UUID]
-) -> dict[uuid.UUID, _Likeness]:
+) -> Collection[_Likeness]:
     """Whoever shares the surname and one thing more, the birth date and another name, or a document."""
     surname, others = _heard(words(names.surname)), _heard(words(f"{names.given_name} {names.father_name}"))
     years = [f"{search.BORN}{birth_date.year + step}" for step in (-1, 0, 1)] if birth_date else []
     day = [f"{search.BORN}{birth_date.isoformat()}"] if birth_date else []
-    ways = [(surname, others + years), (day, others)]
-    found: dict[uuid.UUID, None] = dict.fromkeys(bearers)
-    for first, second in ways:
-        if first and second:
-            found.update(dict.fromkeys(_bearing(session, identity, first, second)))
+    ways = [(first, second) for first, second in ((surname, others + years), (day, others)) if first and second]
+    found = dict.fromkeys([*bearers, *_bearing(session, identity, ways)])
     if not found:
-        return {}
+        return ()
     places = readable_facilities(identity, Permission.PERSON_FIND)
     likely: dict[uuid.UUID, _Likeness] = {}
-    for person_id, facility_id, born, plain, heard in session.execute(_KNOWN_BY, {"person_ids": list(found)}):
-        if places is None or facility_id in places:
-            likely.setdefault(person_id, _Likeness(born, [])).names.append((plain, heard))
-    return likely
+    for row in session.execute(_KNOWN_BY, {"person_ids": list(found)}):
+        if places is None or row.facility_id in places:
+            likely.setdefault(row.id, _Likeness(row, [])).names.append((row.key, row.sound_key))
+    return likely.values()
 
 
-def _bearing(session: Session, identity: Identity, first: list[str], second: list[str]) -> list[uuid.UUID]:
+def _bearing(session: Session, identity: Identity, ways: list[tuple[list[str], list[str]]]) -> Sequence[uuid.UUID]:
+    """Who bears a token of the first and one of the second list of any way, those of one way after the other."""
+    if not ways:
+        return ()
     places = readable_facilities(identity, Permission.PERSON_FIND)
-    given = {"first": first, "second": second, "places": None if places is None else list(places)}
-    return list(session.scalars(_bearing_query(places is not None), given))
+    given: dict[str, list[Any] | None] = {"places": None if places is None else list(places)}
+    for way, (first, second) in enumerate(ways):
+        given |= {f"first{way}": first, f"second{way}": second}
+    return session.scalars(_bearing_query(len(ways), scoped=places is not None), given).all()
 
 
 @cache
-def _bearing_query(scoped: bool) -> sa.Select[uuid.UUID]:
+def _bearing_query(ways: int, *, scoped: bool) -> sa.Executable:
     """Made once: whoever types a name asks it again and again."""
+    found = [_bearing_both(way, scoped=scoped) for way in range(ways)]
+    return found[0] if ways == 1 else sa.union_all(*(sa.select(one.subquery().c.person_id) for one in found))
+
+
+def _bearing_both(way: int, *, scoped: bool) -> sa.Select[uuid.UUID]:
     one = aliased(PersonToken)
-    first: sa.BindParameter[Any] = sa.bindparam("first", expanding=True)
-    second: sa.BindParameter[Any] = sa.bindparam("second", expanding=True)
+    first: sa.BindParameter[Any] = sa.bindparam(f"first{way}", expanding=True)
+    second: sa.BindParameter[Any] = sa.bindparam(f"second{way}", expanding=True)
     query = sa.select(one.person_id).where(one.token.in_(first)).limit(COMPARED)
     query = query.where(search.bears_too(one, lambda token: token.in_(second), scoped=scoped))
     return query.where(one.facility_id.in_(search.HERE)) if scoped else query
@@ -147,8 +163,8 @@ def _score(likeness: _Likeness, wanted: tuple[str, str], birth_date: dt.date | N
         reasons.append("same_name")
     elif best >= LIKE:
         reasons.append("like_name")
-    if birth_date and likeness.birth_date:
-        moved, reason = _birth(birth_date, likeness.birth_date)
+    if birth_date and likeness.person.birth_date:
+        moved, reason = _birth(birth_date, likeness.person.birth_date)
         best += moved
         if reason:
             reasons.append(reason)
@@ -158,7 +174,8 @@ def _score(likeness: _Likeness, wanted: tuple[str, str], birth_date: dt.date | N
     likeness.score, likeness.reasons = round(max(0.0, min(best, 100.0))), tuple(reasons)
 
 
-def _candidate(person: Person, likeness: _Likeness) -> Candidate:
+def _candidate(likeness: _Likeness) -> Candidate:
+    person = likeness.person
     return Candidate(
         id=person.id,
         number=person.number,

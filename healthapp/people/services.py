@@ -52,7 +52,7 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
     opens a new stay on the same entry. Raises Refused (field and message) and MayBeKnown.
     """
     facility = uow.session.get(Facility, command.facility_id)
-    if facility is None:
+    if facility is None or facility.closed_on is not None:
         raise Refused("facility_id", _("Choose one of the answers"))
     _check_times(uow, command)
     identifiers.hold(uow, command.identity.numbers)
@@ -62,6 +62,7 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
     _put_numbers(uow, person, command.identity, add_only=known is not None)
     stay = _open_stay(uow, person, command)
     _flag_juvenile(uow, person, command, known=known is not None)
+    deadlines.read_ahead(uow, kinds.WITH_ADMISSION)
     for kind in (kinds.SAFETY_SCREEN, kinds.INTAKE):
         deadlines.start(
             uow,
@@ -88,8 +89,11 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
 def next_number(uow: UnitOfWork, facility: Facility) -> str:
     """The next record number of a facility in this year, ``N1-2026-0042``; no two units get the same."""
     year = local(uow.now()).year
-    uow.lock(f"person-number:{facility.id}:{year}")
-    last = uow.session.scalar(_NEXT_NUMBER, {"facility": facility.id, "of_year": year})
+    wanted = {"facility": facility.id, "of_year": year}
+    last = uow.session.scalar(_NEXT_NUMBER, wanted)
+    if last is None:  # no row yet that whoever comes second would wait for
+        uow.lock(f"person-number:{facility.id}:{year}")
+        last = uow.session.scalar(_NEXT_NUMBER, wanted)
     if last is None:
         last = 1
         uow.session.add(NumberSeries(facility_id=facility.id, year=year, last=last))

@@ -21,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from healthapp.accounts.models import User
 from healthapp.database import UnitOfWork
 from healthapp.web import said
 from healthapp.web.models import SentForm
@@ -63,10 +64,13 @@ def leads_to(uow: UnitOfWork, address: str) -> None:
     """Store with the act in ``uow`` where whoever sends its form again is led. ``once`` does it for an answer that
     leads on; a view does it itself where it shows something once, or needs the database after its act."""
     if "sent_mark" in g and uow.actor.user_id is not None:
-        user_id, now = uow.actor.user_id, uow.now()
-        uow.session.connection().execute(_FORGET, {"whose": user_id, "before": now - KEPT})
-        row = {"mark": g.pop("sent_mark"), "user_id": user_id, "location": address, "stored_at": now}
+        row = {"mark": g.pop("sent_mark"), "user_id": uow.actor.user_id, "location": address, "stored_at": uow.now()}
         uow.insert(SentForm, row)
+
+
+def forget(uow: UnitOfWork, sender: User) -> None:
+    """Whoever signs in, for which everybody must now and then, needs their old marks no more."""
+    uow.session.connection().execute(_FORGET, {"whose": sender.id, "before": uow.now() - KEPT})
 
 
 def once(user_id: uuid.UUID, act: Callable[[], Any]) -> Response:

@@ -30,14 +30,14 @@ Ask = Callable[[House, SignedIn], object]
 
 #: page -> statements, whatever the number of rows.
 STATEMENTS = {
-    "hearings": 6,
-    "untold": 6,
-    "board": 9,
-    "wards": 4,
-    "delays": 4,
-    "case": 16,
-    "court of a case": 14,
-    "person's side": 10,
+    "hearings": 5,
+    "untold": 5,
+    "board": 8,
+    "wards": 3,
+    "delays": 3,
+    "case": 15,
+    "court of a case": 13,
+    "person's side": 9,
 }
 
 

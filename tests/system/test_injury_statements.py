@@ -22,13 +22,13 @@ from tests.support.house import House
 from tests.system.test_statements import columns, contacts, takes
 
 STATEMENTS = {
-    "lesions": 8,
-    "lesion": 8,
-    "photographs": 9,
-    "copies": 10,
-    "trauma register": 8,
-    "death notice": 11,
-    "death letter": 11,
+    "lesions": 7,
+    "lesion": 7,
+    "photographs": 8,
+    "copies": 9,
+    "trauma register": 7,
+    "death notice": 10,
+    "death letter": 10,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import secrets
 from collections import Counter
@@ -10,7 +9,6 @@ from html import unescape
 from typing import NamedTuple
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from healthapp.access import Role
@@ -210,20 +208,6 @@ def test_every_page_gives_its_forms_a_key_of_its_own(house: House, feldsher: Sig
     keys = [re.findall(r'name="form_key" data-once value="([^"]{20,})"', feldsher.get(path).text) for _page in range(2)]
     assert len(set(keys[0])) == len(set(keys[1])) == 1
     assert set(keys[0]) != set(keys[1])
-
-
-def test_a_form_is_known_for_days_and_forgotten_then(house: House, feldsher: SignedIn) -> None:
-    path, typed, _table = alias(house)
-    with house.database.unit(house.own.feldsher, house.clock) as uow:
-        for mark, age in (("old", sent.KEPT + dt.timedelta(hours=1)), ("new", sent.KEPT - dt.timedelta(hours=1))):
-            row = SentForm(mark=mark, user_id=uow.actor.user_id, location="/", stored_at=uow.now() - age)
-            uow.session.add(row)
-    assert feldsher.post(path, typed, form_key="x").status_code == 303
-    with house.database.reading() as session:
-        marks = set(session.scalars(sa.select(SentForm.mark)))
-    assert "old" not in marks
-    assert "new" in marks
-    assert len(marks) == 2
 
 
 @pytest.mark.parametrize("path", ["/people", "/recommendations/export", "/appeals/export"])

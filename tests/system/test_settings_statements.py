@@ -39,10 +39,10 @@ def values(house: House, many: int) -> None:
 #: page -> (its address, what grows, few, more, statements). The facility's page reads the place, counts, heads, the
 #: rule of clusters and their events, and keeps in three statements that it was read.
 PAGES = {
-    "contents": ("/settings", values, 1, 12, 3),
-    "group": ("/settings/group/commission", values, 1, 12, 3),
-    "key": (f"/settings/key/{KEY}", values, 1, 12, 3),
-    "facility": ("/facilities/late/{facility}", arrivals, 5, 45, 12),
+    "contents": ("/settings", values, 1, 12, 2),
+    "group": ("/settings/group/commission", values, 1, 12, 2),
+    "key": (f"/settings/key/{KEY}", values, 1, 12, 2),
+    "facility": ("/facilities/late/{facility}", arrivals, 5, 45, 11),
 }
 
 

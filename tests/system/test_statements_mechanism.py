@@ -22,7 +22,7 @@ from tests.integration.inspection.test_pages import PASSPHRASE
 from tests.support.house import House, SignedIn
 from tests.system.test_statements import counted
 
-STATEMENTS = {"findings": 20, "plans": 9, "years": 10}
+STATEMENTS = {"findings": 19, "plans": 8, "years": 9}
 
 
 def opening(house: House) -> Opening:

@@ -17,7 +17,7 @@ from tests.support.house import House
 from tests.system.test_statements import counted
 
 #: At level 3 the episode asks whether the person is kept apart, which takes two.
-STATEMENTS = {"/watch/{episode}": 11, "/risk/{episode}": 21}
+STATEMENTS = {"/watch/{episode}": 10, "/risk/{episode}": 20}
 
 
 def looks(house: House, many: int) -> RiskEpisode:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from healthapp import audit
 from healthapp.access import Identity, Permission, Role, permits
 from healthapp.access.policy import Context
-from healthapp.accounts import breakglass, events, queries
+from healthapp.accounts import breakglass, events, queries, services
 from healthapp.accounts.breakglass import BreakGlassRefused
-from healthapp.accounts.models import BreakGlass
+from healthapp.accounts.models import BreakGlass, User
 from healthapp.database import UnauditedChange
 from healthapp.deadlines.models import Deadline
 from healthapp.people import queries as people
@@ -66,6 +66,21 @@ def test_a_record_of_elsewhere_is_opened_for_four_hours(browser, feldsher, patie
     clock.advance(minutes=1)
     browser.sign_in()
     assert identity_of(database, clock, browser).break_glass == frozenset()
+
+
+def test_of_several_roles_and_several_open_records_each_counts_once(
+    browser, feldsher, patient, database, clock, place, other_place
+):
+    browser.sign_in()
+    with database.unit(SETUP, clock) as uow:
+        another = factories.person(uow, other_place)
+        services.assign(uow, uow.session.get_one(User, feldsher.id), role=Role.NURSE, facility_id=place.id)
+    with database.unit(identity_of(database, clock, browser), clock) as uow:
+        for person in (patient, another):
+            breakglass.open_record(uow, person, reason=REASON)
+    who = identity_of(database, clock, browser)
+    assert [one.role for one in who.assignments] == [Role.FELDSHER, Role.NURSE]
+    assert who.break_glass == {patient.id, another.id}
 
 
 def test_a_clock_for_its_review_starts_where_the_person_is(browser, feldsher, patient, database, clock):

@@ -16,7 +16,7 @@ from healthapp.audit.models import AuditEvent
 from healthapp.deadlines.models import Deadline
 from healthapp.people import flags, queries, services
 from healthapp.people.errors import MayBeKnown, Refused
-from healthapp.people.models import Movement, Person, PersonIdentifier, PersonName, PersonToken, Stay
+from healthapp.people.models import Facility, Movement, Person, PersonIdentifier, PersonName, PersonToken, Stay
 from healthapp.people.schemas import AddName, Names
 from tests import factories
 
@@ -130,6 +130,15 @@ def test_impossible_times_are_refused(database, clock, feldsher, place, changes,
     with pytest.raises(Refused) as refusal:
         enter(database, clock, feldsher, place, **changes)
     assert refusal.value.field == field
+
+
+def test_nobody_arrives_at_a_facility_that_is_closed(database, clock, feldsher, place):
+    with database.unit(Actor.system("tests"), clock) as uow:
+        uow.session.get_one(Facility, place.id).closed_on = clock.now.date()
+        uow.audited = True
+    with pytest.raises(Refused) as refusal:
+        enter(database, clock, feldsher, place)
+    assert refusal.value.field == "facility_id"
 
 
 def test_a_person_nobody_can_name(database, clock, feldsher, place):
