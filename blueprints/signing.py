@@ -11,10 +11,10 @@ from healthapp.access import Permission
 from healthapp.access.guard import demand, requires
 from healthapp.accounts import signing
 from healthapp.accounts.signing import SignatureRefused
-from healthapp.deadlines.presenter import clock
+from healthapp.deadlines.presenter import clock, running
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
-from healthapp.intake import giving_up, presenter, queries, services
+from healthapp.intake import giving_up, presenter, queries, services, unsaid
 from healthapp.intake.commands import AddendumSchema, CountersignSchema, HandInSchema, ReasonSchema
 from healthapp.intake.events import EXAMINATION_PRINTED
 from healthapp.intake.queries import Examination
@@ -277,13 +277,23 @@ def _void_page(found: Examination, form: FormState) -> str:
 
 
 def _discard_page(found: Examination, form: FormState) -> str:
-    """With the clocks that end with the draft, and those another record keeps running."""
+    """With the clocks that run again without the draft, those that end with it, and those another record keeps up."""
     now = this_moment()
-    running = giving_up.begun(reading(), found.record) if found.is_draft else []
-    ending, going_on = (
-        [clock(one.clock, now) for one in running if (one.heir is not None) == kept] for kept in (False, True)
+    begun = giving_up.begun(reading(), found.record) if found.is_draft else []
+    met = unsaid.met(reading(), found.record) if found.is_draft else []
+    fates = {
+        fate: [running(one.clock, now, one.limit) for one in met if one.fate == fate] for fate in ("reopens", "moves")
+    }
+    ending = [one.clock for one in begun if one.heir is None] + [one.clock for one in met if one.fate == "ends"]
+    return render_template(
+        "intake/discard.html",
+        form=form,
+        fates=fates,
+        ending=[clock(one, now) for one in ending],
+        going_on=[running(one.clock, now, one.limit) for one in begun if one.heir is not None],
+        stands=[clock(one.clock, now) for one in met if one.fate == "stands"],
+        **common(found),
     )
-    return render_template("intake/discard.html", form=form, ending=ending, going_on=going_on, **common(found))
 
 
 def _form_page(template: str, found: Examination, form: FormState) -> str:

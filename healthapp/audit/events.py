@@ -48,3 +48,4 @@ VOID_REQUESTED = declare("record.void_requested", _l("Asked for a record to be v
 RECORD_VOIDED = declare("record.voided", _l("Voided a record"), details={"kind"})
 DEADLINE_WAIVED = declare("deadline.waived", _l("Waived a clock"), details={"kind"})
 DEADLINE_CANCELLED = declare("deadline.cancelled", _l("Cancelled a clock"), details={"kind"})
+DEADLINE_REOPENED = declare("deadline.reopened", _l("Opened a clock again"), details={"kind"})

@@ -41,16 +41,25 @@ def particularise(kind: DeadlineKind, words: Mapping[str, Any]) -> None:
 
 def clock(deadline: Deadline, now: dt.datetime) -> ClockView:
     """The clock as it stands at ``now``."""
-    frame = "unset" if deadline.due_at is None else "legal" if deadline.verified else "target"
-    level, text = _state(deadline, now)
+    if deadline.state == "open":
+        return running(deadline, now, deadline.due_at)
+    return _view(deadline, deadline.due_at, *_ended(deadline))
+
+
+def running(deadline: Deadline, now: dt.datetime, until: dt.datetime | None) -> ClockView:
+    """The clock as it stands at ``now`` when it runs ``until`` then, whether or not it does."""
+    return _view(deadline, until, *_running(deadline.started_at, until, now))
+
+
+def _view(deadline: Deadline, until: dt.datetime | None, level: str, text: str) -> ClockView:
     return ClockView(
         what=_what(deadline),
         text=text,
         level=level,
-        frame=frame,
+        frame="unset" if until is None else "legal" if deadline.verified else "target",
         basis=_basis(deadline),
-        due=format_due(deadline.due_at),
-        due_at=deadline.due_at,
+        due=format_due(until),
+        due_at=until,
     )
 
 
@@ -68,17 +77,15 @@ def _what(deadline: Deadline) -> str:
     return f"{text} · {particular}" if particular else text
 
 
-def _state(deadline: Deadline, now: dt.datetime) -> tuple[str, str]:
-    if deadline.state != "open":
-        return _ended(deadline)
-    if deadline.due_at is None:
-        minutes = int((now - deadline.started_at).total_seconds() // 60)
+def _running(started_at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> tuple[str, str]:
+    if until is None:
+        minutes = int((now - started_at).total_seconds() // 60)
         return "ok", _("no limit set, waiting %(span)s", span=format_span(minutes))
-    left = deadline.due_at - now
+    left = until - now
     minutes = int(left.total_seconds() // 60)
     if left < dt.timedelta(0):
         return "over", _("%(span)s overdue", span=format_span(-int(left.total_seconds() // 60)))
-    warn = min(max((deadline.due_at - deadline.started_at) / 10, SOONEST), LATEST)
+    warn = min(max((until - started_at) / 10, SOONEST), LATEST)
     return "soon" if left <= warn else "ok", _("%(span)s left", span=format_span(minutes))
 
 

@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Collection
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from healthapp import audit, happenings, settings
-from healthapp.audit.events import DEADLINE_CANCELLED, DEADLINE_WAIVED
+from healthapp.audit.events import DEADLINE_CANCELLED, DEADLINE_REOPENED, DEADLINE_WAIVED
 from healthapp.database import UnitOfWork
 from healthapp.deadlines.calendar import due
 from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
@@ -150,6 +151,24 @@ def cancel(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:
     _end(uow, deadline, "cancelled", reason)
     audit.record(
         uow, DEADLINE_CANCELLED, about=deadline, subject=("deadline", deadline.id), reason=reason, kind=deadline.kind
+    )
+
+
+def met_by(session: Session, record_id: uuid.UUID, *, person_id: uuid.UUID) -> list[Deadline]:
+    """The clocks of this person that this record met, the next due first."""
+    mine = (Deadline.person_id == person_id, Deadline.state == "met", Deadline.met_by == record_id)
+    return list(session.scalars(sa.select(Deadline).where(*mine).order_by(Deadline.due_at, Deadline.id)))
+
+
+def reopen(uow: UnitOfWork, deadline: Deadline, *, reason: str) -> None:
+    """Let a clock run again by its old limit: what had met it counts no more. Raises ValueError when it is not met."""
+    if deadline.state != "met":
+        raise ValueError(f"this clock is {deadline.state}, not met")
+    if not reason.strip():
+        raise ValueError("opening a clock again needs a reason")
+    deadline.state, deadline.met_at, deadline.met_by = "open", None, None
+    audit.record(
+        uow, DEADLINE_REOPENED, about=deadline, subject=("deadline", deadline.id), reason=reason, kind=deadline.kind
     )
 
 

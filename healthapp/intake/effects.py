@@ -19,7 +19,7 @@ from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
-from healthapp.intake import alerts, ratings
+from healthapp.intake import alerts, queries, ratings, unsaid
 from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
@@ -86,7 +86,8 @@ def of_signature(uow: UnitOfWork, examination: Examination) -> None:
 
 
 def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
-    """A voided examination was none: its clock runs again from the event it ran from; what it flagged ends."""
+    """A voided examination was none: its clock runs again from the event it ran from, so do those its answers met; what
+    it flagged ends, and what that replaced is back."""
     record, clock = examination.record, examination.clock
     if clock is not None and clock.met_by == record.id:
         deadlines.start_once(
@@ -99,10 +100,13 @@ def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
             stay_id=record.stay_id,
         )
     deadlines.meet(uow, examination.kind.signature, met_at=uow.now(), met_by=record.id, subject_id=record.id)
+    met = [one for one in unsaid.met(uow.session, record) if one.clock.kind in unsaid.CALLS]
     _take_back(uow, record, OWN_CLOCKS, _("The examination was voided"))
+    again = unsaid.take_back(uow, met, reason=_("The examination was voided"))
     for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, []):
         if flag.record_id == record.id:
-            flags.end(uow, person_id=record.person_id, code=flag.code, state=flag.state)
+            unsaid.unmark(uow, flag, again)
+    unsaid.mark_again(uow, record.person_id, again)
     happenings.tell("examination voided", uow, examination)
 
 
@@ -112,7 +116,7 @@ def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -
     suspected = alerts.tb_suspected(sections)
     for kind, question in done.items():
         if suspected and answers.get(question) != "yes":
-            _start(uow, record, kind, uow.now(), "tb_symptom")
+            _call(uow, record, kind, "tb_symptom")
         elif suspected or "tuberculosis" in sections:
             _meet(uow, record, kind)
 
@@ -147,13 +151,18 @@ def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections, befo
 def _critical_clock(uow: UnitOfWork, record: ClinicalRecord, *, anew: bool) -> Deadline | None:
     """The clock that runs; a new one only for what was not said before."""
     if anew:
-        return _start(uow, record, clocks.CRITICAL_MEDICINE, uow.now(), "medicine")
+        return _call(uow, record, clocks.CRITICAL_MEDICINE, "medicine")
     return deadlines.running(uow, clocks.CRITICAL_MEDICINE, person_id=record.person_id)
 
 
 def after_order(uow: UnitOfWork, order: Any) -> None:
     """A doctor ordered the critical medicine that waited: its clock and its mark beside the name end with the order."""
     deadlines.meet(uow, clocks.CRITICAL_MEDICINE, met_at=uow.now(), met_by=order.id, person_id=order.person_id)
+    # What a draft alone said was decided is now: the draft given up, the order stands.
+    for draft in queries.drafts_of(uow.session, order.person_id):
+        for clock in deadlines.met_by(uow.session, draft.id, person_id=order.person_id):
+            if clock.kind == clocks.CRITICAL_MEDICINE.code:
+                clock.met_at, clock.met_by = uow.now(), order.id
     flags.end(uow, person_id=order.person_id, code="critical_medicine")
 
 
@@ -187,6 +196,20 @@ def _measures(uow: UnitOfWork, record: ClinicalRecord, conclusion: Answers) -> N
 def _current_measures(uow: UnitOfWork, person_id: uuid.UUID) -> set[str]:
     active = flags.of_people(uow.session, {person_id}).get(person_id, [])
     return {flag.state for flag in active if flag.code == MEASURE}
+
+
+def _call(uow: UnitOfWork, record: ClinicalRecord, kind: DeadlineKind, by: str) -> Deadline:
+    """Start what a draft calls for. What it had said was done, and says is not, runs again by its old limit."""
+    if deadlines.running(uow, kind, person_id=record.person_id) is None:
+        ended = [
+            clock
+            for clock in deadlines.met_by(uow.session, record.id, person_id=record.person_id)
+            if clock.kind == kind.code
+        ]
+        if ended:
+            deadlines.reopen(uow, ended[0], reason=_("The answer that met it was corrected"))
+            return ended[0]
+    return _start(uow, record, kind, uow.now(), by)
 
 
 def _start(

@@ -184,6 +184,12 @@ def in_hand(session: Session, person_id: uuid.UUID, kind: str) -> ClinicalRecord
     return known if clock is None else None
 
 
+def drafts_of(session: Session, person_id: uuid.UUID) -> list[ClinicalRecord]:
+    """What is in hand about this person."""
+    mine = (ClinicalRecord.person_id == person_id, ClinicalRecord.state == RecordState.DRAFT)
+    return list(session.scalars(sa.select(ClinicalRecord).where(*mine).order_by(ClinicalRecord.id)))
+
+
 def spoken_since(session: Session, record: ClinicalRecord, since: dt.datetime) -> list[ClinicalRecord]:
     """This person's other examinations that stand and were saved or signed at ``since`` or after, the last first."""
     saved = sa.exists().where(DraftSection.record_id == ClinicalRecord.id, DraftSection.saved_at >= since)

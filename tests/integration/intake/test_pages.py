@@ -158,3 +158,35 @@ def test_a_wrong_date_in_a_row_keeps_the_row_what_was_typed_and_the_signature_ba
         assert (SECTIONS["medicines"].key, "medicines-0-next_due") in {
             (gap.section.key, gap.name) for gap in services.gaps(found)
         }
+
+
+def test_who_gives_a_draft_up_reads_before_what_runs_again_and_what_ends(house, feldsher, begun):
+    screen, exam = begun("safety_screen"), begun("periodic")
+    told = [
+        (screen, "safety", {"critical_medicine": "yes", "critical_medicine_name": "İnsulin", "cough": "yes"}),
+        (exam, "tuberculosis", {"cough": "yes", "isolated": "yes"}),
+        (exam, "substances", {"cows": 9}),
+    ]
+    for address, part, answers in told:
+        with house.database.unit(house.own.feldsher, house.clock) as uow:
+            found = queries.find(uow.session, uow.actor, uuid.UUID(address.rpartition("/")[2]))
+            version = found.content.versions.get(part, 0)
+            services.save(uow, found, section=part, answers=answers, expected_version=version)
+    feldsher.get(f"{exam}/discard?lang=en")
+    page = feldsher.get(f"{exam}/discard").text
+    boxes = dict(re.findall(r'<h2 class="app-h3">([^<]+)</h2>(.*?)</ul>', page, re.DOTALL))
+    again = boxes["These run again by their old limit: only this draft says that they were done"]
+    assert "Isolate: tuberculosis symptom" in again
+    assert re.search(r"Due: <span class=\"app-num\">\d\d\.\d\d\.\d{4}", again)
+    assert "Repeat COWS" in boxes["These clocks end with it"]
+    assert len(boxes) == 2
+    # once another record says the same, nothing runs again
+    house.clock.advance(minutes=5)
+    other = begun("before_release")
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        found = queries.find(uow.session, uow.actor, uuid.UUID(other.rpartition("/")[2]))
+        services.save(uow, found, section=told[1][1], answers=told[1][2], expected_version=0)
+    page = feldsher.get(f"{exam}/discard").text
+    boxes = dict(re.findall(r'<h2 class="app-h3">([^<]+)</h2>(.*?)</ul>', page, re.DOTALL))
+    assert "Isolate: tuberculosis" in boxes["These stay done: another record of this person says so too"]
+    assert len(boxes) == 2
