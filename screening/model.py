@@ -251,11 +251,12 @@ class Context:
     """What scoring needs to know beside the answers. ``on`` chooses the policies in force that day.
 
     ``assessable`` is False when the person could not be assessed at all, for want of a common language or because
-    they could not communicate. ``policies`` names an alternative cut-off per outcome, e.g. ``severity: asam2020``.
+    they could not communicate. ``language`` ``*``: of no language, by the cut-offs for any. ``policies``
+    names an alternative cut-off per outcome, e.g. ``severity: asam2020``.
     """
 
     on: dt.date
-    language: Language = "az"
+    language: Language | Literal["*"] = "az"
     sex: Sex = "unknown"
     age: int | None = None
     pregnant: bool | None = None

@@ -131,9 +131,14 @@ def load(session: Session, record: ClinicalRecord) -> Examination:
         facility=facility,
         content=content,
         clock=clock_of(session, record, content.sections),
-        limits=bands.of(session, person, record.event_time, content.sections),
+        limits=bands.of(session, person, record.event_time, content.sections, _kept(record)),
         presumed_minor=_presumed_minor(session, person),
     )
+
+
+def _kept(record: ClinicalRecord) -> str:
+    """The language the sums were read in, once it is settled: languages of a person are corrected later."""
+    return "" if record.state == RecordState.DRAFT else str(record.summary.get("language", ""))
 
 
 def _presumed_minor(session: Session, person: Person) -> bool:

@@ -95,6 +95,7 @@ def _after_saving(uow: UnitOfWork, examination: Examination, saved: Mapping[str,
         "done": sum(1 for state in states.values() if state in ("done", "declined")),
         "of": len(known),
         "alerts": alerts.summary_of(alerts.of_record(sections, limits)),
+        "language": limits.context.language,
     }
     for section in saved:
         effects.of_draft(uow, record, section, sections, examination.answers, limits)

@@ -43,6 +43,8 @@ FIXED_UNITS = {
     "watch.regular_below": ("percent",),
     "watch.equal_run": ("gaps",),
     "watch.equal_within": ("seconds",),
+    "screen.cmhs_m": ("answers",),
+    "screen.cmhs_w": ("answers",),
     "risk.plan": ("minutes", "hours"),
     "risk.assessment": ("hours",),
     "risk.review": ("hours",),
@@ -60,6 +62,8 @@ NIGHT = ("watch.night_from", "watch.night_to")
 TIMES = frozenset({"screen.lock_up", *NIGHT})
 #: Keys by which looks are judged: a new value never begins in the past, or yesterday's looks would become late.
 WATCH = "watch."
+#: Cut-offs: nor do these, or a signed record would be read anew.
+CUT_OFFS = "screen.cmhs"
 #: Rules of the preventive mechanism: the Ombudsman's office sets them, not those it visits.
 OVERSIGHT = "inspection."
 
@@ -73,7 +77,8 @@ class Bounds:
     unit: str
 
 
-#: Reference note, section 5.2 (NCCHC, ACCT); the other end of each keeps slips of the keyboard out.
+#: Reference note, sections 2.6 (NICE NG66) and 5.2 (NCCHC, ACCT); the other end of each keeps slips of the
+#: keyboard out.
 BOUNDS: dict[str, Bounds] = {
     "watch.shift": Bounds(1, 12, "hours"),
     "watch.day": Bounds(10, 60, "minutes"),
@@ -84,6 +89,8 @@ BOUNDS: dict[str, Bounds] = {
     "watch.regular_below": Bounds(10, 50, "percent"),
     "watch.equal_run": Bounds(3, 4, "gaps"),
     "watch.equal_within": Bounds(30, 120, "seconds"),
+    "screen.cmhs_m": Bounds(1, 6, "answers"),
+    "screen.cmhs_w": Bounds(1, 4, "answers"),
     "risk.plan": Bounds(10, 60, "minutes"),
     "risk.assessment": Bounds(1, 24, "hours"),
     "risk.review": Bounds(1, 24, "hours"),

@@ -87,6 +87,8 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "screen.rescreen": ("mental", _l("Ask about suicide after an event"), _l("Self-harm or a threat: one hour")),
     "screen.follow_up": ("mental", _l("Step after a screening"), _l("The step itself says how soon")),
     "screen.planned": ("mental", _l("Planned screening"), _l("The day of the plan is the limit")),
+    "screen.cmhs_m": ("mental", _l("CMHS for men: refer from"), _l("Items answered “yes”")),
+    "screen.cmhs_w": ("mental", _l("CMHS for women: refer from"), _l("Items answered “yes”")),
     "risk.plan": ("watch", _l("Immediate action plan"), _l("Counted from the opening of a risk episode")),
     "risk.assessment": ("watch", _l("Assessment of suicide risk"), _l("Counted from the opening of a risk episode")),
     "risk.review": ("watch", _l("Review of suicide risk"), _l("The first one; the level sets the later ones")),
@@ -237,6 +239,7 @@ UNITS: dict[str, Any] = {
     "votes": _l("votes"),
     "percent": _l("percent"),
     "gaps": _l("gaps"),
+    "answers": _l("answers “yes”"),
 }
 
 
@@ -289,6 +292,7 @@ def quantity(value: int, unit: str) -> str:
         "events": ngettext("%(num)s event", "%(num)s events", value),
         "percent": ngettext("%(num)s percent", "%(num)s percent", value),
         "gaps": ngettext("%(num)s gap", "%(num)s gaps", value),
+        "answers": ngettext("%(num)s answer “yes”", "%(num)s answers “yes”", value),
     }
     return texts[unit]
 

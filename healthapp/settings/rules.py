@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from healthapp.i18n import gettext as _
-from healthapp.settings.keys import KEYS, NIGHT, WATCH
+from healthapp.settings.keys import CUT_OFFS, KEYS, NIGHT, WATCH
 from screening.observation import SHORTEST_NIGHT, night_lasts
 
 
@@ -40,6 +40,6 @@ def _short_night(values: Sequence[str]) -> str:
 
 
 RULES: dict[str, Rule] = {
-    **{key: Rule((key,), past=not key.startswith(WATCH)) for key in KEYS},
+    **{key: Rule((key,), past=not key.startswith((WATCH, CUT_OFFS))) for key in KEYS},
     **dict.fromkeys(NIGHT, Rule(NIGHT, _short_night, past=False)),
 }

@@ -10,6 +10,7 @@ from healthapp.i18n import in_language
 from healthapp.intake import bands, presenter
 from healthapp.intake.dictionary import SECTIONS
 from healthapp.intake.print_rows import print_section
+from healthapp.people.models import Person
 from tests.support.limits import limits
 from tests.unit.intake.test_answers import NOW
 
@@ -79,3 +80,73 @@ def test_the_vital_signs_tell_their_score_and_index_wherever_they_are_read():
     assert told["Body mass index"] == ("22.9 kg/m2: normal weight, 18.5 to 25", "")
     assert rows["Body mass index"] == ("22.9", "normal weight, 18.5 to 25")
     assert part == {"NEWS2": "Medium risk: urgent review by a doctor (6 of 7 measures)"}
+
+
+ASKED = [key for key in bands.SCALES if key not in ("cows", "ciwa")]
+
+
+@pytest.mark.parametrize("key", list(bands.SCALES))
+def test_a_cut_off_for_any_language_is_said_to_be_one_where_nobody_knows_the_language(key):
+    (field,) = (one for one in SCORES if one.key == key)
+    with in_language("en"):
+        general, spoken = limits(language="*"), limits(language="ru")
+        for told in (general.said(field, {key: 1}), general.all_of(field)):
+            assert told.endswith("; cut-off of the general version") == (key in ASKED), told
+        assert general.said(field, {key: 1}).removesuffix("; cut-off of the general version") == spoken.said(
+            field, {key: 1}
+        )
+
+
+PERSONS = [
+    ("ru", None, "ru"),
+    ("ru,az", False, "ru"),
+    ("ka,ru", None, "ru"),
+    ("ka,ru", False, "ru"),
+    ("ka,ru", True, "*"),
+    ("az", True, "az"),
+    ("ka", None, "*"),
+    ("", None, "*"),
+]
+
+
+@pytest.mark.parametrize(("own", "interpreter", "read_in"), PERSONS)
+def test_an_examination_that_asks_no_language_reads_in_the_persons_own(own, interpreter, read_in):
+    person = Person(registered_sex="male", languages=own, needs_interpreter=interpreter)
+    assert bands.of(None, person, NOW, {}).context.language == read_in
+    # what the examination says of the conversation goes before it
+    assert bands.of(None, person, NOW, {"conditions": {"language": "en"}}).context.language == "en"
+    assert bands.of(None, person, NOW, {"conditions": {"language": "other"}}).context.language == "*"
+    # and so does what it was read in when it was signed
+    assert bands.of(None, person, NOW, {}, "az").context.language == "az"
+
+
+def screened(score: int, asked: str, **changed) -> str:
+    field = MENTAL.field(bands.SCREENER)
+    with in_language("en"):
+        return limits(**changed).said(field, {"screener": asked, bands.SCREENER: score})
+
+
+@pytest.mark.parametrize(
+    ("asked", "score", "said"),
+    [
+        ("bjmhs", 1, "below 2; BJMHS refers by item 7 or 8 alone too"),
+        ("bjmhs", 2, "refer: 2 or more"),
+        ("cmhs_m", 5, "below 6"),
+        ("cmhs_m", 6, "refer: 6 or more"),
+        ("cmhs_w", 3, "below 4"),
+        ("cmhs_w", 4, "refer: 4 or more"),
+        ("later", 4, ""),
+    ],
+)
+def test_a_screen_for_mental_disorder_is_read_by_its_limit(asked, score, said):
+    assert screened(score, asked) == said
+
+
+def test_the_limit_of_cmhs_is_the_setting_of_the_day():
+    changed = {"screen.cmhs_w": 3}
+    assert screened(3, "cmhs_w", values=changed) == "refer: 3 or more"
+    assert screened(4, "cmhs_m", values={"screen.cmhs_m": 4}) == "refer: 4 or more"
+    with in_language("en"):
+        hint = limits(values=changed).all_of(MENTAL.field(bands.SCREENER))
+    assert "for men from 6, for women from 3" in hint
+    assert hint.endswith("(NICE NG66)")
