@@ -144,7 +144,8 @@ def born(birth_date: dt.date | None, now: dt.datetime) -> str:
     found = age(birth_date, now)
     if birth_date is None or found is None:
         return ""
-    return f"{format_date(birth_date)} ({ngettext('%(num)s year', '%(num)s years', found)})"
+    years = ngettext("%(num)s year", "%(num)s years", found).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{format_date(birth_date)} ({years})"
 
 
 def clocks(page: PersonPage, now: dt.datetime, *, decides: bool) -> list[ClockView]:

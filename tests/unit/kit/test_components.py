@@ -166,6 +166,17 @@ def test_an_error_is_tied_to_its_field():
     assert "too much" in ui.error_summary(form)
 
 
+def test_day_and_hour_that_lack_the_same_say_so_once() -> None:
+    both = {"f_date": ["Needed"], "f_time": ["Needed"]}
+    shown = ui.datetime_input(FormState({}, both), "f", "When")
+    assert shown.count("Needed") == 1
+    assert shown.count('aria-invalid="true"') == 2
+    assert "f_date-error" in shown
+    assert "f_time-error" not in shown
+    shown = ui.datetime_input(FormState({}, both | {"f_time": ["Not a time"]}), "f", "When")
+    assert (shown.count("Needed"), shown.count("Not a time")) == (1, 1)
+
+
 def test_messages_that_are_alike_name_their_fields_above():
     """And in the order in which they were drawn, whatever order they were checked in."""
     form = FormState({}, {"d": ["too much"], "c": ["needed"], "b_date": ["needed"], "a": ["needed"]})
