@@ -58,6 +58,7 @@ NAMES = (
     "mandates",
     "settings",
     "role_approvals",
+    "first_passwords",
     "admin",
     "gallery",
 )

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp.access import Permission
 from healthapp.access.guard import public, requires
+from healthapp.accounts import handed, presenter, proof, queries, signin
 from healthapp.accounts import login as logins
-from healthapp.accounts import presenter, proof, signin
 from healthapp.accounts.queries import SignedIn
 from healthapp.accounts.schemas import Code, Proof, SignIn
 from healthapp.accounts.signin import Outcome
 from healthapp.i18n import gettext as _
+from healthapp.i18n import ngettext
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import clock_in_force, configuration, current_identity, database, set_identity, unit_of_work
+from healthapp.web.request import (
+    clock_in_force,
+    configuration,
+    current_identity,
+    database,
+    reading,
+    set_identity,
+    this_moment,
+    unit_of_work,
+)
 
 bp = Blueprint("auth", __name__)
 
@@ -53,7 +63,7 @@ def login_try() -> Page:
     logins.remember(result.login_id)
     if result.outcome is Outcome.CODE_NEEDED:
         return redirect(url_for("auth.code", next_page=_next_page()), 303)
-    return logins.mark_device(redirect(_onward(), 303))
+    return _entered()
 
 
 @bp.get("/login/code")
@@ -85,7 +95,7 @@ def code_try() -> Page:
         form.add("code", _("The code was not accepted. Wait for a new one, or begin again"))
         return _code_page(form), 422
     logins.remember(result.login_id)
-    return logins.mark_device(redirect(_onward(), 303))
+    return _entered()
 
 
 @bp.post("/logout")
@@ -139,6 +149,24 @@ def unlock_try() -> Page:
     with unit_of_work() as uow:
         signin.unlock(uow, found.login.id)
     return redirect(_onward(), 303)
+
+
+def _entered() -> Response:
+    """On to where one wanted to go; whoever answers for a unit hears first of passwords that were used meanwhile."""
+    login_id = logins.waiting_id()
+    named = queries.signed_in(reading(), login_id, this_moment()) if login_id is not None else None
+    if named is not None:
+        count = handed.since_last_visit(reading(), named.identity(logins.address()), this_moment())
+        if count:
+            flash(
+                ngettext(
+                    "Since you last signed in %(num)s first password was used. See First passwords.",
+                    "Since you last signed in %(num)s first passwords were used. See First passwords.",
+                    count,
+                ),
+                "warning",
+            )
+    return logins.mark_device(redirect(_onward(), 303))
 
 
 def _next_page() -> str | None:

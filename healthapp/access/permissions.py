@@ -184,6 +184,8 @@ class Permission(StrEnum):
     """Add a dated value for a clock or policy: the Department; for a rule of the mechanism's visits the Ombudsman."""
     ROLE_APPROVE = "role_approve"
     """Approve or refuse a role that opens clinical text and that somebody else asked for."""
+    FIRST_PASSWORDS = "first_passwords"
+    """See where handed-over passwords were first used, and open an account again that its owner closed over one."""
     USERS_MANAGE = "users_manage"
     """Create accounts, assign roles, end sessions; opens no chart."""
     AUDIT_READ = "audit_read"

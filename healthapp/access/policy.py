@@ -72,6 +72,12 @@ def of_the_mechanism(_identity: Identity, context: Context) -> bool:
     return context.state in (None, "oversight")
 
 
+def at_a_facility(_identity: Identity, context: Context) -> bool:
+    """Whoever answers for a unit answers for its accounts, not for those of the whole country (``state`` None: the
+    list)."""
+    return context.state is None or context.facility_id is not None
+
+
 def set_by_ombudsman(_identity: Identity, context: Context) -> bool:
     """The rules of the mechanism's own visits are not set by those it visits."""
     return context.state == "oversight"
@@ -204,6 +210,11 @@ POLICY: dict[P, tuple[Rule, ...]] = {
     ),
     P.ROLE_APPROVE: (
         Rule(roles(Role.ADMIN, Role.REVIEWER), (set_by_department,)),
+        Rule(roles(Role.OMBUDSMAN), (of_the_mechanism,)),
+    ),
+    P.FIRST_PASSWORDS: (
+        Rule(roles(Role.HEAD), (at_a_facility,)),
+        Rule(roles(Role.REVIEWER), (set_by_department,)),
         Rule(roles(Role.OMBUDSMAN), (of_the_mechanism,)),
     ),
     P.USERS_MANAGE: (Rule(roles(Role.ADMIN)),),

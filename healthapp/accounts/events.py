@@ -26,6 +26,14 @@ ROLE_REFUSED = declare("role.refused", _l("Refused a role somebody else had aske
 ROLE_ENDED = declare("role.ended", _l("Ended a role"), details={"role"})
 PASSWORD_CHANGED = declare("password.changed", _l("Changed the own password"))
 PASSWORD_RESET = declare("password.reset", _l("Reset a password"))
+FIRST_PASSWORD_USED = declare("password.first_used", _l("Used a handed-over password first"), details={"agent"})
+FIRST_PASSWORD_OWNED = declare(
+    "password.owned", _l("Said that handed-over passwords were used by the owner"), details={"count"}
+)
+FIRST_PASSWORD_DISOWNED = declare(
+    "password.disowned", _l("Said that somebody else used a handed-over password"), details={"used_in"}
+)
+ACCOUNT_LET_IN = declare("user.let_in", _l("Opened an account whose owner had closed it"))
 FACTOR_ENROLLED = declare("factor.enrolled", _l("Set up a second factor"))
 FACTOR_REMOVED = declare("factor.removed", _l("Removed a second factor"), details={"how"})
 CODES_MADE = declare("factor.codes", _l("Made recovery codes"), details={"count"})

@@ -28,6 +28,8 @@ from healthapp.web.request import configuration, reading, set_identity, this_mom
 
 KEY = "login"
 LANGUAGE_KEY = "language"
+#: Whether this session puts off who used a handed-over password; the next one is asked again.
+LATER_KEY = "password_later"
 #: Name of the cookie that marks a browser, and how long it lasts: longer than any holiday.
 DEVICE = "healthapp_device"
 DEVICE_KEPT = dt.timedelta(days=400)
@@ -41,6 +43,8 @@ FIRST_PAGES = frozenset(
         "account.second_factor_save",
         "account.keep_alive",
         "auth.lock",
+        "first_passwords.answer",
+        "first_passwords.mine",
     }
 )
 #: Asked by nobody in particular: a cookie sent along is not looked at, which would need the database.
@@ -258,6 +262,8 @@ def _first_page(here: SignedIn) -> Response | None:
         return redirect(url_for("account.password"), 303)
     if needs_factor(here.identity("")) and here.user.totp_secret is None:
         return redirect(url_for("account.second_factor"), 303)
+    if here.user.asked_since is not None and not session.get(LATER_KEY):
+        return redirect(url_for("first_passwords.mine"), 303)
     return None
 
 

@@ -34,6 +34,12 @@ class User(Id, Base):
     language: Mapped[str] = mapped_column(sa.String(2), default="az", comment="Language of the pages: az, ru, en")
     active: Mapped[bool] = mapped_column(default=True, comment="False: may not sign in any more")
     must_change: Mapped[bool] = mapped_column(default=True, comment="Somebody else knows the password: change it first")
+    asked_since: Mapped[dt.datetime | None] = mapped_column(
+        comment="Since when the owner is asked who used a handed-over password before; empty: not asked"
+    )
+    disputed_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="When the owner said that somebody else used one: closed until a second person opens it; empty: open"
+    )
     totp_secret: Mapped[bytes | None] = mapped_column(comment="Second factor, AES-256-GCM; empty: none enrolled")
     totp_step: Mapped[int | None] = mapped_column(
         sa.BigInteger, comment="Time step of the last code accepted; none is accepted twice"
@@ -99,7 +105,7 @@ class LoginSession(Id, Base):
     end_reason: Mapped[str] = mapped_column(
         sa.String(20),
         default="",
-        comment="logout, idle, limit, everywhere, admin, password, renewed, inactive; empty: open",
+        comment="logout, idle, limit, everywhere, admin, password, renewed, inactive, disputed; empty: open",
     )
     address: Mapped[str] = mapped_column(sa.String(45), default="", comment="Network address at sign-in")
     agent: Mapped[str] = mapped_column(sa.String(60), default="", comment="Browser and system, in two words")
@@ -107,6 +113,38 @@ class LoginSession(Id, Base):
     awaiting_code: Mapped[bool] = mapped_column(
         default=False, comment="The password was right, the second factor is still asked for; opens nothing"
     )
+
+
+class HandedPassword(Id, Base):
+    """A password somebody else made for an account. Never deleted: it says who could have been at the account."""
+
+    __tablename__ = "handed_password"
+    __table_args__ = (
+        sa.CheckConstraint("answer IN ('', 'mine', 'not_mine')", "answer"),
+        sa.CheckConstraint("(answer = '') = (answered_at IS NULL)", "answer_has_time"),
+        sa.CheckConstraint("(reopened_at IS NULL) = (reopened_by IS NULL)", "reopening_whole"),
+        sa.CheckConstraint("reopened_by <> user_id AND reopened_by <> handed_by", "reopened_by_another"),
+        sa.Index(None, "user_id", "used_at"),
+        sa.Index(None, "used_at"),
+    )
+
+    user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    handed_at: Mapped[dt.datetime] = mapped_column(comment="When it was made")
+    handed_by: Mapped[uuid.UUID | None] = mapped_column(comment="Account that made it; empty: the command line")
+    used_at: Mapped[dt.datetime | None] = mapped_column(comment="First sign-in with it; empty: not used")
+    login_id: Mapped[uuid.UUID | None] = mapped_column(comment="The session of that sign-in")
+    address: Mapped[str] = mapped_column(sa.String(45), default="", comment="Network address of that sign-in")
+    agent: Mapped[str] = mapped_column(sa.String(60), default="", comment="Browser and system of that sign-in")
+    answer: Mapped[str] = mapped_column(
+        sa.String(10), default="", comment="What the owner says of that use: mine, not_mine; empty: not said"
+    )
+    answered_at: Mapped[dt.datetime | None] = mapped_column(comment="When the owner said so")
+    reopened_at: Mapped[dt.datetime | None] = mapped_column(comment="When a closed account was opened again")
+    reopened_by: Mapped[uuid.UUID | None] = mapped_column(
+        comment="Account that opened it: neither the owner nor who handed the password over"
+    )
+
+    user: Mapped[User] = relationship()
 
 
 class SignInSource(Base):

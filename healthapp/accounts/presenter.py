@@ -11,6 +11,7 @@ from typing import Any
 from healthapp.access import Identity, Role
 from healthapp.access.roles import NATIONAL
 from healthapp.accounts.approvals import Asked
+from healthapp.accounts.handed import Handed
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
 from healthapp.audit.events import REGISTRY
 from healthapp.audit.models import AuditEvent
@@ -30,6 +31,10 @@ ENDED = {
     "admin": _l("An administrator ended your session."),
     "password": _l("The password of this account was changed. Please sign in with the new one."),
     "inactive": _l("This account may not sign in any more."),
+    "disputed": _l(
+        "You said that somebody else used a password of this account. It is closed until the head of the unit or the "
+        "Medical Department opens it again."
+    ),
 }
 ACCOUNT_ERRORS = {
     "taken": _l("There is an account with this user name"),
@@ -40,6 +45,8 @@ ACCOUNT_ERRORS = {
     "ended": _l("This role has ended already"),
     "decided": _l("Somebody has decided on this role already"),
     "expired": _l("The time to approve this role is over; it must be asked for again"),
+    "absent": _l("There is no such password any more"),
+    "let_in": _l("Another person opens it: neither its owner nor who handed the password over"),
     "second": _l("A second person approves: neither who asked for the role nor whose role it is"),
 }
 REVIEW_ERRORS = {
@@ -169,10 +176,58 @@ def asked_rows(found: Sequence[Asked], identity: Identity) -> list[AskedRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class HandedRow:
+    """A handed-over password that was used. ``closed``: the account waits for a second person; ``another``: it is not
+    the reader."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+    name: str
+    username: str
+    used: str
+    agent: str
+    address: str
+    handed: str
+    by: str
+    said: str
+    answer: str
+    current: bool
+    closed: bool
+    another: bool
+
+
+def handed_rows(
+    found: Sequence[Handed], current: uuid.UUID | None, identity: Identity | None = None
+) -> list[HandedRow]:
+    answers = {"": _("not said"), "mine": _("it was me"), "not_mine": _("it was somebody else")}
+    return [
+        HandedRow(
+            id=one.row.id,
+            user_id=one.row.user_id,
+            name=one.row.user.name,
+            username=one.row.user.username,
+            used=format_moment(one.row.used_at) if one.row.used_at is not None else "",
+            agent=one.row.agent or _("unknown browser"),
+            address=one.row.address,
+            handed=format_moment(one.row.handed_at),
+            by=one.handed_by or _("at the server"),
+            said=one.row.answer,
+            answer=answers[one.row.answer],
+            current=one.row.login_id == current,
+            closed=one.row.answer == "not_mine" and one.row.reopened_at is None,
+            another=identity is not None and identity.user_id in (one.row.user_id, one.row.handed_by),
+        )
+        for one in found
+    ]
+
+
 def standing(user: User, now: dt.datetime) -> tuple[str, str]:
     """The state of an account as (kind of state, words)."""
     if not user.active:
         return "void", _("may not sign in")
+    if user.disputed_at is not None:
+        return "locked", _("closed by its owner: somebody else had used a handed-over password")
     if user.locked_until is not None and user.locked_until > now:
         return "locked", _("locked until %(time)s", time=format_time(user.locked_until))
     if user.must_change:

@@ -72,6 +72,18 @@ class Language(FormSchema):
     language = ma.fields.String(required=True, validate=one_of(*LANGUAGES))
 
 
+class PasswordAnswer(FormSchema):
+    """``which``: the handed-over password that was used by somebody else."""
+
+    answer = ma.fields.String(required=True, validate=one_of("mine", "not_mine", "later"))
+    which = ma.fields.UUID(load_default=None)
+
+    @ma.validates_schema
+    def _named(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("answer") == "not_mine" and data.get("which") is None:
+            raise ma.ValidationError(_("There is no such password any more"), "which")
+
+
 class NewUser(FormSchema):
     username = ma.fields.String(required=True, validate=_username)
     name = _text(120, required=True)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from healthapp import audit
 from healthapp.access import Role
 from healthapp.access.identity import default_scope
-from healthapp.accounts import approvals, events, factor, queries, signin
+from healthapp.accounts import approvals, events, factor, handed, queries, signin
 from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import RecoveryCode, RoleAssignment, User
 from healthapp.database import UnitOfWork, uuid7
@@ -52,6 +52,8 @@ def create(
     )
     uow.session.add(user)
     uow.session.flush()
+    if must_change and uow.actor.user_id is not None:
+        handed.hand_over(uow, user)
     audit.record(uow, events.USER_CREATED, subject=("user_account", user.id))
     return user
 
@@ -186,8 +188,17 @@ def reset_password(uow: UnitOfWork, user: User, password_hash: str) -> None:
         raise AccountError("self")
     user.password_hash, user.password_changed_at, user.must_change = password_hash, uow.now(), True
     user.failed_attempts, user.locked_until = 0, None
+    handed.hand_over(uow, user)
     audit.record(uow, events.PASSWORD_RESET, subject=("user_account", user.id))
     signin.end_all(uow, user.id, "password")
+
+
+def disown(uow: UnitOfWork, handed_id: uuid.UUID) -> None:
+    """The owner says that somebody else used a handed-over password: the account is closed and every session of it
+    ends, this one too. Raises AccountError("absent")."""
+    handed.disown(uow, handed_id)
+    assert uow.actor.user_id is not None
+    signin.end_all(uow, uow.actor.user_id, "disputed")
 
 
 def enrol(uow: UnitOfWork, user_id: uuid.UUID, sealed: bytes, step: int) -> list[str]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from healthapp import audit, happenings
 from healthapp.access import Identity
-from healthapp.accounts import attempts, events, factor, pacing, passwords, queries
+from healthapp.accounts import attempts, events, factor, handed, pacing, passwords, queries
 from healthapp.accounts.factor import Sealer
 from healthapp.accounts.models import LoginSession, User
 from healthapp.database import Clock, Database, UnitOfWork, uuid7
@@ -62,7 +62,7 @@ REFUSED = Result(Outcome.REFUSED)
 
 def may_use(user: User, mode: str) -> bool:
     """Whether this account may sign in here at all."""
-    return user.active and (not user.is_demo or mode in DEMO_MODES)
+    return user.active and user.disputed_at is None and (not user.is_demo or mode in DEMO_MODES)
 
 
 def waits_for_code(login: LoginSession, now: dt.datetime) -> bool:
@@ -110,7 +110,7 @@ def _enter(
             waits = user.totp_secret is not None
             login = _begin(uow, user, visitor, awaiting_code=waits)
             if not waits:
-                _entered(replace_session(uow, login), user, "password")
+                _entered(replace_session(uow, login), user, login, "password")
             return Result(Outcome.CODE_NEEDED if waits else Outcome.SIGNED_IN, login.id)
     return _refuse(database, clock, visitor, "locked", seen.id)
 
@@ -138,7 +138,7 @@ def second_step(
             waiting = uow.session.get_one(LoginSession, login_id)
             waiting.ended_at, waiting.end_reason = uow.now(), "renewed"
             login = _begin(uow, user, visitor, awaiting_code=False)
-            _entered(replace_session(uow, login), user, proof)
+            _entered(replace_session(uow, login), user, login, proof)
             return Result(Outcome.SIGNED_IN, login.id)
     return _refuse(database, clock, visitor, "code", found.user.id)
 
@@ -163,8 +163,10 @@ def _begin(uow: UnitOfWork, user: User, visitor: Visitor, *, awaiting_code: bool
     return login
 
 
-def _entered(uow: UnitOfWork, user: User, proof: str) -> None:
+def _entered(uow: UnitOfWork, user: User, login: LoginSession, proof: str) -> None:
     attempts.right(user)
+    if user.must_change:
+        handed.used(uow, user, login)
     audit.record(uow, events.LOGIN_OK, subject=("user_account", user.id), factor=proof)
     happenings.tell("signed in", uow, user)
 

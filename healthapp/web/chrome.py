@@ -90,6 +90,7 @@ PLACES = (
     Place("settings.index", _l("Settings"), (Permission.SETTINGS_READ,), ("settings", "instruments")),
     Place("admin.users", _l("Users"), (Permission.USERS_MANAGE,), ("admin.user",)),
     Place("role_approvals.index", _l("Roles to approve"), (Permission.ROLE_APPROVE,), ("role_approvals",)),
+    Place("first_passwords.index", _l("First passwords"), (Permission.FIRST_PASSWORDS,), ("first_passwords.index",)),
     Place("admin.audit_log", _l("Audit log"), (Permission.AUDIT_READ,), ("admin.audit",)),
     Place(
         "admin.audit_oversight",

@@ -15,7 +15,8 @@ ONCE = frozenset(
         "copies.again copies.ask court.announce court.summary_save custody.import_apply custody.import_check "
         "custody.import_give_up custody.merge_save custody.unmerge_save death_notices.move diseases.check "
         "diseases.decide facilities.edit_save facilities.new_save findings.add findings.change findings.share "
-        "findings.take_back hospitals.answer_save hospitals.ask_save hospitals.depart_save "
+        "findings.take_back "
+        "first_passwords.let_in hospitals.answer_save hospitals.ask_save hospitals.depart_save "
         "hospitals.depart_urgent_save hospitals.seen hospitals.sentence injuries.add_lesion injuries.begin "
         "injuries.change_lesion injuries.remove_lesion injuries.save_opinion injuries.save_overview "
         "injuries.seal_names injury_book.confirm injury_book.move_notice injury_copies.log_copy "
@@ -67,6 +68,6 @@ NEWEST = frozenset("account.second_factor_codes admin.password_reset sealed.chan
 SESSION = frozenset(
     (
         "account.end_sessions account.keep_alive account.language auth.code_try auth.lock auth.login_try auth.logout "
-        "auth.unlock_try sealed.lock sealed.unlock"
+        "auth.unlock_try first_passwords.answer sealed.lock sealed.unlock"
     ).split()
 )

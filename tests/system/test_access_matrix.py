@@ -48,7 +48,7 @@ MATRIX: dict[str, Row] = {
         (
             "account.show account.end_sessions account.keep_alive account.language account.password "
             "account.password_save account.second_factor account.second_factor_save account.second_factor_codes "
-            "account.second_factor_remove auth.lock home.index"
+            "account.second_factor_remove auth.lock first_passwords.answer first_passwords.mine home.index"
         ).split(),
         OWN_ACCOUNT,
     ),
@@ -63,6 +63,8 @@ MATRIX: dict[str, Row] = {
         ("role_approvals.approve", "role_approvals.refuse"),
         everywhere(DEPARTMENT | frozenset({R.ADMIN, R.OMBUDSMAN}), absent=True),
     ),
+    "first_passwords.index": everywhere(DEPARTMENT | frozenset({R.HEAD, R.OMBUDSMAN})),
+    "first_passwords.let_in": everywhere(DEPARTMENT | frozenset({R.HEAD, R.OMBUDSMAN}), absent=True),
     **dict.fromkeys(("admin.audit_log", "admin.audit_person"), everywhere(frozenset({R.AUDITOR}))),
     "admin.audit_oversight": everywhere(frozenset({R.OMBUDSMAN})),
     "admin.emergency_list": everywhere(frozenset({R.AUDITOR})),
