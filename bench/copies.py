@@ -27,7 +27,7 @@ from config import Config
 from healthapp import migrating, open_database
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import RoleAssignment, User
-from healthapp.database import Database, utc_now, uuid7
+from healthapp.database import Database, utc_now
 from healthapp.demo import answers, fill
 from healthapp.inspection import bundles, checkpoints, mandates, services
 from healthapp.inspection.models import Mandate, Visit
@@ -100,7 +100,7 @@ def visit_at(database: Database, facility_id: uuid.UUID) -> tuple[Identity, Visi
     opening = Opening(
         kind=Kind.AD_HOC, facility_id=facility_id, period_from=(now - dt.timedelta(days=180)).date(),
         period_to=now.date(), arrived_at=now, received_at=now, obstruction="no", obstruction_note="",
-        follows_id=None, visit_id=uuid7(), members=(),
+        follows_id=None, members=(),
     )  # fmt: skip
     with database.unit(member) as uow:
         return member, services.open_visit(uow, opening)

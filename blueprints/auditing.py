@@ -118,7 +118,6 @@ def _comments(uow: Any, drawn: Drawn, row: Audit, comments: dict[str, str]) -> N
             readers=readers,
             audit_id=row.id,
             question=code,
-            client_key=uuid.uuid5(row.id, f"{code}:{request.form.get('version')}:{text}"),
         )
 
 

@@ -15,7 +15,7 @@ from healthapp.access.guard import requires
 from healthapp.database import UnitOfWork
 from healthapp.i18n import LANGUAGES, language
 from healthapp.i18n import gettext as _
-from healthapp.inspection import events, evidence, finding_words, findings, notes, presenter, queries, tabs
+from healthapp.inspection import events, evidence, finding_words, findings, notes, queries, tabs
 from healthapp.inspection.evidence import FindingRefused
 from healthapp.inspection.finding_forms import FindingCommand, FindingSchema, TakeBackSchema
 from healthapp.inspection.findings import Found, Wording
@@ -93,7 +93,7 @@ def new(visit: Visit) -> Answer:
     if notes.key_of(reading(), current_identity().user_id) is None:
         return to_key(request.full_path.rstrip("?"))
     asked = {name: request.args.get(name, "")[:40] for name in ("rests_on", "question")}
-    return _form_page(visit, FormState({**asked, "finding_key": presenter.fresh_key()}), [])
+    return _form_page(visit, FormState(asked), [])
 
 
 @bp.post("/new")
@@ -111,7 +111,7 @@ def show(visit: Visit) -> Answer:
     if wordings[0].wording is None:
         return to_key(request.path)
     values = finding_words.values(wordings[0].wording, wordings[0].row.version)
-    return _form_page(visit, FormState({**values, "finding_key": presenter.fresh_key()}), wordings)
+    return _form_page(visit, FormState(values), wordings)
 
 
 @bp.post("/<int:number>")
@@ -136,9 +136,7 @@ def take_back(visit: Visit) -> Answer:
         return _form_page(visit, form, wordings), 422
     try:
         with unit_of_work() as uow:
-            findings.take_back(
-                uow, visit, last, command["reason"], client_key=command["finding_key"], seen=command["seen"]
-            )
+            findings.take_back(uow, visit, last, command["reason"], seen=command["seen"])
     except FindingRefused as refused:
         return _refused(visit, form, wordings, refused)
     return redirect(url_for("findings.index", visit_id=visit.id), 303)
@@ -177,7 +175,7 @@ def _write(uow: UnitOfWork, visit: Visit, command: FindingCommand, number: int |
         name=command.name,
         evidence=evidence.gather(uow.session, uow.actor, visit, command.references, command.question),
     )
-    findings.write(uow, visit, wording, client_key=command.finding_key, number=number, seen=command.seen)
+    findings.write(uow, visit, wording, number=number, seen=command.seen)
 
 
 def _wordings(visit: Visit) -> list[Found]:
@@ -198,7 +196,6 @@ def _form_page(visit: Visit, form: FormState, wordings: list[Found], *, conflict
         line=lines[0] if lines else None,
         earlier=lines[1:],
         conflict=conflict,
-        take_key=presenter.fresh_key(),
         category=wordings[0].wording.category if wordings and wordings[0].wording else "",
         severities=[(code, str(text)) for code, text in finding_words.SEVERITIES.items()],
         categories=[(code, str(text)) for code, text in AREAS.items()],

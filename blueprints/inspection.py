@@ -15,7 +15,7 @@ from blueprints.findings import open_key
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
 from healthapp.accounts import queries as accounts
-from healthapp.database import UnitOfWork, uuid7
+from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local
 from healthapp.inspection import checkpoints, notes, plans, presenter, queries, schemas, services, states, tabs, words
@@ -24,6 +24,7 @@ from healthapp.inspection.services import VisitRefused
 from healthapp.ledger.services import LedgerRefusal
 from healthapp.recommendations import presenter as recommendation_words
 from healthapp.recommendations import queries as recommendations
+from healthapp.web import sent
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
 
@@ -62,7 +63,6 @@ def opening() -> str:
     """What is asked at the gate; nothing is sent to anybody."""
     now = local(this_moment())
     values: dict[str, Any] = {
-        "visit_key": str(uuid7()),
         "facility_id": request.args.get("facility", ""),
         "period_from": f"{now - LOOK_BACK:%d.%m.%Y}",
         "period_to": f"{now:%d.%m.%Y}",
@@ -88,6 +88,7 @@ def open_save() -> Answer:
         with unit_of_work() as uow:
             visit = services.open_visit(uow, command)
             visit_id = visit.id
+            sent.leads_to(uow, url_for("inspection.show", visit_id=visit_id))  # the ledger is signed after it
             if planned is not None:
                 plans.opened(uow, planned.id, visit, planned.planned.day if planned.planned else None)
     except VisitRefused as refused:
@@ -179,6 +180,7 @@ def close(visit: Visit) -> Answer:
     def act(uow: UnitOfWork, row: Visit) -> None:
         services.close(uow, row, **command)
         presenter.keep_figures(uow, row)
+        sent.leads_to(uow, url_for("inspection.show", visit_id=row.id))  # the ledger is signed after it
 
     answer = _do(visit, form, command, act)
     if isinstance(answer, Response):

@@ -49,7 +49,7 @@ def new() -> Answer:
     identity = current_identity()
     if notes.key_of(reading(), identity.user_id) is None:
         return to_key(request.path)
-    values: dict[str, Any] = {"plan_key": presenter.fresh_key(), "kind": "scheduled"}
+    values: dict[str, Any] = {"kind": "scheduled"}
     replaced = request.args.get("replaces", type=uuid.UUID)
     found = plans.read(reading(), identity, replaced, open_key()) if replaced is not None else None
     if found is not None and found.planned is not None:
@@ -69,9 +69,9 @@ def add() -> Answer:
     try:
         with unit_of_work() as uow:
             if command.replaces is None:
-                plans.plan(uow, command.planned, command.client_key)
+                plans.plan(uow, command.planned)
             else:
-                plans.replan(uow, command.replaces, open_key(), command.planned, command.client_key)
+                plans.replan(uow, command.replaces, open_key(), command.planned)
     except VisitRefused as refused:
         form.add(refused.field, words.refusal(refused.code))
         return _new_page(form), 422

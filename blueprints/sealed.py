@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from blueprints.auditing import COOKIE, secret
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
+from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
 from healthapp.inspection import notes, presenter, queries, schemas, sealing, tabs, words
 from healthapp.inspection.models import Visit
@@ -41,21 +43,14 @@ def index(visit: Visit) -> str:
 @bp.post("/<uuid:visit_id>/notes")
 @requires(Permission.VISIT_NOTES, visit_of)
 def write(visit: Visit) -> Answer:
-    """Seal a note; a second click seals it once."""
+    """Seal a note."""
     command, form = load(schemas.NoteSchema(), request.form)
     if command is None:
         return _page(visit, form), 422
     readers = [one.user_id for one in visit.members if one.user_id is not None] if command.team else []
     try:
         with unit_of_work() as uow:
-            row = notes.write(
-                uow,
-                visit,
-                kind=command.kind,
-                content=command.content,
-                readers=readers,
-                client_key=command.note_key,
-            )
+            row = notes.write(uow, visit, kind=command.kind, content=command.content, readers=readers)
             if command.recheck_on is not None:
                 notes.remind(uow, visit, row, command.recheck_on)
     except KeyRefused:
@@ -73,14 +68,31 @@ def seen(visit: Visit) -> Answer:
     if command is None:
         return _page(visit, form, answered=recheck_id), 422
     with unit_of_work() as uow:
+        uow.lock(f"npg_recheck:{recheck_id}")
         row = notes.recheck(uow.session, visit.id, uow.actor.user_id, recheck_id)
         if row is None:
             abort(404)
-        outcome = notes.write(
-            uow, visit, kind="outcome", content=command, readers=[], client_key=uuid.uuid5(row.id, "seen")
-        )
-        notes.done(uow, row, outcome)
+        before = row.done_at
+        if before is None:
+            outcome = notes.write(uow, visit, kind="outcome", content=command, readers=[])
+            notes.done(uow, row, outcome)
+    if before is not None:
+        return _seen_before(visit, before, command["text"])
     return redirect(url_for("sealed.index", visit_id=visit.id), 303)
+
+
+def _seen_before(visit: Visit, at: dt.datetime, outcome: str) -> Answer:
+    """What was typed meets a reminder that is done: it stands in the form of a note, to be sealed as one."""
+    form = FormState({"kind": "note", "readers": "me", "text": outcome})
+    form.add(
+        "text",
+        _(
+            "You sealed on %(moment)s what was found when the person was seen again. "
+            "Seal this as a working note if it adds something.",
+            moment=format_moment(at),
+        ),
+    )
+    return _page(visit, form), 409
 
 
 def _page(visit: Visit, form: FormState, answered: uuid.UUID | None = None) -> str:
@@ -100,7 +112,6 @@ def _page(visit: Visit, form: FormState, answered: uuid.UUID | None = None) -> s
         notes=notes.of_visit(reading(), visit.id, identity.user_id, key, kinds=KINDS),
         rechecks=notes.rechecks_of(reading(), visit.id, identity.user_id),
         readers=[one.name for one in visit.members if one.user_id in notes.who_reads(reading(), members)],
-        note_key=presenter.fresh_key(),
         answered=answered,
         nothing=FormState(),
         recheck_on=presenter.in_days(now, days),

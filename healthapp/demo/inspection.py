@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import User
-from healthapp.database import Database, UnitOfWork, uuid7
+from healthapp.database import Database, UnitOfWork
 from healthapp.demo.story import Step
 from healthapp.i18n import local
 from healthapp.inspection import auditing, checklists, mandates, presenter, samples, services
@@ -60,7 +60,6 @@ class _PastVisit:
         self.database, self.place, self.opened, self.seed = database, place, opened, seed
         self.doctor = _member(users["npg"])
         self.lawyer = users["npg-lawyer"]
-        self.visit_id = uuid7()
 
     def open(self) -> None:
         """Open on site, draw and audit."""
@@ -75,11 +74,11 @@ class _PastVisit:
             obstruction="partly",
             obstruction_note="Növbətçi rəis 13 dəqiqə gözlədildi.",
             follows_id=None,
-            visit_id=self.visit_id,
             members=(self.lawyer.id,),
         )
         with self.database.unit(self.doctor, lambda: self.opened) as uow:
             visit = services.open_visit(uow, command)
+            self.visit_id = visit.id
             try:
                 period = presenter.period_of(uow.session, visit, self.opened)
                 sample = samples.draw(uow, visit, period, Wanted("admissions", "none", SIZE, "7F-19-C4", ""))
@@ -127,15 +126,14 @@ def come_back(database: Database, users: dict[str, User], place: Facility, now: 
         obstruction="no",
         obstruction_note="",
         follows_id=first.id,
-        visit_id=uuid7(),
         members=(users["npg-lawyer"].id,),
     )
     with database.unit(doctor, lambda: opened) as uow:
-        services.open_visit(uow, command)
+        visit_id = services.open_visit(uow, command).id
     with database.unit(doctor, lambda: opened + dt.timedelta(hours=2)) as uow:
         _verify(uow, place)
     with database.unit(doctor, lambda: opened + dt.timedelta(hours=3)) as uow:
-        visit = uow.session.get_one(Visit, command.visit_id)
+        visit = uow.session.get_one(Visit, visit_id)
         remarks = "Qəbul müayinəsi artıq vaxtında aparılır; müayinə otağındakı nəzarət qalır."
         services.close(uow, visit, revision=visit.revision, oral_remarks=remarks)
         presenter.keep_figures(uow, visit)

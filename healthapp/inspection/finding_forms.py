@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ import marshmallow as ma
 from healthapp.i18n import gettext as _
 from healthapp.inspection.evidence import Reference
 from healthapp.inspection.findings import CONSENTS, SEVERITIES
-from healthapp.inspection.schemas import LONG, Id
+from healthapp.inspection.schemas import LONG
 from healthapp.people.fields import Choice, Code, FormSchema, Line, Text
 from healthapp.recommendations.states import AREAS
 
@@ -25,7 +24,6 @@ _BETWEEN = re.compile(r"[\s,;]+")
 class FindingCommand:
     """A finding as typed. ``references``: places of the records, and photographs of them, it rests on."""
 
-    finding_key: uuid.UUID
     seen: int
     severity: str
     category: str
@@ -52,7 +50,6 @@ class References(ma.fields.Field[tuple[Reference, ...]]):
 
 
 class FindingSchema(FormSchema):
-    finding_key = Id(required=True)
     seen = ma.fields.Integer(load_default=0)
     severity = Choice(SEVERITIES, required=True)
     category = Choice(AREAS, required=True)
@@ -77,7 +74,6 @@ class FindingSchema(FormSchema):
     @ma.post_load
     def _command(self, data: dict[str, Any], **_kwargs: Any) -> FindingCommand:
         return FindingCommand(
-            finding_key=uuid.UUID(data["finding_key"]),
             seen=data["seen"],
             severity=data["severity"],
             category=data["category"],
@@ -90,10 +86,5 @@ class FindingSchema(FormSchema):
 
 
 class TakeBackSchema(FormSchema):
-    finding_key = Id(required=True)
     seen = ma.fields.Integer(load_default=0)
     reason = Line(500, required=True)
-
-    @ma.post_load
-    def _command(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-        return {**data, "finding_key": uuid.UUID(data["finding_key"])}

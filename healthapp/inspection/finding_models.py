@@ -34,7 +34,8 @@ class Finding(Written, Id, Base):
     written_by_name: Mapped[str] = mapped_column(sa.String(120), comment="Name at the time")
     body: Mapped[bytes] = mapped_column(comment="AES-256-GCM under a key of its own, padded")
     digest: Mapped[bytes] = mapped_column(comment="SHA-256 of body")
-    client_key: Mapped[uuid.UUID] = mapped_column(unique=True, comment="Of the form: sent twice, kept once")
+    #: No more than a part of what the ledger says of rows of before: see decision 13.
+    client_key: Mapped[uuid.UUID] = mapped_column(unique=True, comment="Of the form, until 0042; since then the id")
 
 
 class FindingKey(Base):

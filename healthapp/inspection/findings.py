@@ -59,16 +59,11 @@ class Found:
         return self.row.number
 
 
-def write(
-    uow: UnitOfWork, visit: Visit, wording: Wording, *, client_key: uuid.UUID, number: int | None = None, seen: int = 0
-) -> Finding:
+def write(uow: UnitOfWork, visit: Visit, wording: Wording, *, number: int | None = None, seen: int = 0) -> Finding:
     """Seal a new finding, or another wording of ``number`` of which ``seen`` versions were known.
 
-    The same form sent twice is kept once. Raises FindingRefused, and KeyRefused("none") without a key.
+    Raises FindingRefused, and KeyRefused("none") without a key.
     """
-    known = uow.session.scalar(sa.select(Finding).where(Finding.client_key == client_key))
-    if known is not None:
-        return known
     _may_write(uow, visit)
     _names_nobody(uow.session, wording)
     uow.lock(f"npg_finding:{visit.id}")
@@ -78,21 +73,18 @@ def write(
         number = (last or 0) + 1
     else:
         version = _next_version(uow.session, visit, number, seen)
-    return _seal(uow, visit, wording, number=number, version=version, client_key=client_key, stands=True)
+    return _seal(uow, visit, wording, number=number, version=version, stands=True)
 
 
-def take_back(uow: UnitOfWork, visit: Visit, found: Found, reason: str, *, client_key: uuid.UUID, seen: int) -> Finding:
+def take_back(uow: UnitOfWork, visit: Visit, found: Found, reason: str, *, seen: int) -> Finding:
     """A finding that proved wrong: it stays, marked as taken back, with the reason. Raises as ``write``."""
-    known = uow.session.scalar(sa.select(Finding).where(Finding.client_key == client_key))
-    if known is not None:
-        return known
     _may_write(uow, visit)
     uow.lock(f"npg_finding:{visit.id}")
     version = _next_version(uow.session, visit, found.number, seen)
     if found.wording is None:
         raise FindingRefused("gone")
     wording = replace(found.wording, reason=reason)
-    return _seal(uow, visit, wording, number=found.number, version=version, client_key=client_key, stands=False)
+    return _seal(uow, visit, wording, number=found.number, version=version, stands=False)
 
 
 def _may_write(uow: UnitOfWork, visit: Visit) -> None:
@@ -132,12 +124,10 @@ def _next_version(session: Session, visit: Visit, number: int, seen: int) -> int
     return seen + 1
 
 
-def _seal(
-    uow: UnitOfWork, visit: Visit, wording: Wording, *, number: int, version: int, client_key: uuid.UUID, stands: bool
-) -> Finding:
+def _seal(uow: UnitOfWork, visit: Visit, wording: Wording, *, number: int, version: int, stands: bool) -> Finding:
     finding_id = uuid7()
     row = Finding(
-        id=finding_id, visit_id=visit.id, number=number, version=version, stands=stands, client_key=client_key
+        id=finding_id, visit_id=visit.id, number=number, version=version, stands=stands, client_key=finding_id
     )
     about = _about(finding_id, visit.id, number, version)
     notes.keep_sealed(uow, row, _key_row, asdict(wording), team(visit), about=about)

@@ -146,22 +146,15 @@ def write(
     kind: str,
     content: dict[str, Any],
     readers: Iterable[uuid.UUID],
-    client_key: uuid.UUID | None = None,
     audit_id: uuid.UUID | None = None,
     question: str = "",
 ) -> SealedNote:
-    """Seal a note to the keys of ``readers`` and of its author. The same form sent twice keeps one.
+    """Seal a note to the keys of ``readers`` and of its author.
 
     Raises KeyRefused("none") when the author has no key: nobody could read it.
     """
-    if client_key is not None:
-        known = uow.session.scalar(sa.select(SealedNote).where(SealedNote.client_key == client_key))
-        if known is not None:
-            return known
     note_id = uuid7()
-    row = SealedNote(
-        id=note_id, visit_id=visit.id, kind=kind, audit_id=audit_id, question=question, client_key=client_key
-    )
+    row = SealedNote(id=note_id, visit_id=visit.id, kind=kind, audit_id=audit_id, question=question)
     keep_sealed(uow, row, _key_row, content, readers, about=note_id.bytes + visit.id.bytes)
     audit.record(
         uow,
@@ -218,18 +211,13 @@ def content_of(body: bytes, sealed: bytes | None, key: Opened | None, about: byt
 def remind(uow: UnitOfWork, visit: Visit, note: SealedNote, due_on: dt.date) -> None:
     """See the person of an interview again on that day; reminds its author alone."""
     assert uow.actor.user_id is not None
-    known = uow.session.scalar(sa.select(Recheck.id).where(Recheck.note_id == note.id))
-    if known is None:
-        uow.session.add(
-            Recheck(id=uuid7(), visit_id=visit.id, note_id=note.id, owner_id=uow.actor.user_id, due_on=due_on)
-        )
+    uow.session.add(Recheck(id=uuid7(), visit_id=visit.id, note_id=note.id, owner_id=uow.actor.user_id, due_on=due_on))
 
 
-def done(uow: UnitOfWork, recheck: Recheck, outcome: SealedNote | None) -> None:
+def done(uow: UnitOfWork, recheck: Recheck, outcome: SealedNote) -> None:
     """The person was seen again."""
-    if recheck.done_at is None:
-        recheck.done_at, recheck.outcome_id = uow.now(), outcome.id if outcome is not None else None
-        audit.record(uow, events.RECHECKED, subject=("npg_recheck", recheck.id))
+    recheck.done_at, recheck.outcome_id = uow.now(), outcome.id
+    audit.record(uow, events.RECHECKED, subject=("npg_recheck", recheck.id))
 
 
 @dataclass(frozen=True, slots=True)

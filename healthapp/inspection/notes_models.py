@@ -84,7 +84,8 @@ class SealedNote(Written, Id, Base):
     written_by_name: Mapped[str] = mapped_column(sa.String(120), comment="Name at the time")
     body: Mapped[bytes] = mapped_column(comment="AES-256-GCM under the note's own key, padded")
     digest: Mapped[bytes] = mapped_column(comment="SHA-256 of body")
-    client_key: Mapped[uuid.UUID | None] = mapped_column(unique=True, comment="Of the form: sent twice, kept once")
+    #: No more than a part of what the ledger says of rows of before: see decision 13.
+    client_key: Mapped[uuid.UUID | None] = mapped_column(unique=True, comment="Of the form, until 0042; then empty")
 
 
 class NoteKey(Base):

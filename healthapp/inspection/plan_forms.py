@@ -22,15 +22,13 @@ FURTHEST = dt.timedelta(days=3 * 366)
 
 @dataclass(frozen=True, slots=True)
 class PlanCommand:
-    """``client_key``: of the form, so that a second click finds the first plan; ``replaces``: the plan it changes."""
+    """``replaces``: the plan it changes."""
 
-    client_key: uuid.UUID
     planned: Planned
     replaces: uuid.UUID | None
 
 
 class PlanSchema(FormSchema):
-    plan_key = Id(required=True)
     replaces = Id(load_default="")
     kind = Choice(tuple(kind.value for kind in Kind), required=True)
     facility_id = Id(required=True)
@@ -67,4 +65,4 @@ class PlanSchema(FormSchema):
             remark=data["remark"],
         )
         replaces = uuid.UUID(data["replaces"]) if data["replaces"] else None
-        return PlanCommand(uuid.UUID(data["plan_key"]), planned, replaces)
+        return PlanCommand(planned, replaces)

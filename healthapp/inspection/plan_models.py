@@ -33,7 +33,6 @@ class Plan(Id, Base):
     visit_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("npg_visit.id"), comment="The visit it became, once everybody inside knows"
     )
-    client_key: Mapped[uuid.UUID] = mapped_column(unique=True, comment="Of the form: sent twice, kept once")
 
     def hold(self, body: bytes, by: uuid.UUID, name: str, at: dt.datetime) -> None:
         """Take what was sealed."""

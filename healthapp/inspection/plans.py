@@ -73,40 +73,28 @@ class Found:
         return self.row.id
 
 
-def replan(uow: UnitOfWork, plan_id: uuid.UUID, key: Opened | None, wanted: Planned, client_key: uuid.UUID) -> Plan:
+def replan(uow: UnitOfWork, plan_id: uuid.UUID, key: Opened | None, wanted: Planned) -> Plan:
     """Put another plan in the place of one; when it is moved to another day, the days before stay in sight.
 
     Raises VisitRefused("gone") when the plan waits no longer or one's key does not open it, and what ``plan`` raises.
     """
-    known = _sent(uow.session, client_key)
-    if known is not None:
-        return known
     found = read(uow.session, uow.actor, plan_id, key)
     if found is None or found.planned is None:
         raise VisitRefused("gone")
     before = found.planned
     moved = (before.day,) if before.day != wanted.day else ()
-    made = plan(uow, replace(wanted, earlier=(*before.earlier, *moved)), client_key)
+    made = plan(uow, replace(wanted, earlier=(*before.earlier, *moved)))
     give_up(uow, plan_id)
     return made
 
 
-def _sent(session: Session, client_key: uuid.UUID) -> Plan | None:
-    return session.scalar(sa.select(Plan).where(Plan.client_key == client_key))
-
-
-def plan(uow: UnitOfWork, wanted: Planned, client_key: uuid.UUID) -> Plan:
-    """Seal a plan to its team; the same form sent twice is kept once.
-
-    Raises VisitRefused (facility, region, member, follows), and KeyRefused("none") without a key.
-    """
-    known = _sent(uow.session, client_key)
-    if known is not None:
-        return known
+def plan(uow: UnitOfWork, wanted: Planned) -> Plan:
+    """Seal a plan to its team. Raises VisitRefused (facility, region, member, follows), and KeyRefused("none") without
+    a key."""
     author = uow.actor.user_id
     assert author is not None
     _possible(uow, wanted, author)
-    row = Plan(id=uuid7(), state="planned", client_key=client_key)
+    row = Plan(id=uuid7(), state="planned")
     notes.keep_sealed(uow, row, _key_row, wanted.content(), wanted.members, about=row.id.bytes)
     audit.record(uow, events.VISIT_PLANNED, subject=("npg_plan", row.id))
     return row

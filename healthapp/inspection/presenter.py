@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Role
-from healthapp.database import UnitOfWork, uuid7
+from healthapp.database import UnitOfWork
 from healthapp.i18n import LANGUAGES, format_date, in_language, local
 from healthapp.i18n import gettext as _
 from healthapp.inspection import frames, queries, services, words
@@ -176,11 +176,6 @@ def keep_figures(uow: UnitOfWork, visit: Visit) -> None:
         )
         for code, figure in figures(uow.session, period).items()
     )
-
-
-def fresh_key() -> str:
-    """A key for a form: what is sent twice is kept once."""
-    return str(uuid7())
 
 
 def in_days(now: dt.datetime, days: int) -> str:

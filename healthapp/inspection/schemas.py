@@ -57,7 +57,7 @@ class EndMandateSchema(FormSchema):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A visit as opened at the gate. ``client_key``: of the form, so that a second click finds the first visit."""
+    """A visit as opened at the gate."""
 
     kind: str
     facility_id: uuid.UUID
@@ -68,7 +68,6 @@ class Opening:
     obstruction: str
     obstruction_note: str
     follows_id: uuid.UUID | None
-    visit_id: uuid.UUID
     members: tuple[uuid.UUID, ...]
     plan_id: uuid.UUID | None = None
 
@@ -76,7 +75,6 @@ class Opening:
 class OpenSchema(FormSchema):
     """What is asked at the gate. Times are of today; one later than now is of yesterday evening."""
 
-    visit_key = Id(required=True)
     kind = Choice(tuple(kind.value for kind in Kind), required=True)
     facility_id = Id(required=True)
     period_from = Day(required=True)
@@ -124,7 +122,6 @@ class OpenSchema(FormSchema):
             obstruction=data["obstruction"],
             obstruction_note=data.get("obstruction_note") or "",
             follows_id=uuid.UUID(data["follows_id"]) if follows else None,
-            visit_id=uuid.UUID(data["visit_key"]),
             members=tuple(uuid.UUID(one) for one in data["members"]),
             plan_id=uuid.UUID(data["plan_id"]) if data["plan_id"] else None,
         )
@@ -203,14 +200,12 @@ class NoteCommand:
     """A note to seal. ``team``: to everybody of the team who has a key; else to its author alone."""
 
     kind: str
-    note_key: uuid.UUID
     team: bool
     content: dict[str, Any]
     recheck_on: dt.date | None
 
 
 class NoteSchema(FormSchema):
-    note_key = Id(required=True)
     kind = Choice(("note", "interview"), required=True)
     readers = Choice(("me", "team"), required=True)
     text = Text(LONG * 4)
@@ -242,7 +237,7 @@ class NoteSchema(FormSchema):
             asked = ("who", "place", "private", "private_note", "interpreter", "specialist", "consent", "fear", "text")
         content = {name: data.get(name) or "" for name in asked}
         recheck = data.get("recheck_on") if data["kind"] == "interview" else None
-        return NoteCommand(data["kind"], uuid.UUID(data["note_key"]), data["readers"] == "team", content, recheck)
+        return NoteCommand(data["kind"], data["readers"] == "team", content, recheck)
 
 
 class SeenSchema(FormSchema):

@@ -32,19 +32,14 @@ class VisitRefused(ValueError):
 
 
 def open_visit(uow: UnitOfWork, command: Opening) -> Visit:
-    """Open a visit on site; the same form sent twice finds the first visit. Raises VisitRefused."""
-    known = uow.session.get(Visit, command.visit_id)
-    if known is not None:
-        if known.opened_by != uow.actor.user_id:
-            raise VisitRefused("changed")
-        return known
+    """Open a visit on site. Raises VisitRefused."""
     mandate = _own_mandate(uow)
     facility = _within(uow, command.facility_id, mandate)
     _check_followed(uow, command)
     uow.lock("npg_visit.number")
     now = uow.now()
     visit = Visit(
-        id=command.visit_id,
+        id=uuid7(),
         number=queries.next_number(uow.session, local(now).year),
         facility_id=facility.id,
         kind=command.kind,

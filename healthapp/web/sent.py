@@ -25,7 +25,7 @@ from healthapp.accounts.models import User
 from healthapp.database import UnitOfWork
 from healthapp.web import said
 from healthapp.web.models import SentForm
-from healthapp.web.request import end_reading, hold, keep_waiting, reading, waiting
+from healthapp.web.request import end_reading, hold, keep_waiting, reading, something_kept, waiting
 
 View = TypeVar("View", bound=Callable[..., Any])
 FIELD = "form_key"
@@ -88,7 +88,7 @@ def once(user_id: uuid.UUID, act: Callable[[], Any]) -> Response:
         unit = waiting()
         if unit is not None and answer.status_code < 400:
             return _stored(unit, answer)
-        if answer.status_code < 300:
+        if answer.status_code < 300 or (answer.status_code < 400 and something_kept()):
             return answer
     except (HTTPException, IntegrityError):
         end_reading()
@@ -115,13 +115,14 @@ def resendable() -> list[tuple[str, str]]:
 def _mark(user_id: uuid.UUID) -> str | None:
     """What this request is known by when it comes again; None for one that bears no key.
 
-    Nobody finds out from it what was sent: the key is drawn by chance and stored nowhere.
+    Nobody finds out from it what was sent: the key is drawn by chance and stored nowhere. What is left empty says
+    nothing: a page drawn anew around what was typed before may ask more than it did then.
     """
     if request.method != "POST" or not request.form.get(FIELD) or request.form.get("autosave") == "1":
         return None  # a draft that saves itself leads nowhere
     if only_looks(current_app.view_functions[request.endpoint or ""]):
         return None
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in _OF_THE_SENDING]
+    fields = [pair for pair in request.form.items(multi=True) if pair[1] and pair[0] not in _OF_THE_SENDING]
     files = [(name, file.filename, _digest(file.stream)) for name, file in request.files.items(multi=True)]
     whole = json.dumps([str(user_id), request.full_path, fields, files])
     return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """A browser that sends every form twice: what the first one entered leads on, the second must enter nothing.
 
-Every test that enters something proves it so of its own form, with what people really type into it.
+Every test that enters something proves it so of its own form, with what people really type into it; and that the mark
+of the sending is stored with the first thing it enters, so that no break between two acts makes a second sending new.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g, has_request_context, request
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from healthapp.audit.models import AuditEvent
-from healthapp.database import Database
+from healthapp.database import Database, UnitOfWork
 from healthapp.web import sent
 from tests.system import resent
 
 #: Endpoints whose forms were sent twice by the tests of this process.
 seen: set[str] = set()
+#: Endpoints of this thread's requests that stored an act while the mark of the sending was still to be stored.
+_here = threading.local()
 
 
 class Client(FlaskClient):
@@ -41,6 +44,7 @@ class Client(FlaskClient):
         headers, path = options.pop("headers", None), args[0]
         with closing(EnvironBuilder(path, method="POST", data={sent.FIELD: secrets.token_hex(8), **given})) as builder:
             sending = builder.get_environ()
+        _here.unmarked = []
         with closing(sending["wsgi.input"]) as stream:
             options |= {"data": stream.read(), "content_type": sending["CONTENT_TYPE"], "headers": headers}
         answer = super().open(path, **options)
@@ -48,6 +52,7 @@ class Client(FlaskClient):
         if answer.status_code in (200, 303) and self.resends and alone and not options.get("follow_redirects"):
             endpoint = self.application.url_map.bind("localhost").match(answer.request.path, method="POST")[0]
             if endpoint in (resent.SHOWN if answer.status_code == 200 else resent.ONCE):
+                assert endpoint not in _here.unmarked, f"{endpoint} stores something before the mark of its sending"
                 self._again(path, options, answer, endpoint)
         return answer
 
@@ -77,6 +82,16 @@ def missing(session: pytest.Session, wanted: Collection[str]) -> list[str]:
 def use(app: Flask) -> None:
     """Have the browsers of ``app`` do so."""
     app.test_client_class = Client
+    UnitOfWork.keep = _keep  # type: ignore[method-assign]
+
+
+_store = UnitOfWork.keep
+
+
+def _keep(unit: UnitOfWork) -> None:
+    if has_request_context() and "sent_mark" in g and unit.audited:
+        _here.__dict__.setdefault("unmarked", []).append(request.endpoint)
+    _store(unit)
 
 
 def kept(app: Flask) -> int | None:

@@ -22,7 +22,6 @@ from config import Config
 from healthapp import create_app
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
-from healthapp.database import uuid7
 from healthapp.inspection import services as inspection
 from healthapp.inspection.schemas import Opening
 from tests.conftest import Clock
@@ -195,7 +194,6 @@ def visited(_sqlite, tmp_path_factory) -> Iterator[Scene]:
             obstruction="no",
             obstruction_note="",
             follows_id=None,
-            visit_id=uuid7(),
             members=(),
         )
         with house.database.unit(house.users[Role.NPG], house.clock) as uow:

@@ -124,14 +124,17 @@ def test_an_addendum_sent_again_is_one(house, feldsher, line, when, monkeypatch)
 def test_the_key_of_a_form_lets_a_second_try_find_what_the_first_one_made(house, line, when):
     member = english(house.browser(Role.NPG))
     form = member.get("/visits/open").text
-    key = re.search(r'name="visit_key"[^>]* value="([^"]+)"', form).group(1)
-    sent = VISIT | {"visit_key": key, "facility_id": str(house.own.facility.id)}
+    key = re.search(r'name="form_key"[^>]* value="([^"]+)"', form).group(1)
+    sent = VISIT | {"form_key": key, "facility_id": str(house.own.facility.id)}
     line.breaks = when
     answer = member.post("/visits/open", sent)
     line.breaks = None
     says(answer, NOT_KNOWN, NOT_STORED)
     assert rows(house, Visit) == (when == AFTER)
-    assert member.post("/visits/open", sent).status_code == 303
+    anew = member.get("/visits/open").text
+    assert ('name="follows_id"' in form, 'name="follows_id"' in anew) == (False, when == AFTER)
+    more = {"follows_id": ""} if when == AFTER else {}
+    assert member.post("/visits/open", sent | more).status_code == 303, "what was typed came back into the page of now"
     assert rows(house, Visit) == 1
 
 

@@ -54,7 +54,7 @@ def house(house, config) -> House:
     opening = Opening(
         kind=Kind.AD_HOC, facility_id=made.own.facility.id, period_from=(now - dt.timedelta(days=90)).date(),
         period_to=now.date(), arrived_at=now, received_at=now, obstruction="no", obstruction_note="",
-        follows_id=None, visit_id=uuid7(), members=(),
+        follows_id=None, members=(),
     )  # fmt: skip
     with made.database.unit(made.users[Role.NPG], made.clock) as uow:
         visit = services.open_visit(uow, opening)

@@ -19,7 +19,6 @@ from healthapp import audit, create_app
 from healthapp.access import Identity, Role
 from healthapp.access.guard import GUARD
 from healthapp.access.roles import OVERSIGHT
-from healthapp.database import uuid7
 from healthapp.injuries.events import REGISTER_OPENED
 from healthapp.inspection.checkpoints import keyring
 from healthapp.ledger.services import sign_checkpoint
@@ -73,7 +72,7 @@ def signed(house: House, config: Config) -> None:
 def visit(house: House, injury: ClinicalRecord, photographs: list[StoredFile]) -> None:
     """Everything a doctor of the group does: figures, lists, a sample, an audit, charts, photographs, an interview."""
     member = house.browser(Role.NPG)
-    form = {"kind": "ad_hoc", "obstruction": "no", "arrived_time": "14:00", "visit_key": str(uuid7())}
+    form = {"kind": "ad_hoc", "obstruction": "no", "arrived_time": "14:00"}
     days = {"period_from": "01.01.2026", "period_to": "11.03.2026", "facility_id": str(house.own.facility.id)}
     place = member.post("/visits/open", {**form, **days}).headers["Location"]
     read = [place, f"{place}/facility", f"{place}/facility/intake_hours"]
@@ -87,9 +86,9 @@ def visit(house: House, injury: ClinicalRecord, photographs: list[StoredFile]) -
     assert [picture.mimetype for picture in pictures] == ["image/jpeg"] * 2
     member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
     interview = {"kind": "interview", "readers": "me", "private": "yes", "consent": "no", "who": "Kərimli", "text": "."}
-    assert member.post(f"{place}/notes", {**interview, "note_key": str(uuid7())}).status_code == 303
+    assert member.post(f"{place}/notes", interview).status_code == 303
     finding = {"severity": "high", "category": "injuries", "text": "Wounds without a size", "consent": "anonymous"}
-    written = {**finding, "finding_key": str(uuid7()), "rests_on": "1/1"}
+    written = {**finding, "rests_on": "1/1"}
     assert member.post(f"{place}/findings/new", written).status_code == 303
     assert member.get(f"{place}/act?copy=institution").mimetype == "application/pdf"
     refused = [member.get(f"/people/{house.other.person.id}").status_code]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
-from healthapp.database import UnitOfWork, uuid7
+from healthapp.database import UnitOfWork
 from healthapp.inspection import evidence, findings, plans, presenter, samples, services
 from healthapp.inspection.findings import Wording
 from healthapp.inspection.models import Visit
@@ -29,7 +29,7 @@ def opening(house: House) -> Opening:
     now = house.clock()
     days = {"period_from": now.date() - dt.timedelta(days=90), "period_to": now.date()}
     told = {"received_at": None, "obstruction": "no", "obstruction_note": "", "follows_id": None, "members": ()}
-    return Opening("ad_hoc", house.own.facility.id, arrived_at=now, visit_id=uuid7(), **days, **told)
+    return Opening("ad_hoc", house.own.facility.id, arrived_at=now, **days, **told)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def found(house: House, many: int) -> str:
         visit = visit_of(uow, house)
         rests = evidence.gather(uow.session, uow.actor, visit, [evidence.Reference(1, 1)], "in_time")
         for _number in range(many):
-            findings.write(uow, visit, Wording("low", "food", "Cold", "nobody", "", rests), client_key=uuid7())
+            findings.write(uow, visit, Wording("low", "food", "Cold", "nobody", "", rests))
         return f"/visits/{visit.id}/findings"
 
 
@@ -71,7 +71,7 @@ def planned(house: House, many: int) -> str:
     with unit(house) as uow:
         for _number in range(many):
             wanted = Planned("scheduled", house.own.facility.id, house.clock().date(), None, (), "")
-            plans.plan(uow, wanted, uuid7())
+            plans.plan(uow, wanted)
     return "/visits/plans"
 
 

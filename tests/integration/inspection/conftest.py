@@ -10,7 +10,7 @@ import pytest
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts import queries as accounts
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
-from healthapp.database import Database, uuid7
+from healthapp.database import Database
 from healthapp.inspection import mandates, sealing, services
 from healthapp.inspection.models import Visit
 from healthapp.inspection.schemas import Opening
@@ -60,7 +60,6 @@ class Group:
             "obstruction": "no",
             "obstruction_note": "",
             "follows_id": None,
-            "visit_id": uuid7(),
             "members": (self.lawyer.user_id,),
         }
         return Opening(**{**values, **changes})

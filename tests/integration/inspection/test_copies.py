@@ -42,7 +42,7 @@ def visit(house: House) -> Visit:
     opening = Opening(
         kind=Kind.AD_HOC, facility_id=house.own.facility.id, period_from=(now - dt.timedelta(days=90)).date(),
         period_to=now.date(), arrived_at=now, received_at=now, obstruction="no", obstruction_note="",
-        follows_id=None, visit_id=uuid7(), members=(),
+        follows_id=None, members=(),
     )  # fmt: skip
     with unit(house) as uow:
         return services.open_visit(uow, opening)

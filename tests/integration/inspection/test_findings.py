@@ -35,7 +35,7 @@ def member(house):
 
 def form(**changes) -> dict[str, str]:
     given = {"severity": "high", "category": "injuries", "text": TEXT, "consent": "nobody"}
-    return {**given, "finding_key": str(uuid7()), **changes}
+    return {**given, "form_key": str(uuid7()), **changes}
 
 
 def with_sample(house: House, member) -> str:
@@ -155,8 +155,8 @@ def test_a_finding_taken_back_stays_in_sight_with_its_reason(house, member):
     address = with_sample(house, member)
     member.post(f"{address}/findings/new", form())
     gone = f"{address}/findings/1/take-back"
-    assert member.post(gone, finding_key=str(uuid7()), seen="1").status_code == 422
-    assert member.post(gone, finding_key=str(uuid7()), seen="1", reason="Counted twice").status_code == 303
+    assert member.post(gone, seen="1").status_code == 422
+    assert member.post(gone, seen="1", reason="Counted twice").status_code == 303
     assert member.post(f"{address}/findings/1", form(seen="2")).status_code == 422
     page = member.get(f"{address}/findings").text
     assert "Counted twice" in page
@@ -210,7 +210,7 @@ def test_a_colleague_who_makes_a_key_later_reads_once_the_findings_are_shared(gr
     visit, doctor = group.visit(), member_key(group, group.doctor)
     wording = findings.Wording("low", "food", TEXT, "nobody")
     with group.unit(group.doctor) as uow:
-        findings.write(uow, uow.session.get_one(Visit, visit.id), wording, client_key=uuid7())
+        findings.write(uow, uow.session.get_one(Visit, visit.id), wording)
     lawyer = member_key(group, group.lawyer)
     assert texts(group, visit, group.lawyer, lawyer) == [None]
     for sealed in (1, 0):
@@ -227,4 +227,4 @@ def test_who_left_the_team_writes_nothing_more(group):
         services.leave(uow, current, next(one.id for one in current.members if one.user_id == group.doctor.user_id))
     wording = findings.Wording("low", "food", TEXT, "nobody")
     with pytest.raises(findings.FindingRefused, match="team"), group.unit(group.doctor) as uow:
-        findings.write(uow, uow.session.get_one(Visit, visit.id), wording, client_key=uuid7())
+        findings.write(uow, uow.session.get_one(Visit, visit.id), wording)

@@ -31,7 +31,6 @@ def test_a_ledger_that_will_not_sign_is_said_and_stops_no_visit(house, monkeypat
     monkeypatch.setattr("blueprints.inspection.checkpoints.take", refuse)
     member = house.browser(Role.NPG)
     form = {
-        "visit_key": "0192d000-0000-7000-8000-000000000001",
         "kind": "ad_hoc",
         "facility_id": str(house.own.facility.id),
         "period_from": "01.01.2026",

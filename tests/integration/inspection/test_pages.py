@@ -22,7 +22,6 @@ SECRET = "He showed me his back"
 def opened(house: House, **changes) -> str:
     """Address of a visit opened at the gate by the member."""
     form = {
-        "visit_key": str(uuid7()),
         "kind": "ad_hoc",
         "facility_id": str(house.own.facility.id),
         "period_from": "01.01.2026",
@@ -200,7 +199,7 @@ def test_an_interview_is_readable_by_its_author_alone_and_names_nobody_in_the_lo
     member, address = house.browser(Role.NPG), opened(house)
     member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
     form = {
-        "note_key": str(uuid7()),
+        "form_key": str(uuid7()),
         "kind": "interview",
         "readers": "me",
         "who": house.own.person.surname,
@@ -234,7 +233,7 @@ def test_who_is_to_be_seen_again_is_told_to_the_author_alone_until_it_was_done(h
     member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
     interview = {"kind": "interview", "readers": "team", "private": "yes", "consent": "no", "text": SECRET}
     for day in ("12.03.2026", "25.03.2026"):
-        written = member.post(f"{address}/notes", {**interview, "note_key": str(uuid7()), "recheck_on": day})
+        written = member.post(f"{address}/notes", {**interview, "recheck_on": day})
         assert written.status_code == 303
     assert ("12.03.2026" in member.get("/visits").text, "25.03.2026" in member.get("/visits").text) == (True, False)
     others = [house.browser(who) for who in (colleague, Role.OMBUDSMAN)]
@@ -246,8 +245,11 @@ def test_who_is_to_be_seen_again_is_told_to_the_author_alone_until_it_was_done(h
     assert house.browser(Role.HEAD).post(done[0], outcome="Moved").status_code in (403, 404)
     empty = member.post(done[0], outcome="")
     assert (empty.status_code, 'id="outcome-error"' in empty.text) == (422, True)
-    for _twice in range(2):
-        assert member.post(done[0], outcome="Moved to a cell of one").status_code == 303
+    assert member.post(done[0], outcome="Moved to a cell of one").status_code == 303
+    again = member.post(done[0], outcome="Nobody beat him since")
+    assert again.status_code == 409
+    assert "11.03.2026 14:32" in again.text, "when it was done"
+    assert re.search(r'name="text"[^>]*>Nobody beat him since<', again.text), "what was typed can be sealed as a note"
     assert 'id="again"' not in member.get("/visits").text
     with house.database.reading() as session:
         kinds = session.scalars(sa.select(SealedNote.kind)).all()

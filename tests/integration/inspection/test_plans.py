@@ -22,7 +22,7 @@ __all__ = ["member"]
 
 def form(house: House, **changes) -> dict[str, str]:
     given = {"kind": "scheduled", "facility_id": str(house.own.facility.id), "planned_for": "20.03.2026"}
-    return {**given, "plan_key": str(uuid7()), "remark": "Begin with the quarantine", **changes}
+    return {**given, "form_key": str(uuid7()), "remark": "Begin with the quarantine", **changes}
 
 
 def test_a_plan_is_sealed_and_tells_neither_place_nor_day(house, member):
@@ -85,7 +85,7 @@ def test_at_the_gate_the_plan_fills_the_form_and_is_a_plan_no_longer(house, memb
     assert re.search(rf'value="{house.own.facility.id}" selected', page)
     plan_id = link.rpartition("=")[2]
     opening = {
-        "visit_key": str(uuid7()), "plan_id": plan_id, "kind": "scheduled", "obstruction": "no",
+        "plan_id": plan_id, "kind": "scheduled", "obstruction": "no",
         "facility_id": str(house.own.facility.id), "period_from": "01.01.2026", "period_to": "11.03.2026",
         "arrived_time": "14:20",
     }  # fmt: skip

@@ -58,15 +58,6 @@ def test_a_psychologist_reads_charts_only_where_it_is_set_so(group):
     assert opens(group, psychologist)
 
 
-def test_the_same_form_sent_twice_opens_one_visit(group):
-    command = group.opening()
-    for _time in range(2):
-        with group.unit(group.doctor) as uow:
-            services.open_visit(uow, command)
-    with group.database.reading() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 1
-
-
 def test_access_ends_by_itself_after_leaving(group):
     visit = group.visit()
     with group.unit(group.doctor) as uow:

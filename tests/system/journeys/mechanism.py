@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import uuid
 from urllib.parse import urlsplit
 
 from healthapp.database import utc_now
@@ -23,13 +22,13 @@ def build(base: str) -> tuple[str, str]:
         place = re.search(r'<option value="([0-9a-f-]{36})"', page)
         assert place
         days = {"period_from": f"{now - dt.timedelta(days=90):%d.%m.%Y}", "period_to": f"{now:%d.%m.%Y}"}
-        gate = {"kind": "ad_hoc", "obstruction": "no", "arrived_time": f"{now:%H:%M}", "visit_key": str(uuid.uuid4())}
+        gate = {"kind": "ad_hoc", "obstruction": "no", "arrived_time": f"{now:%H:%M}"}
         visit = desk.post("/visits/open", facility_id=place[1], **gate, **days)
         desk.client.get("/visits/key")
         desk.client.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
         finding = {"severity": "high", "category": "food", "text": "Soyuq yemək verilir", "consent": "nobody"}
         desk.client.get(f"{visit}/findings/new")
-        desk.post(f"{visit}/findings/new", finding_key=str(uuid.uuid4()), **finding)
+        desk.post(f"{visit}/findings/new", **finding)
     with Desk(base, "ombudsman") as office:
         office.client.get("/visits/years")
         status, page = office.client.upload("/visits/years/import", "years", "years.csv", YEARS.encode())

@@ -326,7 +326,7 @@ test("a link waits for the draft", async () => {
   assert.equal(words(window), "Saved 14:31:07");
 });
 
-const SEALED = `<form method="post" action="/visits/3/notes" data-draft><input type="hidden" name="note_key" data-once value="k-1">
+const SEALED = `<form method="post" action="/visits/3/notes" data-draft><input type="hidden" name="form_key" data-once value="k-1">
   <textarea name="text"></textarea><button>Seal</button></form>`;
 const NOTES = "https://clinic.example/visits/3/notes";
 
@@ -338,7 +338,7 @@ test("what is sealed only when it is whole outlives its tab's page from the firs
   const again = open(SEALED.replace("k-1", "k-2"), { url: NOTES, storage: stored(window) });
   startAutosave(again);
   assert.equal(again.document.querySelector("[name=text]").value, "They took the blanket");
-  assert.equal(again.document.querySelector("[name=note_key]").value, "k-1", "the server knows it if it did arrive");
+  assert.equal(again.document.querySelector("[name=form_key]").value, "k-1", "the server knows it if it did arrive");
   assert.equal(window.sent.length + again.sent.length, 0, "nothing of it leaves unsealed");
 });
 
@@ -383,9 +383,9 @@ test("what was tried is the same text while it is not changed, and another one a
   type(window, "text", "They took the blanket");
   send(window);
   const again = drawnAgain(SEALED.replace("k-1", "k-2"), window);
-  assert.deepEqual([value(again, "text"), value(again, "note_key")], ["They took the blanket", "k-1"]);
+  assert.deepEqual([value(again, "text"), value(again, "form_key")], ["They took the blanket", "k-1"]);
   type(again, "text", "They took the blanket and the mattress");
-  assert.equal(value(again, "note_key"), "k-2", "or the server would take it for the first and keep nothing of it");
+  assert.equal(value(again, "form_key"), "k-2", "or the server would take it for the first and keep nothing of it");
 });
 
 test("drafts of one address do not come back in one another, and know what they were typed over", () => {
