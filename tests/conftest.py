@@ -65,7 +65,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """A whole run fails where a form that enters something was sent twice by no test."""
     if hasattr(session.config, "workerinput"):
         twice.hand_on(session.config)
-    elif left := twice.missing(session, resent.ONCE - resent.BY_BROWSER):
+    elif left := twice.missing(session, resent.ONCE):
         session.config.get_terminal_writer().line(f"\nno test sends these forms twice: {', '.join(left)}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -40,17 +40,8 @@ ONCE = frozenset(
 )
 #: Of these the ones that show something once instead of leading on.
 SHOWN = frozenset({"admin.user_create", "mandates.create"})
-#: Of these the ones that only tests in a browser enter, which send nothing twice. That the mark is looked at before
-#: anything else is shown of them too.
-BY_BROWSER = frozenset(
-    (
-        "bundle.assign bundle.note commission.unseat copies.again findings.share hospitals.depart_save "
-        "hospitals.depart_urgent_save hospitals.seen hospitals.sentence injuries.begin injuries.seal_names "
-        "injury_book.confirm inspection.abort_visit inspection.account inspection.join inspection.leave "
-        "inspection.prolong intake.take_over mandates.renew risk.placement risk.plan_end risk.reopen risk.take_on "
-        "signing.confirm signing.decide_void"
-    ).split()
-)
+#: Of these the one whose answers are kept by their version first, as a draft's are; the mark comes with the signature.
+DRAFT_FIRST = frozenset({"screening.save"})
 #: Only looked for: nothing is entered.
 LOOKED_FOR = frozenset("admin.audit_person admin.ledger_verify people.index people.lookalike_list proofs.check".split())
 #: A paper or a file, made anew each time; each copy that leaves is an event.

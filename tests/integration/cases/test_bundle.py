@@ -26,6 +26,7 @@ from healthapp.vault.models import StoredFile
 from tests.support.house import House
 
 UNIT = ("test_results", "specialist_opinions", "treatment_response", "prognosis", "functional_status", "place_of_care")
+TALKED = ("identity_data", "disclosure_consent", "person_informed")
 LETTER = ("official_letter", "behaviour_statement", "personal_file", "sentence_data")
 
 
@@ -103,6 +104,22 @@ def upload(house: House, row: Case, code: str, data: bytes, who: Role = Role.DOC
 def count(house: House, table: type) -> int:
     with house.database.reading() as session:
         return int(session.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+
+
+def test_the_department_takes_a_case_in_hand_and_remarks_on_it_for_those_who_decide(house: House):
+    row = found_need(house)
+    advanced(house, row, Role.HEAD, Take("sign", attached=(*UNIT, *TALKED)))
+    advanced(house, row, Role.ADMINISTRATION, Take("submit", attached=LETTER))
+    desk, case = house.browser(Role.REVIEWER), f"/cases/{row.id}"
+    assert desk.post(f"{case}/assign", taken="yes").status_code == 303
+    assert desk.post(f"{case}/notes", text="Prognoz köhnədir").status_code == 303
+    page = desk.get(case).get_data(as_text=True)
+    assert "Prognoz köhnədir" in page
+    with house.database.reading() as session:
+        assert session.get_one(Case, row.id).assigned_to == house.users[Role.REVIEWER].user_id
+    assert desk.post(f"{case}/assign", taken="no").status_code == 303
+    with house.database.reading() as session:
+        assert session.get_one(Case, row.id).assigned_to is None
 
 
 def test_what_is_poisoned_broken_or_too_much_is_refused_and_nothing_is_kept(house: House):

@@ -154,6 +154,15 @@ def test_a_case_is_examined_voted_on_and_gets_its_protocol_in_three_languages(ho
     assert meeting.desk.post(f"{meeting.address}/close").status_code == 303
 
 
+def test_a_seat_is_given_back_before_the_session_opens(house: House):
+    meeting = Meeting(house, THREE)
+    assert meeting.desk.post(f"{meeting.address}/seats/4/remove").status_code == 303
+    with house.database.reading() as session:
+        seated = set(session.scalars(sa.select(Seat.user_id)))
+    assert meeting.members["Fuad"].user_id not in seated
+    assert meeting.members["Emin"].user_id in seated
+
+
 def test_without_a_quorum_no_vote_is_closed(house: House):
     row = accepted(house)
     meeting = Meeting(house, THREE)

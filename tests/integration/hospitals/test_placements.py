@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from healthapp.access import Role
+from healthapp.accounts.models import LoginSession
 from healthapp.cases.models import Case, CaseEvent
 from healthapp.cases.schemas import Take
 from healthapp.cases.sealing import digest_of
@@ -259,6 +260,52 @@ def _version(house: House, row: Case) -> str:
     return str(placing.found(house, row).row.events)
 
 
+def ready_to_depart(house: House, pathway: str = "placement_c") -> tuple[Case, dict[str, str]]:
+    """A case with a bed, and the sheet as it is typed."""
+    row = placing.opened(house, pathway)
+    for who, step in (*placing.TO_COUNCIL, *(placing.TO_ORDER if pathway == "placement_c" else ())):
+        placing.taken(house, row, who, step)
+    placing.asked(house, row, placing.hospital(house))
+    placing.answered(house, row, offered=True)
+    return row, {
+        **{name: text for name, text in placing.SHEET.items() if isinstance(text, str) and text},
+        "at_date": "11.03.2026",
+        "at_time": "14:32",
+        "version": _version(house, row),
+        **{f"medicines-2-{name}": text for name, text in placing.SHEET["medicines"][0].items()},
+    }
+
+
+def test_by_the_pages_a_person_departs_and_the_reminders_of_the_stay_are_seen(house: House, clock) -> None:
+    row, form = ready_to_depart(house)
+    liaison, base = house.browser(Role.LIAISON), f"/cases/{row.id}"
+    assert liaison.post(f"{base}/depart", form).status_code == 303
+    placing.taken(house, row, Role.LIAISON, placing.ADMITTED)
+    clock.now = dt.datetime(2026, 8, 20, 8, tzinfo=dt.UTC)
+    with house.database.unit(house.users[Role.LIAISON], clock) as uow:
+        uow.session.execute(sa.update(LoginSession).values(started_at=uow.now(), last_seen_at=uow.now()))
+    due = reminders(house)
+    assert due
+    for reminder in due:
+        seen = {"clock": str(reminder.deadline_id), "days": str(reminder.days)}
+        assert liaison.post(f"{base}/placement/seen", seen).status_code == 303
+    assert reminders(house) == []
+    assert liaison.post(f"{base}/placement/sentence", day="32.12.2027").status_code == 422
+    assert liaison.post(f"{base}/placement/sentence", day="31.12.2027").status_code == 303
+    assert running(house, row)[SENTENCE_END.code].due_at == end_of_day(dt.date(2027, 11, 1))
+
+
+def test_in_acute_danger_two_opinions_stand_for_consent(house: House) -> None:
+    row, form = ready_to_depart(house, "placement_a")
+    urgent, liaison = f"/cases/{row.id}/depart/urgent", house.browser(Role.LIAISON)
+    assert liaison.post(urgent, form).status_code == 422
+    reasons = {"grounds": "Səslər öldürməyi əmr edir", "second_opinion": "Dr Quliyev: razıyam"}
+    answer = liaison.post(urgent, {**form, **reasons})
+    assert answer.status_code == 303
+    with house.database.reading() as session:
+        assert session.scalars(sa.select(TransferSheet)).one().content["second_opinion"] == reasons["second_opinion"]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -272,18 +319,7 @@ def _version(house: House, row: Case) -> str:
     ],
 )
 def test_a_sheet_with_a_gap_comes_back_with_all_that_was_typed(house: House, changes, field: str) -> None:
-    row = placing.opened(house)
-    for who, step in (*placing.TO_COUNCIL, *placing.TO_ORDER):
-        placing.taken(house, row, who, step)
-    placing.asked(house, row, placing.hospital(house))
-    placing.answered(house, row, offered=True)
-    form = {
-        **{name: text for name, text in placing.SHEET.items() if isinstance(text, str) and text},
-        "at_date": "11.03.2026",
-        "at_time": "14:32",
-        "version": _version(house, row),
-        **{f"medicines-2-{name}": text for name, text in placing.SHEET["medicines"][0].items()},
-    }
+    row, form = ready_to_depart(house)
     wrong = {name.replace("-0-", "-2-"): text for name, text in changes.items()}
     answer = house.browser(Role.LIAISON).post(f"/cases/{row.id}/depart", {**form, **wrong})
     page = answer.get_data(as_text=True)

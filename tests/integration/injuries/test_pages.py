@@ -8,6 +8,7 @@ import re
 import pytest
 
 from healthapp.access import Role
+from healthapp.accounts import signing
 from healthapp.injuries import charts, geometry, services
 from healthapp.injuries.presenter import json_text
 from tests.integration.injuries.conftest import Ward, lesion, picture
@@ -29,6 +30,12 @@ def ward(house, clock) -> Ward:
 @pytest.fixture
 def feldsher(house):
     return house.browser(house.own.feldsher)
+
+
+@pytest.fixture
+def signed(monkeypatch):
+    """Everybody's signature is right."""
+    monkeypatch.setattr(signing, "verify", lambda *_given: "password")
 
 
 KNEE = geometry.at_region("FBM-A", "A-KNEE-L")
@@ -266,6 +273,25 @@ class TestSigning:
         page = doctor.get(f"/injuries/{record.id}/countersign").get_data(as_text=True)
         assert 'name="overall"' in page
         assert doctor.post(f"/injuries/{record.id}/countersign", {"seen": "person"}).status_code == 422
+
+    def test_a_doctor_signs_under_a_record_with_an_opinion(self, ward, house, signed):
+        record = self.handed_in(ward)
+        doctor, page = house.browser(house.own.doctor), f"/injuries/{record.id}/countersign"
+        given = {"findings-0-lesion": "1", "findings-0-degree": "highly_consistent", "psyche_degree": "not_assessed"}
+        given |= {"overall": "highly_consistent", "overall_reasons": "Findings, statement and time fit together."}
+        assert doctor.post(page, {**given, "seen": "person", "signature": "x"}).status_code == 303
+        with ward.act() as uow:
+            assert ward.find(uow, record).state == "signed"
+
+    def test_injuries_seen_in_an_examination_get_a_record_and_the_accused_are_sealed(self, ward, house, feldsher):
+        begun = feldsher.post(f"/examinations/{house.own.waiting.id}/injury-record")
+        assert begun.status_code == 303
+        record = begun.headers["Location"].rpartition("/")[2]
+        names = f"/injuries/{record}/names"
+        assert feldsher.post(names, names="").status_code == 422
+        assert feldsher.post(names, names="Məmmədov").status_code == 303
+        assert "Məmmədov" not in feldsher.get(names).get_data(as_text=True)
+        assert "Məmmədov" in house.browser(house.own.doctor).post(names, action="open").get_data(as_text=True)
 
     def test_the_opinion_is_a_doctors_alone_and_says_one_degree_under_each_lesion(self, ward, house, feldsher):
         record = ward.begin(ward.doctor)

@@ -241,6 +241,18 @@ def test_an_exchanged_file_is_not_handed_out(house: House, config, visit: Visit)
     assert browser.get(f"/visits/{visit.id}/copies/{row.id}/file").status_code == 410
 
 
+def test_what_stopped_is_asked_for_once_more(house: House, visit: Visit, monkeypatch):
+    monkeypatch.setattr("blueprints.copies._start", lambda _bundle: None)
+    row = asked(house, visit, house.own.signed.id)
+    browser = house.browser(Role.NPG)
+    answer = browser.post(f"/visits/{visit.id}/copies/{row.id}/again")
+    assert answer.status_code == 303
+    with house.database.reading() as session:
+        asked_for = session.scalars(sa.select(CopyBundle).order_by(CopyBundle.id)).all()
+    assert [one.records for one in asked_for] == [row.records] * 2
+    assert answer.headers["Location"].endswith(str(asked_for[1].id))
+
+
 def test_in_the_browser_from_asking_to_a_broken_line(house: House, config, visit: Visit):
     sequence_all(house.app.extensions["database"], house.users[Role.NPG])
     browser = house.browser(Role.NPG)

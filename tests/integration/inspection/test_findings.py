@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from healthapp.access import Role
+from healthapp.access import Identity, Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.inspection import evidence, findings, notes, sealing, services
@@ -19,7 +19,7 @@ from healthapp.records import services as records
 from healthapp.records.models import ClinicalRecord
 from tests.integration.inspection.test_pages import PASSPHRASE, opened, row
 from tests.support.databases import refused
-from tests.support.house import House
+from tests.support.house import House, enrolled
 
 TEXT = "Of twelve examinations seven leave out the back"
 
@@ -217,6 +217,21 @@ def test_a_colleague_who_makes_a_key_later_reads_once_the_findings_are_shared(gr
         with group.unit(group.doctor) as uow:
             assert findings.share(uow, uow.session.get_one(Visit, visit.id), doctor) == sealed
     assert texts(group, visit, group.lawyer, lawyer) == [TEXT]
+
+
+def test_findings_are_shared_from_the_page_of_whoever_reads_them(house, member):
+    address = with_sample(house, member)
+    with house.database.unit(Identity.system("test"), house.clock) as uow:
+        colleague, login = enrolled(uow, Role.NPG, None, suffix="C")
+    house.logins[colleague.user_id] = login
+    member.post(f"{address}/findings/new", form())
+    member.post(f"{address}/team", user_id=str(colleague.user_id))
+    other = house.browser(colleague)
+    other.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
+    other.post("/visits/key/open", unlock=PASSPHRASE)
+    assert TEXT not in other.get(f"{address}/findings").text
+    assert member.post(f"{address}/findings/share").status_code == 303
+    assert TEXT in other.get(f"{address}/findings").text
 
 
 def test_who_left_the_team_writes_nothing_more(group):

@@ -11,7 +11,7 @@ from healthapp.access import Identity, Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.inspection import samples, sampling
-from healthapp.inspection.models import Audit, Sample, SampleItem, Visit
+from healthapp.inspection.models import Audit, Mandate, Sample, SampleItem, Visit
 from healthapp.inspection.notes_models import SealedNote
 from tests.support.house import House, enrolled
 
@@ -193,6 +193,12 @@ def test_the_office_makes_an_account_that_works_from_its_first_day(house):
     assert "ulviyye" in made.text
     assert office.post("/mandates/new", form).status_code == 422
     assert office.post("/mandates/new", {**form, "username": "x2x", "valid_to": "01.01.2026"}).status_code == 422
+    with house.database.reading() as session:
+        mandate = session.scalar(sa.select(Mandate.id).where(Mandate.number == "V-17"))
+    again = {name: form[name] for name in ("profession", "valid_from", "valid_to")}
+    assert office.post(f"/mandates/{mandate}/renew", {**again, "number": "V-17"}).status_code == 422
+    assert office.post(f"/mandates/{mandate}/renew", {**again, "number": "V-18"}).status_code == 303
+    assert "V-18" in office.get("/mandates").text
 
 
 def test_an_interview_is_readable_by_its_author_alone_and_names_nobody_in_the_log(house):
@@ -290,3 +296,26 @@ def test_a_new_checklist_is_used_for_records_opened_from_now_on(house):
     second = member.get(f"{address}/sample/1/2").text
     assert "Yeni sual?" in second
     assert "Vaxtında?" in second
+
+
+def test_the_team_and_the_account_of_a_visit_are_put_right_while_it_goes_on(house):
+    member, address = house.browser(Role.NPG), opened(house)
+    with house.database.unit(Identity.system("test"), house.clock) as uow:
+        colleague, _login = enrolled(uow, Role.NPG, None, suffix="C")
+    assert member.post(f"{address}/team", user_id=str(colleague.user_id)).status_code == 303
+    assert colleague.name in member.get(address).text
+    leave = re.findall(rf"{address}/team/[0-9a-f-]{{36}}/leave", member.get(address).text)
+    assert len(leave) == 2
+    assert member.post(leave[1]).status_code == 303
+    until = row(house, Visit).access_until
+    house.clock.advance(minutes=5)
+    assert member.post(f"{address}/prolong").status_code == 303
+    assert row(house, Visit).access_until > until
+    hindered = {"received_time": "14:31", "obstruction": "partly", "obstruction_note": "Two gates, two waits"}
+    revision = str(row(house, Visit).revision)
+    assert member.post(f"{address}/account", {**hindered, "revision": revision}).status_code == 303
+    late = member.post(f"{address}/account", {**hindered, "revision": revision, "received_time": "14:35"})
+    assert (late.status_code, "Two gates, two waits" in late.text) == (409, True)
+    revision = str(row(house, Visit).revision)
+    assert member.post(f"{address}/abort", revision=revision, note="Called away").status_code == 303
+    assert row(house, Visit).state == "aborted"

@@ -9,12 +9,14 @@ import uuid
 import pytest
 
 from healthapp.access import Role
+from healthapp.accounts import signing
 from healthapp.demo import answers as demo
 from healthapp.intake import pages, queries, services
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import KINDS, SECTIONS
 from healthapp.intake.dictionary.model import FieldType
 from healthapp.people.models import Person
+from healthapp.records.models import ClinicalRecord
 
 TABLES = [
     (section.key, field.key)
@@ -190,3 +192,18 @@ def test_who_gives_a_draft_up_reads_before_what_runs_again_and_what_ends(house, 
     boxes = dict(re.findall(r'<h2 class="app-h3">([^<]+)</h2>(.*?)</ul>', page, re.DOTALL))
     assert "Isolate: tuberculosis" in boxes["These stay done: another record of this person says so too"]
     assert len(boxes) == 2
+
+
+def test_a_colleague_goes_on_with_a_draft_and_a_doctor_signs_and_two_void(house, monkeypatch):
+    monkeypatch.setattr(signing, "verify", lambda *_given: "password")
+    doctor, head = house.browser(house.own.doctor), house.browser(Role.HEAD)
+    draft, waits = (f"/examinations/{row.id}" for row in (house.own.draft, house.own.waiting))
+    assert doctor.post(f"{draft}/take-over").status_code == 303
+    assert doctor.post(f"{waits}/countersign", seen="person", signature="x").status_code == 303
+    wrong = {"reason": "Səhv şəxsə yazılıb", "signature": "x"}
+    assert doctor.post(f"{waits}/void", wrong).status_code == 303
+    assert head.post(f"{waits}/void", wrong).status_code == 303
+    with house.database.reading() as session:
+        rows = [session.get_one(ClinicalRecord, row.id) for row in (house.own.draft, house.own.waiting)]
+    assert [row.state for row in rows] == ["draft", "voided"]
+    assert rows[0].author_id == house.own.doctor.user_id

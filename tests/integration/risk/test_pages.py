@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from healthapp.risk import queries, scheduler, screen_words, screens, services
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
 from screening.library import shipped
+from tests.integration.risk.test_room import moved
 from tests.unit.documents import reading
 
 NO = {"a_q1": "no", "a_q2": "no", "a_q3": "no", "a_q4": "no"}
@@ -200,3 +202,21 @@ def test_a_signed_screening_prints(unit, sign_in):
         assert answer.data.startswith(b"%PDF")
         working = "İşçi tərcümədir" in reading.text(answer.data)
         assert working is (language == "az"), "of the three only the Azerbaijani words were never validated"
+
+
+def test_the_plan_is_worked_off_the_episode_handed_over_and_opened_again(unit, episode, sign_in):
+    browser, page = sign_in(Role.DOCTOR), f"/risk/{episode.id}"
+    day = {"due_date": "12.03.2026", "due_time": "10:00"}
+    assert browser.post(f"{page}/plan", text="Cell mate", owner="B", **day).status_code == 303
+    end = re.search(rf"{page}/plan/[0-9a-f-]{{36}}", browser.get(page).text)[0]
+    assert browser.post(end, state="done", outcome="Since noon").status_code == 303
+    assert browser.post(f"{page}/placement", alone="no").status_code == 303
+    moved(unit, "release", unit.facility)
+    assert browser.post(f"{page}/take-on", read="yes").status_code == 422, "handed to whom?"
+    assert browser.post(f"{page}/take-on", received_by="Clinic 4, Dr C", read="yes").status_code == 303
+    again = browser.post(f"{page}/reopen")
+    assert again.status_code == 303
+    with unit.database.reading() as session:
+        assert session.get_one(RiskEpisode, episode.id).state == "closed"
+        opened = uuid.UUID(again.headers["Location"].rpartition("/")[2])
+        assert session.get_one(RiskEpisode, opened).reopens_id == episode.id
