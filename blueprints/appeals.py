@@ -27,7 +27,7 @@ from healthapp.ledger.printed import proven
 from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.people.models import Person
-from healthapp.web import positions, spreadsheets
+from healthapp.web import before, positions, spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, end_reading, reading, this_moment, unit_of_work, uploaded
 
@@ -241,11 +241,13 @@ def print_appeal(found: Found) -> Response:
 @requires(Permission.APPEAL_READ, _appeal)
 def step(found: Found) -> Answer:
     demand(Permission.APPEAL_RECORD, found)
+    seen = request.form.get("version", "")
+    if found.steps and seen != str(found.row.steps):
+        return _stepped(found)
     last = found.steps[-1].at if found.steps else found.row.received_at
     command, form = load(TakeSchema(State(found.row.state), this_moment(), last), request.form)
     if command is None:
         return _page(found, form), 422
-    seen = request.form.get("version", "")
     try:
         with unit_of_work() as uow:
             services.take(uow, found.id, command, seen=int(seen) if seen.isascii() and seen.isdigit() else -1)
@@ -253,9 +255,15 @@ def step(found: Found) -> Answer:
         form.add("step", _("The Medical Department decides about the care a unit gives"))
         return _page(found, form), 422
     except services.OutOfDate:
-        form.add("step", _("Somebody recorded a step meanwhile. Read it and decide again"))
-        return _page(found, form), 409
+        return _stepped(queries.find(reading(), current_identity(), found.id) or found)
     return redirect(url_for("appeals.show", appeal_id=found.id), 303)
+
+
+def _stepped(found: Found) -> Answer:
+    """What was typed beside the step that somebody recorded since the page was drawn."""
+    form, row = FormState(request.form), found.steps[-1]
+    form.add("step", before.step(row.author_id, row.author_name, row.recorded_at))
+    return _page(found, form), 409
 
 
 @bp.post("/appeals/<uuid:appeal_id>/pass-on")

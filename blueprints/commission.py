@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.taken import out_of_date
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
@@ -279,7 +280,7 @@ def _act(place: Place, form: FormState, field: str, act: Callable[[UnitOfWork], 
         for _name, words in cases.refusal_fields(error):
             form.add(field, words)
     except steps.OutOfDate:
-        form.add(field, _("Somebody else took a step meanwhile. Look at the case, then decide again."))
+        form.add(field, out_of_date(place.found))
     if not form.ok:
         current = (
             queries.place(reading(), current_identity(), place.meeting.id, place.item.place, this_moment()) or place

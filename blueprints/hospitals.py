@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.taken import Taken, out_of_date, taken, unless_taken
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
@@ -54,14 +55,14 @@ def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Of | None
 
 
 def _possible(*wanted: str):  # type: ignore[no-untyped-def]
-    """A loader that finds the case only while one of these steps is open."""
+    """A loader that finds the case only while one of these steps is open, or tells who took the last of them."""
 
-    def loader(session: Session, identity: Identity, case_id: uuid.UUID) -> Next | None:
+    def loader(session: Session, identity: Identity, case_id: uuid.UUID) -> Next | Taken | None:
         one = _case(session, identity, case_id)
         if one is None:
             return None
         possible = {way.event for way in machine.ways(one.found.case)} & set(wanted)
-        return Next(one.placed, one.found, possible) if possible else None
+        return Next(one.placed, one.found, possible) if possible else taken(one.found, *wanted)
 
     return loader
 
@@ -134,7 +135,8 @@ def _case_page(one: Of, form: FormState) -> str:
 
 @bp.get("/cases/<uuid:case_id>/bed")
 @requires(Permission.CASE_STEP, _possible("request_bed"))
-def ask(one: Next) -> str:
+@unless_taken
+def ask(one: Next) -> Answer:
     return _ask_page(one, FormState(values_now(this_moment())))
 
 
@@ -153,6 +155,7 @@ def _ask_page(one: Next, form: FormState) -> str:
 
 @bp.post("/cases/<uuid:case_id>/bed")
 @requires(Permission.CASE_STEP, _possible("request_bed"))
+@unless_taken
 def ask_save(one: Next) -> Answer:
     """Ask a hospital for a bed."""
     known = {hospital.facility_id for hospital in queries.hospitals(reading())}
@@ -164,7 +167,8 @@ def ask_save(one: Next) -> Answer:
 
 @bp.get("/cases/<uuid:case_id>/bed/answer")
 @requires(Permission.CASE_STEP, _possible("offer_bed", "refuse_bed"))
-def answer(one: Next) -> str:
+@unless_taken
+def answer(one: Next) -> Answer:
     return _answer_page(one, FormState(values_now(this_moment())))
 
 
@@ -184,6 +188,7 @@ def _answer_page(one: Next, form: FormState) -> str:
 
 @bp.post("/cases/<uuid:case_id>/bed/answer")
 @requires(Permission.CASE_STEP, _possible("offer_bed", "refuse_bed"))
+@unless_taken
 def answer_save(one: Next) -> Answer:
     """The hospital's answer, with its reason."""
     asked = queries.last_request(reading(), one.found.id)
@@ -197,13 +202,15 @@ def answer_save(one: Next) -> Answer:
 
 @bp.get("/cases/<uuid:case_id>/depart")
 @requires(Permission.CASE_STEP, _possible("depart"))
-def depart(one: Next) -> str:
+@unless_taken
+def depart(one: Next) -> Answer:
     return _depart_page(one, FormState(values_now(this_moment())), urgent=False)
 
 
 @bp.get("/cases/<uuid:case_id>/depart/urgent")
 @requires(Permission.CASE_STEP, _possible("transfer_urgently"))
-def depart_urgent(one: Next) -> str:
+@unless_taken
+def depart_urgent(one: Next) -> Answer:
     return _depart_page(one, FormState(values_now(this_moment())), urgent=True)
 
 
@@ -223,6 +230,7 @@ def _depart_page(one: Next, form: FormState, *, urgent: bool) -> str:
 
 @bp.post("/cases/<uuid:case_id>/depart")
 @requires(Permission.CASE_STEP, _possible("depart"))
+@unless_taken
 def depart_save(one: Next) -> Answer:
     """Send the person on the way with the sheet that goes along."""
     return _depart(one, urgent=False)
@@ -230,6 +238,7 @@ def depart_save(one: Next) -> Answer:
 
 @bp.post("/cases/<uuid:case_id>/depart/urgent")
 @requires(Permission.CASE_STEP, _possible("transfer_urgently"))
+@unless_taken
 def depart_urgent_save(one: Next) -> Answer:
     """The same before the person's consent, on two opinions."""
     return _depart(one, urgent=True)
@@ -254,7 +263,7 @@ def _taken(one: Next, form: FormState, page, take) -> Answer:  # type: ignore[no
         with unit_of_work() as uow:
             take(uow, int(seen) if seen.isdecimal() else -1)
     except OutOfDate:
-        form.add("_schema", _("Somebody else took a step meanwhile. Look at the case, then decide again."))
+        form.add("_schema", out_of_date(one.found))
         return page(one, form), 409
     except services.HospitalClosed:
         form.add("answer", _("This hospital is closed. Record that it refuses, then ask another hospital."))

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.injuries import Answer, again, frame, injury
 from blueprints.intake import common
+from blueprints.signing import signed_before
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, requires
 from healthapp.accounts import signing
@@ -64,7 +65,7 @@ def confirm(found: Examination) -> Answer:
             form.add(gap.name, gap.text)
         return _countersign_page(found, form), 422
     except (WrongState, NeedsSecondPerson):
-        pass  # countersigned meanwhile: the page of the record says by whom
+        return signed_before(found.id, "doctor") or redirect(url_for("intake.show", record_id=found.id), 303)
     return redirect(url_for("intake.show", record_id=found.id), 303)
 
 

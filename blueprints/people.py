@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.taken import told_of, unless_taken
 from healthapp import audit
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.guard import may, requires
@@ -62,8 +63,8 @@ def _person(session: Session, identity: Identity, person_id: uuid.UUID, **_value
     return queries.find(session, identity, queries.kept_entry(session, found).id)
 
 
-def _arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> queries.Arriving | None:
-    return queries.arriving(session, identity, person_id)
+def _arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> queries.Arriving | queries.Received | None:
+    return queries.arriving(session, identity, person_id) or queries.received(session, identity, person_id)
 
 
 @bp.route("/people", methods=["GET", "POST"])
@@ -262,7 +263,7 @@ def move_save(person: Person) -> Answer:
         with unit_of_work() as uow:
             made = movements.record(uow, uow.session.get_one(Person, person.id), command)
     except Refused as refusal:
-        form.add(refusal.field, str(refusal))
+        form.add(refusal.field, told_of(refusal))
         return _move_page(person, form), 422
     flash(_("The movement is recorded."), "success")
     if made.without_exam:
@@ -272,6 +273,7 @@ def move_save(person: Person) -> Answer:
 
 @bp.get("/people/<uuid:person_id>/receive")
 @requires(Permission.MOVEMENT_RECORD, _arriving)
+@unless_taken
 def receive(arriving: queries.Arriving) -> Answer:
     """Acknowledge that a transfer arrived here; until then the page of the person stays closed."""
     _note_opening(arriving)
@@ -280,6 +282,7 @@ def receive(arriving: queries.Arriving) -> Answer:
 
 @bp.post("/people/<uuid:person_id>/receive")
 @requires(Permission.MOVEMENT_RECORD, _arriving)
+@unless_taken
 def receive_save(arriving: queries.Arriving) -> Answer:
     command, form = load(ReceiveSchema(), request.form)
     if command is None:

@@ -6,10 +6,11 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.findings import open_key, to_key
-from healthapp.access import Permission
+from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
 from healthapp.i18n import gettext as _
 from healthapp.inspection import notes, plans, presenter, queries, words
@@ -17,11 +18,16 @@ from healthapp.inspection.notes import KeyRefused
 from healthapp.inspection.plan_forms import PlanSchema
 from healthapp.inspection.plan_models import Plan
 from healthapp.inspection.services import VisitRefused
+from healthapp.web import before
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, this_day, this_moment, unit_of_work
 
 bp = Blueprint("plans", __name__, url_prefix="/visits/plans")
 Answer = Response | str | tuple[str, int]
+
+
+def _plan(session: Session, identity: Identity, plan_id: uuid.UUID) -> Plan | None:
+    return plans.find(session, identity, plan_id) or plans.ended(session, identity, plan_id)
 
 
 @bp.get("")
@@ -82,9 +88,12 @@ def add() -> Answer:
 
 
 @bp.post("/<uuid:plan_id>/give-up")
-@requires(Permission.VISIT_OPEN, plans.find)
+@requires(Permission.VISIT_OPEN, _plan)
 def give_up(plan: Plan) -> Response:
     """It will not take place."""
+    if plan.ended_at is not None:
+        flash(before.words(None, "", plan.ended_at), "warning")
+        return redirect(url_for("plans.index"), 303)
     try:
         with unit_of_work() as uow:
             plans.give_up(uow, plan.id)

@@ -21,7 +21,7 @@ from healthapp.recommendations.queries import Found, Wanted
 from healthapp.recommendations.schemas import DraftSchema, TakeSchema
 from healthapp.recommendations.states import State
 from healthapp.recommendations.steps import declare_steps
-from healthapp.web import positions, spreadsheets
+from healthapp.web import before, positions, spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, this_day, unit_of_work
 
@@ -140,17 +140,25 @@ def show(found: Found) -> str:
 @bp.post("/<uuid:recommendation_id>/step")
 @requires(Permission.RECOMMENDATION_READ, queries.find)
 def step(found: Found) -> Answer:
+    seen = request.form.get("version", "")
+    if found.steps and seen != str(found.row.steps):
+        return _stepped(found)
     command, form = load(TakeSchema(queries.possible(reading(), current_identity(), found.row)), request.form)
     if command is None:
         return _page(found, form), 422
-    seen = request.form.get("version", "")
     try:
         with unit_of_work() as uow:
             services.take(uow, found.id, command, seen=int(seen) if seen.isascii() and seen.isdigit() else -1)
     except services.OutOfDate:
-        form.add("step", _("Somebody recorded a step meanwhile. Read it and decide again"))
-        return _page(found, form), 409
+        return _stepped(queries.find(reading(), current_identity(), found.id) or found)
     return redirect(url_for("recommendations.show", recommendation_id=found.id), 303)
+
+
+def _stepped(found: Found) -> Answer:
+    """What was typed beside the step that somebody recorded since the page was drawn."""
+    form, row = FormState(request.form), found.steps[-1]
+    form.add("step", before.step(row.author_id, row.author_name, row.at))
+    return _page(found, form), 409
 
 
 def _page(found: Found, form: FormState) -> str:

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.taken import Taken, out_of_date, taken, unless_taken
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import may, requires
@@ -83,14 +84,12 @@ def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | N
     return queries.find(session, identity, case_id)
 
 
-def _next(session: Session, identity: Identity, case_id: uuid.UUID, event: str) -> Next | None:
+def _next(session: Session, identity: Identity, case_id: uuid.UUID, event: str) -> Next | Taken | None:
     found = queries.find(session, identity, case_id)
-    if found is None:
+    if found is None or presenter.in_session(found.row.pathway, event):
         return None
     way = next((way for way in machine.ways(found.case) if way.event == event), None)
-    if way is None or presenter.in_session(found.row.pathway, event):
-        return None
-    return Next(found, way)
+    return Next(found, way) if way is not None else taken(found, event)
 
 
 def _banner(person: Person) -> PersonBanner:
@@ -246,6 +245,7 @@ def review(found: Found) -> str:
 
 @bp.get("/cases/<uuid:case_id>/steps/<event>")
 @requires(Permission.CASE_STEP, _next)
+@unless_taken
 def step(asked: Next) -> Answer:
     address = presenter.form_of(asked.found.row, asked.way.event)
     if address != request.path:
@@ -255,6 +255,7 @@ def step(asked: Next) -> Answer:
 
 @bp.post("/cases/<uuid:case_id>/steps/<event>")
 @requires(Permission.CASE_STEP, _next)
+@unless_taken
 def step_save(asked: Next) -> Answer:
     found = asked.found
     own = presenter.form_of(found.row, asked.way.event)
@@ -272,7 +273,7 @@ def step_save(asked: Next) -> Answer:
         with unit_of_work() as uow:
             services.advance(uow, found.id, command, seen=int(seen) if seen.isdecimal() else -1)
     except services.OutOfDate:
-        form.add("step", _("Somebody else took a step meanwhile. Look at the case, then decide again."))
+        form.add("step", out_of_date(found))
         return _step_page(asked, form), 409
     except services.StepRefused as refused:
         _tell(form, refused, found.row.pathway)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.intake import common, examination
@@ -22,7 +24,7 @@ from healthapp.records import services as records
 from healthapp.records.errors import NeedsSecondPerson, ReasonMissing, WrongState
 from healthapp.records.models import RecordState
 from healthapp.records.queries import signatures
-from healthapp.web import said
+from healthapp.web import before, said
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
 
@@ -48,6 +50,7 @@ def hand_in(found: Examination) -> Answer:
     demand(found.kind.permission, found)
     command, form = load(HandInSchema(), request.form)
     if not found.is_draft:
+        _say_signed(found)
         return redirect(url_for("intake.show", record_id=found.id), 303)
     if services.is_late(found, this_moment()) and not (command or {}).get("late_reason"):
         form.add("late_reason", _("Say why the examination comes after its time"))
@@ -66,8 +69,15 @@ def hand_in(found: Examination) -> Answer:
         form.add("signature", _("Only the author of the draft signs it; take it over first"))
         return _check_page(found, form), 422
     except WrongState:
-        pass  # signed by the first of two clicks
+        _say_signed(found)
     return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+def _say_signed(found: Examination) -> None:
+    """Have the page of the record say that its author signed before."""
+    row = next((one for one in signatures(reading(), found.id) if one.act == "author"), None)
+    if row is not None:
+        flash(before.words(row.user_id, row.name, row.at), "warning")
 
 
 @bp.get("/countersign")
@@ -97,8 +107,14 @@ def confirm(found: Examination) -> Answer:
             services.countersign(uow, current, method=method, answers=command)
         said.signed()
     except (WrongState, NeedsSecondPerson):
-        pass  # countersigned meanwhile: the page of the record says by whom
+        return signed_before(found.id, "doctor") or redirect(url_for("intake.show", record_id=found.id), 303)
     return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+def signed_before(record_id: uuid.UUID, act: str) -> tuple[str, int] | None:
+    """The page that says who signed so (``act``) before; None where nobody did."""
+    row = next((one for one in signatures(reading(), record_id) if one.act == act), None)
+    return before.page(row.user_id, row.name, row.at, url_for("intake.show", record_id=record_id)) if row else None
 
 
 @bp.get("/addendum")
@@ -155,12 +171,22 @@ def decide_void(found: Examination) -> Answer:
                 records.request_void(uow, current.record, reason=command["reason"], method=method)
         said.recorded()
     except NeedsSecondPerson:
-        form.add("signature", _("Somebody else must confirm what you asked for"))
+        form.add("signature", _asked_for(found))
         return _void_page(found, form), 422
     except WrongState:
+        done = signed_before(found.id, "void_confirm")
+        if done is not None:
+            return done
         form.add("reason", _("This record cannot be voided in its present state"))
         return _void_page(found, form), 422
     return redirect(url_for("intake.show", record_id=found.id), 303)
+
+
+def _asked_for(found: Examination) -> str:
+    """That one asked for it oneself, and when."""
+    row = next((one for one in signatures(reading(), found.id) if one.act == "void_request"), None)
+    asked = [before.words(row.user_id, row.name, row.at)] if row is not None else []
+    return " ".join([*asked, _("Somebody else must confirm what you asked for")])
 
 
 @bp.get("/discard")

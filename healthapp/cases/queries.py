@@ -65,6 +65,10 @@ class Found:
     def facility_id(self) -> uuid.UUID | None:
         return self.person.facility_id
 
+    def last(self, *codes: str) -> CaseEvent | None:
+        """The newest event, of these codes if any are named."""
+        return next((one for one in reversed(self.events) if not codes or one.code in codes), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -142,19 +142,26 @@ def find(session: Session, identity: Identity, plan_id: uuid.UUID, **_more: obje
     return row[0] if row is not None else None
 
 
+def ended(session: Session, identity: Identity, plan_id: uuid.UUID) -> Plan | None:
+    """A plan sealed to this member that was opened or given up."""
+    row = session.execute(_sealed_to(identity, waits=False).where(Plan.id == plan_id)).first()
+    return row[0] if row is not None else None
+
+
 def read(session: Session, identity: Identity, plan_id: uuid.UUID, key: Opened | None) -> Found | None:
     """The same with what it says, as far as one's key is open."""
     row = session.execute(_sealed_to(identity).where(Plan.id == plan_id)).first()
     return _found(row[0], row[1], key) if row is not None else None
 
 
-def _sealed_to(identity: Identity) -> sa.Select[Plan, bytes]:
+def _sealed_to(identity: Identity, *, waits: bool = True) -> sa.Select[Plan, bytes]:
     mine = sa.select(MemberKey.id).where(MemberKey.user_id == identity.user_id)
     allowed = permits(identity, Permission.VISIT_OPEN)
+    standing = Plan.state == "planned" if waits else Plan.state != "planned"
     return (
         sa.select(Plan, PlanKey.sealed)
         .join(PlanKey, PlanKey.plan_id == Plan.id)
-        .where(PlanKey.key_id.in_(mine), Plan.state == "planned", sa.true() if allowed else sa.false())
+        .where(PlanKey.key_id.in_(mine), standing, sa.true() if allowed else sa.false())
     )
 
 

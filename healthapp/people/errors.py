@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +15,14 @@ class Refused(ValueError):
         super().__init__(message)
         self.field = field
         self.person_id = person_id
+
+
+class DoneBefore(Refused):
+    """The same was recorded before: ``by`` which account, and when (``at``)."""
+
+    def __init__(self, field: str, message: str, by: uuid.UUID | None, at: dt.datetime) -> None:
+        super().__init__(field, message)
+        self.by, self.at = by, at
 
 
 class MayBeKnown(Refused):

@@ -24,7 +24,7 @@ from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people import queries, timeline
-from healthapp.people.errors import Refused
+from healthapp.people.errors import DoneBefore, Refused
 from healthapp.people.events import MOVEMENT_RECORDED
 from healthapp.people.merging import found_where_held, of_person_ids
 from healthapp.people.models import Facility, Movement, Person, Stay
@@ -138,7 +138,12 @@ def record(uow: UnitOfWork, person: Person, command: Move) -> Movement:
     uow.session.refresh(person)
     stay = queries.open_stay(uow.session, person.id)
     if stay is None:
-        raise Refused("kind", _("The person is not in custody"))
+        gone = _("The person is not in custody")
+        ended = queries.last_stay(uow.session, person.id)
+        last = queries.last_movement(uow.session, ended.id) if ended is not None else None
+        if last is not None and last.kind == kind.code:
+            raise DoneBefore("kind", gone, last.recorded_by, last.recorded_at)
+        raise Refused("kind", gone)
     uow.session.refresh(stay)
     _check(uow, stay, kind, command)
     unexamined = bool(kind.exam) and not timeline.examined_during(uow.session, stay, kind.exam)
@@ -176,16 +181,28 @@ def record(uow: UnitOfWork, person: Person, command: Move) -> Movement:
 
 
 def _check(uow: UnitOfWork, stay: Stay, kind: Kind, command: Move) -> None:
-    if stay.whereabouts not in kind.sources or kind.isolation not in (None, stay.isolated):
-        raise Refused("kind", _("This cannot follow on the last movement; look where the person is now"))
+    last = queries.last_movement(uow.session, stay.id)
+    cannot = stay.whereabouts not in kind.sources or kind.isolation not in (None, stay.isolated)
+    words = _("This cannot follow on the last movement; look where the person is now")
+    if last is not None and last.kind == kind.code and (cannot or _same(last, kind, command)):
+        raise DoneBefore("kind", words, last.recorded_by, last.recorded_at)
+    if cannot:
+        raise Refused("kind", words)
     if command.occurred_at > uow.now():
         raise Refused("at_time", _("This time is in the future; it is %(now)s", now=format_moment(uow.now())))
     if command.occurred_at < stay.admitted_at:
         raise Refused("at_time", _("The person arrived later, on %(moment)s", moment=format_moment(stay.admitted_at)))
-    last = uow.session.scalar(sa.select(sa.func.max(Movement.occurred_at)).where(Movement.stay_id == stay.id))
-    if last is not None and command.occurred_at < last:
-        raise Refused("at_time", _("The last movement was later, on %(moment)s", moment=format_moment(last)))
+    if last is not None and command.occurred_at < last.occurred_at:
+        raise Refused(
+            "at_time", _("The last movement was later, on %(moment)s", moment=format_moment(last.occurred_at))
+        )
     _check_place(uow, stay, kind, command)
+
+
+def _same(last: Movement, kind: Kind, command: Move) -> bool:
+    """Whether a movement that could follow on itself is the last one once more: the same cell at the same minute."""
+    place = command.other_place or (command.place if kind.code == "cell_change" else "")
+    return (last.occurred_at, last.other_place) == (command.occurred_at, place)
 
 
 def _check_place(uow: UnitOfWork, stay: Stay, kind: Kind, command: Move) -> None:

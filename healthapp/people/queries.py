@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
-from healthapp.people.models import Facility, Person, PersonIdentifier, PersonName, Stay
+from healthapp.people.models import Facility, Movement, Person, PersonIdentifier, PersonName, Stay
 
 #: How many entries a chain of mergers is followed; a longer one is a defect, not a history.
 CHAIN = 8
@@ -79,6 +80,12 @@ def last_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
     return session.scalar(_LAST_STAY, {"person_id": person_id})
 
 
+def last_movement(session: Session, stay_id: uuid.UUID) -> Movement | None:
+    """What happened last in a stay, and was written down last of what happened then."""
+    newest = sa.select(Movement).where(Movement.stay_id == stay_id)
+    return session.scalars(newest.order_by(Movement.occurred_at.desc(), Movement.id.desc()).limit(1)).first()
+
+
 def names_of(session: Session, person_id: uuid.UUID) -> list[PersonName]:
     """Standing names, the primary one first, then as they became known."""
     return list(session.scalars(_NAMES, {"person_id": person_id}))
@@ -129,6 +136,30 @@ class Arriving:
     @property
     def person_id(self) -> uuid.UUID:
         return self.person.id
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A transfer that the facility acknowledged, by which account (``by``) and when (``at``)."""
+
+    person: Person
+    facility_id: uuid.UUID
+    by: uuid.UUID | None
+    at: dt.datetime
+
+    @property
+    def person_id(self) -> uuid.UUID:
+        return self.person.id
+
+
+def received(session: Session, identity: Identity, person_id: uuid.UUID) -> Received | None:
+    """Somebody in a facility of this identity, while the arrival there by transfer is the last that happened."""
+    person = find(session, identity, person_id)
+    stay = open_stay(session, person.id) if person is not None else None
+    last = last_movement(session, stay.id) if stay is not None else None
+    if person is None or last is None or last.kind != "transfer_in":
+        return None
+    return Received(person, last.facility_id, last.recorded_by, last.recorded_at)
 
 
 def arriving(session: Session, identity: Identity, person_id: uuid.UUID) -> Arriving | None:

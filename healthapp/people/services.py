@@ -195,6 +195,12 @@ def _check_free(uow: UnitOfWork, person: Person, command: Admit) -> None:
     last = queries.last_stay(uow.session, person.id)
     if last is None:
         return
+    if last.released_at is None and (last.facility_id, last.admitted_at) == (command.facility_id, command.admitted_at):
+        raise Refused(
+            "known",
+            _("This arrival was registered already, on %(moment)s", moment=format_moment(last.entered_at)),
+            _if_in_scope(uow, person),
+        )
     if last.released_at is None:
         raise Refused(
             "known",
@@ -232,8 +238,22 @@ def _look_alikes(uow: UnitOfWork, command: Admit) -> list[lookalikes.Candidate]:
     given = command.identity
     found = lookalikes.candidates(uow.session, uow.actor, given.names, given.birth_date, given.numbers)
     if found and not command.not_the_same:
-        raise MayBeKnown("not_the_same", _("This may be somebody who is on file: look at the entries below"), found)
+        raise MayBeKnown("not_the_same", _who_is_alike(uow, command, [one.id for one in found]), found)
     return found
+
+
+def _who_is_alike(uow: UnitOfWork, command: Admit, ids: list[uuid.UUID]) -> str:
+    """What is said of people alike: where one of them arrived here at the same minute, that this is on file."""
+    same = sa.select(sa.func.max(Stay.entered_at)).where(
+        Stay.person_id.in_(ids), Stay.facility_id == command.facility_id, Stay.admitted_at == command.admitted_at
+    )
+    entered = uow.session.scalar(same)
+    if entered is None:
+        return _("This may be somebody who is on file: look at the entries below")
+    return _(
+        "An arrival like this, at the same time, was registered on %(moment)s: look at the entries below",
+        moment=format_moment(entered),
+    )
 
 
 def _enter(uow: UnitOfWork, facility: Facility, command: Admit) -> Person:

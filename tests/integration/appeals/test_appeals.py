@@ -94,7 +94,11 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(house, step, m
 def test_of_two_people_at_once_the_second_reads_first(house):
     path = received(house)
     assert took(house, path, Role.DOCTOR, "take", 0).status_code == 303
-    assert took(house, path, Role.HEAD, "take", 0).status_code in (409, 422)
+    late = took(house, path, Role.HEAD, "take", 0)
+    assert (late.status_code, "Bu arada Doctor A addım qeyd edib: 11.03.2026 14:32" in late.text) == (409, True)
+    assert "Danışıldı, izah edildi" in late.text
+    own = took(house, path, Role.DOCTOR, "take", 0)
+    assert (own.status_code, "Bu arada addımı siz özünüz qeyd etmisiniz" in own.text) == (409, True)
 
 
 def test_a_unit_does_not_decide_about_its_own_care(house):

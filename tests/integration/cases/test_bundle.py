@@ -203,6 +203,10 @@ def test_a_tick_does_not_stand_for_a_paper_that_must_lie_in_the_file(house: Hous
     assert ticked.status_code == 422
     complete(house, row)
     assert head.post(f"/cases/{row.id}/steps/sign", told).status_code == 303
+    tab = head.post(f"/cases/{row.id}/steps/sign", {**told, "note": "Qohumlara bildirildi"})
+    assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (409, True)
+    assert "Qohumlara bildirildi" in tab.text
+    assert head.get(f"/cases/{row.id}/steps/conclude").status_code == 404, "nobody took it"
     administration = house.browser(Role.ADMINISTRATION)
     assert administration.post(f"/cases/{row.id}/steps/submit", {"version": "3"}).status_code == 422
     for code in LETTER:

@@ -247,7 +247,10 @@ def test_the_pages_of_a_placement_take_it_to_the_hospital(house: House, clock) -
     assert liaison.post(f"{base}/bed", asked).status_code == 422  # before the court's act of a minute ago
     asked["at_time"] = "14:37"
     assert liaison.post(f"{base}/bed", asked).status_code == 303
-    assert liaison.post(f"{base}/bed", asked).status_code == 404
+    tab = liaison.post(f"{base}/bed", {**asked, "note": "Tək palata lazımdır"})
+    assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:37" in tab.text) == (409, True)
+    assert "Tək palata lazımdır" in tab.text
+    assert f'href="{base}"' in tab.text
     answer = {"answer": "refused", **now, "at_time": "14:37", "told_by": "Dr X", "version": _version(house, row)}
     assert liaison.post(f"{base}/bed/answer", answer).status_code == 422
     assert liaison.post(f"{base}/bed/answer", {**answer, "reason": "papers"}).status_code == 303

@@ -280,6 +280,9 @@ class TestSigning:
         given = {"findings-0-lesion": "1", "findings-0-degree": "highly_consistent", "psyche_degree": "not_assessed"}
         given |= {"overall": "highly_consistent", "overall_reasons": "Findings, statement and time fit together."}
         assert doctor.post(page, {**given, "seen": "person", "signature": "x"}).status_code == 303
+        tab = doctor.post(page, {**given, "seen": "person", "signature": "my secret words", "note": "Ağrı azalıb"})
+        assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (409, True)
+        assert [text in tab.text for text in ("Ağrı azalıb", given["overall_reasons"], "secret")] == [True, True, False]
         with ward.act() as uow:
             assert ward.find(uow, record).state == "signed"
 

@@ -200,9 +200,22 @@ def test_a_colleague_goes_on_with_a_draft_and_a_doctor_signs_and_two_void(house,
     draft, waits = (f"/examinations/{row.id}" for row in (house.own.draft, house.own.waiting))
     assert doctor.post(f"{draft}/take-over").status_code == 303
     assert doctor.post(f"{waits}/countersign", seen="person", signature="x").status_code == 303
+    for browser, said in ((doctor, "Bunu siz artıq etmisiniz"), (head, "Bunu artıq Doctor A edib")):
+        tab = browser.post(f"{waits}/countersign", seen="person", signature="x", note="Təzyiqi təkrar ölçün")
+        assert (tab.status_code, f"{said}: 11.03.2026 14:32" in tab.text) == (409, True)
+        assert "Təzyiqi təkrar ölçün" in tab.text
+        assert f'href="{waits}"' in tab.text
     wrong = {"reason": "Səhv şəxsə yazılıb", "signature": "x"}
     assert doctor.post(f"{waits}/void", wrong).status_code == 303
+    tab = doctor.post(f"{waits}/void", wrong)
+    assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (422, True)
     assert head.post(f"{waits}/void", wrong).status_code == 303
+    tab = head.post(f"{waits}/void", wrong)
+    assert (tab.status_code, "Bunu siz artıq etmisiniz" in tab.text) == (409, True)
+    signed = f"/examinations/{house.own.signed.id}"
+    feldsher = house.browser(house.own.feldsher)
+    assert feldsher.post(f"{signed}/check", signature="x").status_code == 303
+    assert "Bunu siz artıq etmisiniz" in feldsher.get(signed).text
     with house.database.reading() as session:
         rows = [session.get_one(ClinicalRecord, row.id) for row in (house.own.draft, house.own.waiting)]
     assert [row.state for row in rows] == ["draft", "voided"]

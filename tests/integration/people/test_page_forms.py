@@ -79,6 +79,20 @@ def test_what_was_typed_stays_when_something_is_wrong(database, sign_in, place):
     assert everybody(database) == {}
 
 
+def test_the_same_arrival_from_a_second_window_is_told_when_it_was_registered(database, sign_in, place):
+    browser, arrival = sign_in(), {**FORM, "facility_id": str(place.id)}
+    first = browser.post("/people/admit", arrival)
+    assert first.status_code == 303
+    tab = browser.post("/people/admit", arrival)
+    assert (tab.status_code, "belə bir gəliş artıq qeydə alınıb: 11.03.2026 14:32" in tab.text) == (422, True)
+    assert 'value="Tural"' in tab.text
+    known = first.headers["Location"].rpartition("/")[2]
+    tab = browser.post("/people/admit", arrival, known=known)
+    assert (tab.status_code, "Bu gəliş artıq qeydə alınıb: 11.03.2026 14:32" in tab.text) == (422, True)
+    assert first.headers["Location"] in tab.text
+    assert len(everybody(database)) == 1
+
+
 def test_another_facility_is_not_admitted_to(database, sign_in, other):
     assert sign_in().post("/people/admit", FORM, facility_id=str(other.id)).status_code == 422
     assert everybody(database) == {}
@@ -167,6 +181,10 @@ def test_moving_out_and_receiving(database, clock, sign_in, rauf, other):
     assert browser.post(f"/people/{rauf.id}/move", move, kind="to_moon").status_code == 422
     gone = browser.post(f"/people/{rauf.id}/move", move, kind="transfer_out", other_facility=str(other.id))
     assert gone.status_code == 303
+    later = {**move, "at_time": "14:32", "kind": "transfer_out", "other_facility": str(other.id), "note": "İki nəfərlə"}
+    tab = browser.post(f"/people/{rauf.id}/move", later)
+    assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (422, True)
+    assert "İki nəfərlə" in tab.text
     page = text_of(browser.get(f"/people/{rauf.id}"))
     assert "ondan əvvəlki müayinə olmadan" in page
     assert receiving.get(f"/people/{rauf.id}").status_code == 404
@@ -175,6 +193,17 @@ def test_moving_out_and_receiving(database, clock, sign_in, rauf, other):
     assert "Kərimli" in receiving.get(f"/people/{rauf.id}/receive").text
     assert receiving.post(f"/people/{rauf.id}/receive", at_date="11.03.2026", at_time="14:30").status_code == 422
     assert receiving.post(f"/people/{rauf.id}/receive", move, place="Karantin 9").status_code == 303
+    tab = receiving.post(f"/people/{rauf.id}/receive", move, place="Karantin 8, aşağı yer")
+    assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (409, True)
+    assert "Karantin 8, aşağı yer" in tab.text, "nothing typed is lost"
+    assert f'href="/people/{rauf.id}"' in tab.text
+    colleague = sign_in(Role.FELDSHER, other)
+    assert "Bunu artıq Aygün Məmmədova edib" in colleague.post(f"/people/{rauf.id}/receive", move, place="9").text
+    assert colleague.get(f"/people/{rauf.id}/receive").status_code == 409
+    cell = {**move, "at_time": "14:32", "kind": "cell_change", "place": "12"}
+    assert browser.post(f"/people/{rauf.id}/receive", move, place="9").status_code == 404
+    assert [receiving.post(f"/people/{rauf.id}/move", cell).status_code for _tab in range(2)] == [303, 422]
+    assert receiving.post(f"/people/{rauf.id}/move", {**cell, "place": "13"}).status_code == 303
     assert receiving.get(f"/people/{rauf.id}").status_code == 200
     assert browser.get(f"/people/{rauf.id}").status_code == 404
 
