@@ -40,8 +40,8 @@ ONCE = frozenset(
 )
 #: Of these the ones that show something once instead of leading on.
 SHOWN = frozenset({"admin.user_create", "mandates.create"})
-#: Of these the one whose answers are kept by their version first, as a draft's are; the mark comes with the signature.
-DRAFT_FIRST = frozenset({"screening.save"})
+#: Of these the ones whose answers are kept by their version first, as a draft's are; the mark comes with the signature.
+DRAFT_FIRST = frozenset({"asking.check_save", "screening.save"})
 #: Only looked for: nothing is entered.
 LOOKED_FOR = frozenset("admin.audit_person admin.ledger_verify people.index people.lookalike_list proofs.check".split())
 #: A paper or a file, made anew each time; each copy that leaves is an event.
