@@ -35,7 +35,7 @@ class Finding(Written, Id, Base):
     body: Mapped[bytes] = mapped_column(comment="AES-256-GCM under a key of its own, padded")
     digest: Mapped[bytes] = mapped_column(comment="SHA-256 of body")
     #: No more than a part of what the ledger says of rows of before: see decision 13.
-    client_key: Mapped[uuid.UUID] = mapped_column(unique=True, comment="Of the form, until 0042; since then the id")
+    client_key: Mapped[uuid.UUID] = mapped_column(unique=True, comment="Of the form, until 0043; since then the id")
 
 
 class FindingKey(Base):

@@ -85,7 +85,7 @@ class SealedNote(Written, Id, Base):
     body: Mapped[bytes] = mapped_column(comment="AES-256-GCM under the note's own key, padded")
     digest: Mapped[bytes] = mapped_column(comment="SHA-256 of body")
     #: No more than a part of what the ledger says of rows of before: see decision 13.
-    client_key: Mapped[uuid.UUID | None] = mapped_column(unique=True, comment="Of the form, until 0042; then empty")
+    client_key: Mapped[uuid.UUID | None] = mapped_column(unique=True, comment="Of the form, until 0043; then empty")
 
 
 class NoteKey(Base):

@@ -84,7 +84,7 @@ def test_plans_lose_the_key_of_their_form_and_sealed_notes_and_findings_stay_as_
     with empty.reading() as session:
         plan = session.scalars(sa.select(Plan)).one()
 
-    migrating.downgrade(empty, "0041")
+    migrating.downgrade(empty, "0042")
     old = sa.Table("npg_plan", sa.MetaData(), autoload_with=empty.engine)
     assert not old.c.client_key.nullable
     by_key = sa.select(sa.func.count()).select_from(old).where(old.c.client_key.is_not(None))

@@ -2,8 +2,8 @@
 
 Notes and findings keep theirs: the ledger holds the digest of the whole row. Of new ones it says nothing.
 
-Revision: 0042
-Follows: 0041
+Revision: 0043
+Follows: 0042
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from alembic import op
 
 from migrations.guards import later
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
 BEFORE = "Of the form: sent twice, kept once"
-SINCE = {"npg_note": "Of the form, until 0042; then empty", "npg_finding": "Of the form, until 0042; since then the id"}
+SINCE = {"npg_note": "Of the form, until 0043; then empty", "npg_finding": "Of the form, until 0043; since then the id"}
 
 
 def upgrade() -> None:
