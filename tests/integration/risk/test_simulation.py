@@ -77,10 +77,10 @@ class Book:
     def every(self) -> Iterator[tuple[Key, tuple[object, dt.datetime]]]:
         return itertools.chain.from_iterable(rows.items() for rows in self.open.values())
 
-    def at(self, place, now) -> set[Key]:
+    def at(self, place, now) -> Iterator[Key]:
         """What the worklist of ``place`` shows: what can be done now and is due within a fortnight."""
         until = now + worklist.HORIZON
-        return {key for key, (where, opens) in self.every() if opens <= now and key[3] <= until and where == place}
+        return (key for key, (where, opens) in self.every() if opens <= now and key[3] <= until and where == place)
 
 
 class World:
@@ -247,7 +247,7 @@ class World:
                     session, self.nurses[place.id], MINE, limit=5000, now=self.now, until=self.now + worklist.HORIZON
                 )
                 shown = {(row.person_id, row.kind, row.started_by, row.due_at) for row in rows}
-                expected = self.book.at(place.id, self.now)
+                expected = set(self.book.at(place.id, self.now))
                 assert shown == expected, f"{self.now}: {list(shown ^ expected)[:3]}"
                 late = {key for key in shown if key[3] < self.now}
                 assert {key for key in expected if key[3] < self.now} == late
