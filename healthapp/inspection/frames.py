@@ -113,10 +113,9 @@ def read(session: Session, period: Period, frame: Frame, strata: str) -> tuple[s
     chosen = sa.select(joined_lines(line)).select_from(rows)
     if strata in ("sex", "age"):
         chosen = chosen.join(Person, Person.id == rows.c.person_id)
-    found = session.scalar(chosen)
-    if not found:
+    lines = session.scalar(chosen) or []
+    if not lines:
         return "", {}
-    lines = found.split("\n")
     if not divided:
         lines.sort()
         return sampling.bare(lines), {"": lines}

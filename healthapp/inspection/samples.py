@@ -44,7 +44,7 @@ def draw(uow: UnitOfWork, visit: Visit, period: Period, wanted: Wanted) -> Sampl
         raise VisitRefused("frame", "frame")
     seed = wanted.seed or sampling.new_seed()
     drawn = sampling.draw_divided(strata, seed, wanted.size, sampling.ALGORITHM)
-    packed, digest = sampling.pack(text)
+    packed, digest = sampling.pack(text, strata)
     assert uow.actor.user_id is not None
     sample = Sample(
         id=uuid7(),

@@ -125,12 +125,12 @@ def bare(identifiers: Sequence[str]) -> str:
     return "," + "\n,".join(identifiers) + "\n"
 
 
-def pack(lines: str) -> tuple[bytes, bytes]:
-    """(what is kept of a frame, SHA-256 of its lines). Of one that is not divided the bare identifiers are less than
-    compressed lines, and made at once while somebody waits."""
+def pack(lines: str, strata: Mapping[str, Sequence[str]]) -> tuple[bytes, bytes]:
+    """(what is kept of a frame, SHA-256 of its lines); ``strata``: the identifiers of each, in their order. Of one that
+    is not divided the bare identifiers are less than compressed lines, and made at once while somebody waits."""
     digest = sha256(lines.encode()).digest()
-    if len(lines) == lines.count("\n") * (DIGITS + 2):
-        return BARE + bytes.fromhex(lines.replace(",", "")), digest
+    if strata.keys() == {""}:
+        return BARE + bytes.fromhex("".join(strata[""])), digest
     packer = zlib.compressobj(1, strategy=zlib.Z_HUFFMAN_ONLY)  # identifiers hardly repeat
     return packer.compress(lines.encode()) + packer.flush(), digest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -201,17 +202,29 @@ def _postgresql_text(element: Any, compiler: Any, **options: Any) -> str:
     return f'(CAST({column} AS text) COLLATE "C")'
 
 
-class joined_lines(FunctionElement[str]):  # noqa: N801
-    """Every row's text as one text, a row a line, in no order."""
+class _Lines(sa.types.UserDefinedType[list[str]]):
+    """What the database joined, taken apart again."""
 
-    type = sa.String()
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[str | None], list[str]]:
+        if dialect.name == "sqlite":
+            return lambda joined: json.loads(joined or "[]")
+        return lambda joined: joined.split("\n") if joined else []
+
+
+class joined_lines(FunctionElement[list[str]]):  # noqa: N801
+    """Every row's text, in no order, fetched as one value. The embedded engine keeps the length of every separator when
+    it joins with one, so it writes a list instead; texts hold no line break."""
+
+    type = _Lines()
     inherit_cache = True
     name = "joined_lines"
 
 
 @compiles(joined_lines, "sqlite")
 def _sqlite_lines(element: Any, compiler: Any, **options: Any) -> str:
-    return f"group_concat({compiler.process(element.clauses, **options)}, char(10))"
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
 
 
 @compiles(joined_lines, "postgresql")

@@ -84,7 +84,7 @@ def test_a_frame_survives_being_kept(strata):
     frame = [(stratum, f"{number:032x}") for number in (10, 11) for stratum in strata[number - 11 :][:1]]
     text = "".join(f"{stratum},{identifier}\n" for stratum, identifier in frame)
     assert sampling.parse(text) == frame
-    packed, digest = sampling.pack(text)
+    packed, digest = sampling.pack(text, sampling.divide(frame))
     lines, again = sampling.unpack(packed)
     assert (lines, again) == (text.encode(), frame)
     assert sha256(lines).digest() == digest

@@ -1,0 +1,78 @@
+"""A frame as both engines read it: the same lines in the same order, whatever the database joins and in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from hashlib import sha256
+
+import pytest
+
+from bench.bulk import insert
+from healthapp.access import Identity
+from healthapp.database import uuid7
+from healthapp.inspection import frames, sampling
+from healthapp.inspection.figure_models import RecordFact
+from healthapp.inspection.frames import FRAMES
+from healthapp.inspection.items.model import Period
+from healthapp.people.models import Person, Stay
+from healthapp.records.models import ClinicalRecord
+from screening.observation import REFERENCE
+from tests import factories
+
+KINDS = ("intake", "injury", "screening")
+
+
+@pytest.fixture
+def year(database, clock):
+    """(period, [(kind, identifier)]): 60 records, the later ones with the lower identifiers as often as not."""
+    rng = random.Random(3)
+    known = []
+    with database.unit(Identity.system("test"), clock) as uow:
+        place = factories.facility(uow)
+        person: Person = factories.person(uow, place)
+        stay: Stay = factories.stay(uow, person, place)
+        author = uuid7()
+        for number in range(60):
+            at = clock() - dt.timedelta(hours=rng.randrange(1, 2000))
+            record, kind = uuid7(), KINDS[number % 3]
+            known.append((kind, record.hex))
+            insert(uow, ClinicalRecord.__table__, [{
+                "id": record, "kind": kind, "person_id": person.id, "stay_id": stay.id, "facility_id": place.id,
+                "event_time": at, "recorded_time": at, "state": "signed", "author_id": author, "author_name": "-",
+                "author_role": "feldsher", "schema_version": 1, "handed_in_at": at, "signed_at": at,
+                "signer_name": "-", "digest": record.bytes * 2, "late_reason": "", "summary": {}, "revision": 2,
+            }])  # fmt: skip
+            insert(uow, RecordFact.__table__, [{
+                "facility_id": place.id, "event_time": at, "record_id": record, "kind": kind, "person_id": person.id,
+                "stay_id": stay.id, "author_id": author, "handed_in_at": at, "minutes": 5, "late_minutes": 0,
+                "skin": "yes", "asked": "yes", "alleged": "no", "presence": "none", "interpreter": "not_needed",
+                "refused": 0, "unexplained": 0, "lesions": 1, "described": 1, "degrees": 1, "overall": True,
+                "statement": 40, "photographs": 1, "plain": False, "pattern": "", "words": "",
+            }])  # fmt: skip
+        uow.audited = True
+    today = clock().date()
+    return Period(place.id, today - dt.timedelta(days=100), today, clock(), REFERENCE), known
+
+
+@pytest.mark.parametrize("strata", ["none", "kind"])
+def test_lines_and_digest_are_those_of_the_document_on_both_engines(database, year, strata):
+    period, known = year
+    with database.reading() as session:
+        text, found = frames.read(session, period, FRAMES["records"], strata)
+    named = [(kind if strata == "kind" else "", identifier) for kind, identifier in known]
+    lines = sorted(named, key=lambda one: one[1])
+    assert text == "".join(f"{stratum},{identifier}\n" for stratum, identifier in lines)
+    packed, digest = sampling.pack(text, found)
+    assert digest == sha256(text.encode()).digest()
+    assert sampling.unpack(packed) == (text.encode(), lines)
+    drawn = sampling.draw_divided(found, "7F-19-C4", 12)
+    assert drawn == sampling.draw(named, "7F-19-C4", 12)
+    assert len(drawn) == 12
+
+
+def test_nothing_is_read_of_a_time_without_records(database, year):
+    period, _known = year
+    before = Period(period.facility_id, period.first - dt.timedelta(days=400), period.first, period.now, REFERENCE)
+    with database.reading() as session:
+        assert frames.read(session, before, FRAMES["records"], "none") == ("", {})
