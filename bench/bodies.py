@@ -20,12 +20,14 @@ from healthapp.database import uuid7
 from healthapp.demo import answers
 from healthapp.i18n import ZONE
 from healthapp.intake import alerts
-from healthapp.intake.bands import Limits
+from healthapp.intake.bands import CMHS, Limits
 from healthapp.intake.dictionary import KINDS, VERSION, Subject, sections_for
 from healthapp.ledger import canonical
 from healthapp.records import content
 from healthapp.records.models import ClinicalRecord
 from healthapp.risk.content import SEXES
+from healthapp.settings import Value
+from healthapp.settings.defaults import DEFAULTS
 from screening.library import shipped
 from screening.model import Context
 
@@ -58,7 +60,12 @@ class Facts:
 def _limits(sex: str) -> Limits:
     """The cut-offs as they are shipped."""
     day = dt.datetime.now(ZONE).date()
-    return Limits(shipped, Context(on=day, language="az", sex=SEXES[sex]))
+    cmhs = {
+        one.key: Value(one.key, one.value, one.unit, one.legal_basis, one.verified)
+        for one in DEFAULTS
+        if one.key in CMHS.values()
+    }
+    return Limits(shipped, Context(on=day, language="az", sex=SEXES[sex]), lambda: cmhs)
 
 
 class Form:
@@ -73,6 +80,7 @@ class Form:
             "done": len(parts),
             "of": len(parts),
             "alerts": alerts.summary_of(alerts.of_record(self.sections, _limits(sex))),
+            "language": "az",
         }
         stranger = Facts(RECORD, PERSON, STAY, FACILITY, EVENT, RECORDED, AUTHOR, NAME)
         self._author = _taken_apart(canonical.canonical_bytes(self._document(stranger, self.sections)))

@@ -57,7 +57,7 @@ SCREENER = "screener_score"
 #: Sums somebody rated, in whatever language: the others were asked.
 _RATED = frozenset({"cows", "ciwa"})
 #: Answer of ``screener`` -> the setting of its limit.
-_CMHS = {"cmhs_m": "screen.cmhs_m", "cmhs_w": "screen.cmhs_w"}
+CMHS = {"cmhs_m": "screen.cmhs_m", "cmhs_w": "screen.cmhs_w"}
 #: Lower ends of the bands of body mass index in kg/m2.
 THIN, UNDER, OVER, OBESE = 16, Decimal("18.5"), 25, 30
 
@@ -109,8 +109,8 @@ class Limits:
             "Refer: BJMHS from %(bjmhs)s of items 1 to 6, or item 7 or 8; CMHS for men from %(men)s, for women from "
             "%(women)s",
             bjmhs=_bjmhs(),
-            men=limits[_CMHS["cmhs_m"]].number() or "-",
-            women=limits[_CMHS["cmhs_w"]].number() or "-",
+            men=limits[CMHS["cmhs_m"]].number() or "-",
+            women=limits[CMHS["cmhs_w"]].number() or "-",
         )
         sources = dict.fromkeys(basis_text(one.legal_basis) for one in limits.values() if one.legal_basis)
         return f"{found} ({'; '.join(sources)})" if sources else found
@@ -118,7 +118,7 @@ class Limits:
     def _screener(self, answers: Answers) -> str:
         """BJMHS refers by which items were yes, too: its count alone settles nothing below its limit."""
         score, asked = int(answers[SCREENER]), answers.get("screener", "")
-        least = _bjmhs() if asked == "bjmhs" else self.cmhs()[_CMHS[asked]].number() if asked in _CMHS else None
+        least = _bjmhs() if asked == "bjmhs" else self.cmhs()[CMHS[asked]].number() if asked in CMHS else None
         if least is None:
             return ""
         if score >= least:
@@ -142,7 +142,7 @@ def of(
     spoken = _spoken(person, sections.get("conditions", {}).get("language", ""), kept)
     context = Context(on=local(at).date(), language=spoken, sex=SEXES.get(person.registered_sex, "unknown"))
     return Limits(
-        lambda: shelf.of(session), context, cache(lambda: settings.current_of(session, tuple(_CMHS.values()), at))
+        lambda: shelf.of(session), context, cache(lambda: settings.current_of(session, tuple(CMHS.values()), at))
     )
 
 

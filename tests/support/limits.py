@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from healthapp.intake.bands import Limits
+from healthapp.intake.bands import CMHS, Limits
 from healthapp.risk.models import CutOff
 from healthapp.risk.shelf import Shelf
 from healthapp.settings import Value
@@ -28,6 +28,6 @@ def limits(
     known = {
         key: Value(key, (values or {}).get(key, one.value), one.unit, one.legal_basis, one.verified)
         for key, one in shipped.items()
-        if key.startswith("screen.cmhs")
+        if key in CMHS.values()
     }
     return Limits(lambda: Shelf([], added), Context(on=on, sex=sex, language=language), lambda: known)
