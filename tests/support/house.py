@@ -33,6 +33,7 @@ from tests.support.databases import PostgresTemplate, SqliteTemplate
 
 _ID = re.compile(r'\bid="([^"]+)"')
 _WITHIN = re.compile(r'<a\b[^>]*\bhref="#([^"]+)"')
+_TOKENS = re.compile(r'(?<=name="csrf_token" value=")[^"]*|(?<=name="csrf-token" content=")[^"]*')
 NO_HASH = "no password opens this account"
 
 
@@ -67,6 +68,11 @@ class SignedIn:
 
     def post(self, path: str, _form: dict[str, object] | None = None, **fields: object) -> TestResponse:
         return leading_somewhere(self.client.post(path, data={"csrf_token": self.token, **(_form or {}), **fields}))
+
+
+def without_tokens(page: str) -> str:
+    """``page`` without what its forms bear against forgery, whose random letters may by chance say any short word."""
+    return _TOKENS.sub("", page)
 
 
 def leading_somewhere(answer: TestResponse) -> TestResponse:
