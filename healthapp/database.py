@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from healthapp import engines
@@ -127,6 +128,9 @@ class Database:
         self.engine = engines.made(self, url, key, pool_size)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         event.listen(self.sessions, "before_flush", _note_clinical_change)
+        read_only = self.engine.execution_options(**engines.READ_ONLY)
+        kind = _Reading if self.dialect == "postgresql" else Session
+        self._reading = sessionmaker(read_only, class_=kind, expire_on_commit=False, autoflush=False)
         self._turn = threading.Lock() if self.dialect == "sqlite" else None
 
     @property
@@ -134,8 +138,10 @@ class Database:
         return self.engine.dialect.name
 
     def reading(self) -> Session:
-        """A session on one snapshot, for queries alone; closing it gives the connection back."""
-        return self.sessions()
+        """A session for queries alone: PostgreSQL refuses to write in it, SQLite shows it one snapshot and keeps nothing
+        of it. Closing it gives the connection back.
+        """
+        return self._reading()
 
     def unit(self, actor: Identity, clock: Clock | None = None) -> UnitOfWork:
         return UnitOfWork(self, actor, clock or utc_now)
@@ -155,6 +161,21 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+class _Reading(Session):
+    """A session in which PostgreSQL lets nothing be written, so that it may end with COMMIT."""
+
+    def close(self) -> None:
+        """End it so that the connection knows its statements longer than this session.
+
+        With each ROLLBACK the driver forgets every statement it has prepared, and the server takes apart and plans
+        each of the next page again.
+        """
+        self.expunge_all()
+        with suppress(SQLAlchemyError):  # a line that broke has shown everything it will
+            self.commit()
+        super().close()
 
 
 def utc_now() -> dt.datetime:

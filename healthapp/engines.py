@@ -28,6 +28,10 @@ class Patience:
     idle: int = 60
 
 
+#: Of a connection that only reads; SQLite knows no such thing.
+READ_ONLY = {"postgresql_readonly": True}
+
+
 class HasPatience(Protocol):
     """Whoever decides how long to wait, now and later."""
 
