@@ -144,7 +144,9 @@ def test_a_fin_on_file_is_linked_or_comes_back(database, clock, sign_in, place, 
     assert clash.status_code == 422
     assert f"/people/{everybody(database)['Nəsirov'].id}" in clash.text
     assert 'value="fin"' in clash.text
-    held = browser.post("/people/admit", given, known="fin")
+    again = browser.post("/people/admit", given, known="fin")
+    assert (again.status_code, "Bu gəliş artıq qeydə alınıb" in again.text) == (422, True)
+    held = browser.post("/people/admit", given, known="fin", admitted_at_time="13:00")
     assert held.status_code == 422
     assert "artıq saxlanılır" in text_of(held)
     assert 'id="known"' in held.text
