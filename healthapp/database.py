@@ -138,8 +138,8 @@ class Database:
         return self.engine.dialect.name
 
     def reading(self) -> Session:
-        """A session for queries alone: PostgreSQL refuses to write in it, SQLite shows it one snapshot and keeps nothing
-        of it. Closing it gives the connection back.
+        """A session for queries alone: PostgreSQL refuses to write in it, SQLite shows it one snapshot and keeps
+        nothing of it. Closing it gives the connection back.
         """
         return self._reading()
 
