@@ -34,6 +34,8 @@ TB_SIGNS = (
 CRITICAL = frozenset(
     "insulin antiepileptic antiretroviral tb oat warfarin steroid clozapine depot other_critical".split()
 )
+#: States of an allergy that say something of it. Who refused, was not asked or does not know took nothing back.
+TOLD = frozenset({"known", "none"})
 #: Bands of withdrawal in which a doctor is called now, by question.
 SEVERE = {"cows": frozenset({"mod_severe", "severe"}), "ciwa": frozenset({"severe"})}
 STOP, RED, AMBER = "stop", "red", "amber"
@@ -221,3 +223,18 @@ def flags_of(sections: Mapping[str, Answers]) -> dict[str, tuple[str, str]]:
     if undecided_critical(sections.get("medicines", {})) or screen.get("critical_medicine") == "yes":
         flags["critical_medicine"] = ("no_order", "")
     return flags
+
+
+def denied(sections: Mapping[str, Answers]) -> frozenset[str]:
+    """Of the codes of ``flags_of`` those that these answers exclude, whoever said otherwise before: every sign of
+    tuberculosis asked and none found, no critical medicine without an order among those told. A part in which the
+    question is still open, was refused or not asked excludes nothing.
+    """
+    found = set()
+    signs = [sections.get("tuberculosis", {}).get(key) for key in TB_SIGNS]
+    if all(answer in ("no", "unknown") for answer in signs) and not tb_suspected(sections):
+        found.add("tb")
+    told = sections.get("medicines", {})
+    if told.get("medicines_state") == "none" or (told.get("medicines") and not undecided_critical(told)):
+        found.add("critical_medicine")
+    return frozenset(found)

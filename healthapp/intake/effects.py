@@ -24,6 +24,7 @@ from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
 from healthapp.people import flags
+from healthapp.people.models import PersonFlag
 from healthapp.records.models import ClinicalRecord
 
 Sections = Mapping[str, Answers]
@@ -42,28 +43,41 @@ def of_draft(
 ) -> None:
     """Act on the part just saved before anybody signs: a symptom does not wait for a signature.
 
-    ``before``: the draft as it stood. The screen at the door takes back what it said itself and nothing else: another
-    examination knows more than its quick questions.
+    ``before``: the draft as it stood. What another record said falls only where this one excludes it, and never by the
+    quick questions of the screen at the door; a part saved without an answer takes back what it said itself.
     """
     if saved == "substances":
         ratings.tell(uow, record, sections, before, limits)
     speaks_of = {code for section, code in OWNED.items() if saved in (section, "safety")}
     if not speaks_of:
         return
-    found, known = alerts.flags_of(sections), alerts.flags_of(before)
+    found = alerts.flags_of(sections)
+    denied = alerts.denied(sections) if saved != "safety" else frozenset()
     if "critical_medicine" in speaks_of and not _medicines(uow, record, sections, before):
         found.pop("critical_medicine", None)
+    standing = {flag.code: flag for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, [])}
     for code in sorted(speaks_of):
-        if code in found:
+        mark = standing.get(code)
+        if code in found and not _says_less(uow, record, found[code][0], mark):
             state, text = found[code]
             flags.put(uow, person_id=record.person_id, code=code, state=state, text=text, record_id=record.id)
-        elif saved != "safety":
+        elif code in denied:
             flags.end(uow, person_id=record.person_id, code=code)
-        elif code in known:
-            flags.end_of_record(uow, person_id=record.person_id, code=code, record_id=record.id)
-            _take_back(uow, record, CLOCKS_OF.get(code, ()), _("The answer of the safety screen was corrected"))
+        elif mark is not None and mark.record_id == record.id:
+            unsaid.unmark(uow, mark, {})
+            _take_back(uow, record, CLOCKS_OF.get(code, ()), _("The answer it began with was corrected"))
+            if code == "critical_medicine":
+                unsaid.undosed(uow, record)
     if "tb" in speaks_of:
         _tuberculosis(uow, record, sections)
+
+
+def _says_less(uow: UnitOfWork, record: ClinicalRecord, state: str, mark: PersonFlag | None) -> bool:
+    """Whether this state of an allergy says nothing where another record knows something. ``mark``: what stands."""
+    if mark is None or mark.code != "allergy" or state in alerts.TOLD:
+        return False
+    other = mark if mark.record_id != record.id else flags.before(uow.session, mark)
+    return other is not None and other.state in alerts.TOLD
 
 
 def of_signature(uow: UnitOfWork, examination: Examination) -> None:
@@ -117,7 +131,7 @@ def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -
     for kind, question in done.items():
         if suspected and answers.get(question) != "yes":
             _call(uow, record, kind, "tb_symptom")
-        elif suspected or "tuberculosis" in sections:
+        elif suspected or "tb" in alerts.denied(sections):
             _meet(uow, record, kind)
 
 
@@ -139,7 +153,8 @@ def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections, befo
         return False
     waiting = alerts.undecided_critical(told)
     if not waiting:
-        _meet(uow, record, clocks.CRITICAL_MEDICINE)
+        if "critical_medicine" in alerts.denied(sections):
+            _meet(uow, record, clocks.CRITICAL_MEDICINE)
         return False
     known = {medicine.name for medicine in alerts.undecided_critical(before.get("medicines", {}))}
     clock = _critical_clock(uow, record, anew=not {medicine.name for medicine in waiting} <= known)

@@ -119,6 +119,12 @@ def limit(session: Session, clock: Deadline, told: Told) -> dt.datetime | None:
     return clock.started_at if length is None else due(clock.started_at, length, value.unit, ZONE)
 
 
+def undosed(uow: UnitOfWork, record: ClinicalRecord) -> None:
+    """The draft tells of no dose any more: a wait that others began runs by what those say."""
+    for clock in _dosed(uow.session, record):
+        clock.due_at = limit(uow.session, clock, told_since(uow.session, record, clock.started_at))
+
+
 def _without(session: Session, record: ClinicalRecord, clock: Deadline, told: Told) -> Met:
     calls, part = CALLS.get(clock.kind), _SAID_IN.get(clock.kind, "")
     calling = {}

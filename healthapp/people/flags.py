@@ -62,13 +62,6 @@ def end(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, state: str | None =
         audit.record(uow, FLAG_ENDED, person_id=person_id, subject=("person_flag", row.id), code=code)
 
 
-def end_of_record(uow: UnitOfWork, *, person_id: uuid.UUID, code: str, record_id: uuid.UUID) -> None:
-    """End a flag that this record set; what another one set stands."""
-    for row in _standing(uow, person_id, code, None):
-        if row.record_id == record_id:
-            end(uow, person_id=person_id, code=code, state=row.state)
-
-
 def before(session: Session, flag: PersonFlag) -> PersonFlag | None:
     """What stood in the place of ``flag`` until the record it comes from spoke; None where nothing did."""
     if flag.code in SEVERAL:

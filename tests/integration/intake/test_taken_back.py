@@ -35,7 +35,7 @@ def test_a_corrected_yes_of_the_safety_screen_ends_its_clocks_with_the_reason(un
     for kind in ("critical_medicine", "tb_isolation", "tb_sputum"):
         state, reason = ended(unit, kind)
         assert state == "cancelled"
-        assert reason == _("The answer of the safety screen was corrected")
+        assert reason == _("The answer it began with was corrected")
     assert not {"critical_medicine", "tb"} & set(standing(unit))
 
 
