@@ -10,7 +10,6 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -173,9 +172,12 @@ class _Reading(Session):
         each of the next page again.
         """
         self.expunge_all()
-        with suppress(SQLAlchemyError):  # a line that broke has shown everything it will
+        try:
             self.commit()
-        super().close()
+        except SQLAlchemyError:  # the line broke, after everything was read: nobody uses it again
+            self.invalidate()
+        else:
+            super().close()
 
 
 def utc_now() -> dt.datetime:

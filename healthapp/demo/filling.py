@@ -60,15 +60,19 @@ def _hurried(database: Database) -> Iterator[None]:
     """
     less = {"sqlite": "PRAGMA synchronous = NORMAL", "postgresql": "SET synchronous_commit = off"}[database.dialect]
 
-    def hurry(connection: Any, _record: object, _proxy: object) -> None:
+    def hurry(connection: Any, _record: object) -> None:
+        if database.dialect == "postgresql":
+            connection.autocommit = True  # what is set in a transaction ends with one that is rolled back
         connection.cursor().execute(less)
+        if database.dialect == "postgresql":
+            connection.autocommit = False
 
     database.dispose()
-    sa.event.listen(database.engine, "checkout", hurry)
+    sa.event.listen(database.engine, "connect", hurry)
     try:
         yield
     finally:
-        sa.event.remove(database.engine, "checkout", hurry)
+        sa.event.remove(database.engine, "connect", hurry)
         database.dispose()  # the next connections wait for the disk again
 
 
