@@ -22,11 +22,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Server:
-    """``healthapp serve`` as a process group that can be stopped politely or killed."""
+QUICK = "tests.support.quick"
 
-    def __init__(self, data: Path, *, database_url: str = "", mode: str = "demo", workers: int = 2) -> None:
+
+class Server:
+    """``healthapp serve`` as a process group that can be stopped politely or killed. ``program``: the module that is
+    run; ``QUICK`` where a test is not about passwords.
+    """
+
+    def __init__(
+        self, data: Path, *, database_url: str = "", mode: str = "demo", workers: int = 2, program: str = "healthapp"
+    ) -> None:
         self.data = data
+        self.program = program
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -45,7 +53,7 @@ class Server:
     def run(self, *words: str) -> str:
         """Run a command of the program to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "healthapp", *words],
+            [sys.executable, "-m", self.program, *words],
             env=self.environment,
             cwd=ROOT,
             check=True,
@@ -57,7 +65,7 @@ class Server:
     def start(self) -> Server:
         log = (self.data / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "healthapp", "serve"],
+            [sys.executable, "-m", self.program, "serve"],
             env=self.environment,
             cwd=ROOT,
             stdout=log,

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support import browser as browsers
 from tests.support.driven import Driven
-from tests.support.server import Server
+from tests.support.server import QUICK, Server
 from tests.system.journeys import tour
 from tests.system.journeys.demonstration import Demonstration, demonstrated
 from tests.system.journeys.steps import Desk
@@ -44,7 +44,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> D
 def server(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("journeys") / "data"
     shutil.copytree(demonstration.data, folder)
-    with Server(folder) as made:
+    with Server(folder, program=QUICK) as made:
         yield made
     assert '"status": 500' not in (made.data / "server.log").read_text()
 

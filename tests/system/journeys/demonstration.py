@@ -6,7 +6,7 @@ import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.server import Server
+from tests.support.server import QUICK, Server
 from tests.system.journeys import tour
 
 PEOPLE = "24"
@@ -25,7 +25,7 @@ def demonstrated(folder: Path) -> Demonstration:
     kept = folder / "scene.pickle"
     if not kept.exists():
         folder.mkdir()
-        server = Server(folder)
+        server = Server(folder, program=QUICK)
         server.run("demo", "--people", PEOPLE)
         with server:
             scene = tour.build(server.base)
