@@ -125,13 +125,10 @@ def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
 
 
 def _tuberculosis(uow: UnitOfWork, record: ClinicalRecord, sections: Sections) -> None:
-    answers = sections.get("tuberculosis", {})
-    done = {clocks.TB_ISOLATION: "isolated", clocks.TB_SPUTUM: "sputum_taken"}
-    suspected = alerts.tb_suspected(sections)
-    for kind, question in done.items():
-        if suspected and answers.get(question) != "yes":
+    for kind in CLOCKS_OF["tb"]:
+        if unsaid.CALLS[kind.code](sections):
             _call(uow, record, kind, "tb_symptom")
-        elif suspected or "tb" in alerts.denied(sections):
+        elif unsaid.SETTLES[kind.code](sections):
             _meet(uow, record, kind)
 
 
@@ -153,7 +150,7 @@ def _medicines(uow: UnitOfWork, record: ClinicalRecord, sections: Sections, befo
         return False
     waiting = alerts.undecided_critical(told)
     if not waiting:
-        if "critical_medicine" in alerts.denied(sections):
+        if unsaid.SETTLES[clocks.CRITICAL_MEDICINE.code](sections):
             _meet(uow, record, clocks.CRITICAL_MEDICINE)
         return False
     known = {medicine.name for medicine in alerts.undecided_critical(before.get("medicines", {}))}

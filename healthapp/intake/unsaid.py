@@ -51,7 +51,22 @@ CALLS: Mapping[str, Callable[[Sections], bool]] = {
     clocks.COWS_REPEAT.code: lambda told: "cows" in told.get("substances", {}),
     clocks.CIWA_REPEAT.code: lambda told: "ciwa" in told.get("substances", {}),
 }
-#: The part that says such a thing was done, where it does not call for it.
+
+
+def _answered(done: str) -> Callable[[Sections], bool]:
+    return lambda told: (
+        "tb" in alerts.denied(told) or (alerts.tb_suspected(told) and told.get("tuberculosis", {}).get(done) == "yes")
+    )
+
+
+#: Whether the answers of a record say that such a thing was done, or need not be. Answers may do neither this nor
+#: call for it: then they say nothing.
+SETTLES: Mapping[str, Callable[[Sections], bool]] = {
+    clocks.CRITICAL_MEDICINE.code: lambda told: "critical_medicine" in alerts.denied(told),
+    clocks.TB_ISOLATION.code: _answered("isolated"),
+    clocks.TB_SPUTUM.code: _answered("sputum_taken"),
+}
+#: The part that says so.
 _SAID_IN = {
     clocks.CRITICAL_MEDICINE.code: "medicines",
     clocks.TB_ISOLATION.code: "tuberculosis",
@@ -126,13 +141,13 @@ def undosed(uow: UnitOfWork, record: ClinicalRecord) -> None:
 
 
 def _without(session: Session, record: ClinicalRecord, clock: Deadline, told: Told) -> Met:
-    calls, part = CALLS.get(clock.kind), _SAID_IN.get(clock.kind, "")
+    calls, settles = CALLS.get(clock.kind), SETTLES.get(clock.kind)
     calling = {}
     for other, answers in told:
         if calls is not None and calls(answers):
             calling[other.id] = other
-        elif part in answers:
-            at = _told_at(session, other, part)
+        elif settles is not None and settles(answers):
+            at = _told_at(session, other, _SAID_IN[clock.kind])
             if at is not None and at > clock.started_at:
                 return Met(clock, "stands", other, at)
     if _over(session, clock):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from healthapp.intake.alerts import TB_SIGNS
+from tests.integration.intake.test_given_up import give_up
 from tests.integration.intake.test_services import standing
 from tests.integration.intake.test_unsaid import ASKED, DECIDED, INSULIN, limits
 
@@ -93,3 +94,25 @@ def test_an_answer_taken_back_leaves_what_stood_before_it(unit, request, part, s
     assert left == marks
     assert owed(unit, before) == before
     assert known or not limits(unit).keys() & {"tb_isolation", "tb_sputum", "critical_medicine"}
+
+
+@pytest.mark.parametrize(
+    ("part", "done", "nothing"),
+    [
+        ("tuberculosis", {"cough": "yes", "isolated": "yes", "sputum_taken": "yes"}, {}),
+        ("tuberculosis", {"cough": "yes", "isolated": "yes", "sputum_taken": "yes"}, {"cough": "no"}),
+        ("medicines", DECIDED, {}),
+        ("medicines", DECIDED, {"medicines_state": "takes"}),
+    ],
+)
+def test_a_record_that_says_nothing_keeps_nothing_done_for_a_draft_that_is_given_up(
+    unit, clock, screen, part, done, nothing
+):
+    marks, before = standing(unit), limits(unit)
+    draft = unit.begin()
+    unit.save(draft, part, done)
+    clock.advance(minutes=10)
+    unit.save(unit.begin("periodic"), part, nothing)
+    give_up(unit, draft)
+    assert standing(unit) == marks
+    assert owed(unit, before) == before
