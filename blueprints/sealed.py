@@ -68,14 +68,10 @@ def seen(visit: Visit) -> Answer:
     if command is None:
         return _page(visit, form, answered=recheck_id), 422
     with unit_of_work() as uow:
-        uow.lock(f"npg_recheck:{recheck_id}")
         row = notes.recheck(uow.session, visit.id, uow.actor.user_id, recheck_id)
         if row is None:
             abort(404)
-        before = row.done_at
-        if before is None:
-            outcome = notes.write(uow, visit, kind="outcome", content=command, readers=[])
-            notes.done(uow, row, outcome)
+        before = notes.seen_again(uow, visit, row, command)
     if before is not None:
         return _seen_before(visit, before, command["text"])
     return redirect(url_for("sealed.index", visit_id=visit.id), 303)

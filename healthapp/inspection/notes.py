@@ -214,10 +214,19 @@ def remind(uow: UnitOfWork, visit: Visit, note: SealedNote, due_on: dt.date) -> 
     uow.session.add(Recheck(id=uuid7(), visit_id=visit.id, note_id=note.id, owner_id=uow.actor.user_id, due_on=due_on))
 
 
-def done(uow: UnitOfWork, recheck: Recheck, outcome: SealedNote) -> None:
-    """The person was seen again."""
-    recheck.done_at, recheck.outcome_id = uow.now(), outcome.id
+def seen_again(uow: UnitOfWork, visit: Visit, recheck: Recheck, outcome: dict[str, Any]) -> dt.datetime | None:
+    """Seal what was found when the person was seen again. Done before, it seals nothing and returns when that was.
+
+    Raises KeyRefused("none") without a key.
+    """
+    uow.lock(f"npg_recheck:{recheck.id}")
+    uow.session.refresh(recheck)
+    if recheck.done_at is not None:
+        return recheck.done_at
+    note = write(uow, visit, kind="outcome", content=outcome, readers=[])
+    recheck.done_at, recheck.outcome_id = uow.now(), note.id
     audit.record(uow, events.RECHECKED, subject=("npg_recheck", recheck.id))
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from babel.support import LazyProxy
+
 from healthapp.i18n import gettext as _
+from healthapp.i18n import lazy_gettext as _l
 from healthapp.settings.keys import CUT_OFFS, KEYS, NIGHT, WATCH
 from screening.observation import SHORTEST_NIGHT, night_lasts
 
@@ -18,12 +21,13 @@ def _nothing(_values: Sequence[str]) -> str:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """``keys`` hold together: one of them changes at a time, and ``wrong`` says what is wrong with their values, in
-    that order, at any moment, or nothing. ``past``: whether a value may begin in the past, as a law known late does.
+    that order, at any moment, or nothing. ``ahead``: why no value may begin in the past; empty where one may, as a law
+    known late does.
     """
 
     keys: tuple[str, ...]
     wrong: Callable[[Sequence[str]], str] = _nothing
-    past: bool = True
+    ahead: LazyProxy | str = ""
 
 
 def _short_night(values: Sequence[str]) -> str:
@@ -39,7 +43,11 @@ def _short_night(values: Sequence[str]) -> str:
     )
 
 
+_LOOKS = _l("Looks are judged by what held then: choose now or a later time")
+_SUMS = _l("Signed records are read by what held then: choose now or a later time")
 RULES: dict[str, Rule] = {
-    **{key: Rule((key,), past=not key.startswith((WATCH, CUT_OFFS))) for key in KEYS},
-    **dict.fromkeys(NIGHT, Rule(NIGHT, _short_night, past=False)),
+    **{key: Rule((key,)) for key in KEYS},
+    **{key: Rule((key,), ahead=_LOOKS) for key in KEYS if key.startswith(WATCH)},
+    **{key: Rule((key,), ahead=_SUMS) for key in KEYS if key.startswith(CUT_OFFS)},
+    **dict.fromkeys(NIGHT, Rule(NIGHT, _short_night, ahead=_LOOKS)),
 }

@@ -19,7 +19,6 @@ from healthapp.settings import queries
 from healthapp.settings.defaults import DEFAULTS
 from healthapp.settings.errors import SettingRefused
 from healthapp.settings.events import HOLIDAY_ADDED, HOLIDAY_REMOVED, SETTING_CHANGED, SETTING_WITHDRAWN
-from healthapp.settings.keys import CUT_OFFS
 from healthapp.settings.models import Holiday, Setting, SettingWithdrawal
 from healthapp.settings.queries import Value
 from healthapp.settings.rules import RULES, Rule
@@ -96,10 +95,8 @@ def change(uow: UnitOfWork, key: str, new: NewValue) -> Setting:
         field = "starts" if new.valid_from is None else "valid_from_date"
         since = format_moment(last.valid_from)
         raise SettingRefused(field, _("The last value begins on %(since)s; this one must begin later", since=since))
-    if not rule.past and start < uow.now():
-        looks = _("Looks are judged by what held then: choose now or a later time")
-        sums = _("Signed records are read by what held then: choose now or a later time")
-        raise SettingRefused("valid_from_date", sums if key.startswith(CUT_OFFS) else looks)
+    if rule.ahead and start < uow.now():
+        raise SettingRefused("valid_from_date", str(rule.ahead))
     typed = Value(key, new.value, new.unit, new.legal_basis, new.verified)
     _keep(uow, rule, start, "value", {key: lambda course: [*course, (start, typed)]})
     return set_value(
