@@ -38,6 +38,7 @@ __all__ = [
     "Patience",
     "UnitOfWork",
     "UtcDateTime",
+    "is_writing",
     "uuid7",
 ]
 
@@ -314,6 +315,11 @@ class UnitOfWork:
         """Hold ``name`` until the end of this unit. The SQLite write transaction already excludes others."""
         if self.database.dialect == "postgresql":
             self.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
+def is_writing(session: Session) -> bool:
+    """Whether what is read in ``session`` is read to be changed: it belongs to a unit of work."""
+    return UNIT in session.info
 
 
 @cache
