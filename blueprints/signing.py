@@ -65,6 +65,9 @@ def hand_in(found: Examination) -> Answer:
         said.signed(waits=waits)
     except services.Incomplete:
         return _check_page(found, form), 422
+    except ReasonMissing:  # its time ran out while the signature was proven
+        form.add("late_reason", _("Say why the examination comes after its time"))
+        return _check_page(found, form), 422
     except NeedsSecondPerson:
         form.add("signature", _("Only the author of the draft signs it; take it over first"))
         return _check_page(found, form), 422

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 import uuid
 
 import pytest
+import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.accounts import signing
+from healthapp.deadlines.models import Deadline
 from healthapp.demo import answers as demo
 from healthapp.intake import pages, queries, services
 from healthapp.intake.completeness import missing
@@ -220,3 +223,20 @@ def test_a_colleague_goes_on_with_a_draft_and_a_doctor_signs_and_two_void(house,
         rows = [session.get_one(ClinicalRecord, row.id) for row in (house.own.draft, house.own.waiting)]
     assert [row.state for row in rows] == ["draft", "voided"]
     assert rows[0].author_id == house.own.doctor.user_id
+
+
+def test_a_time_that_runs_out_while_the_signature_is_proven_is_asked_about(house, feldsher, monkeypatch):
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        clock = queries.find(uow.session, uow.actor, house.own.draft.id).clock
+        soon = sa.update(Deadline).where(Deadline.id == clock.id)
+        uow.session.execute(soon.values(due_at=uow.now() + dt.timedelta(minutes=1)))
+
+    def proven(*_given):
+        house.clock.advance(minutes=2)
+        return "password"
+
+    monkeypatch.setattr(signing, "verify", proven)
+    monkeypatch.setattr(services, "gaps", lambda _found: [])
+    answer = feldsher.post(f"/examinations/{house.own.draft.id}/check", signature="x")
+    assert answer.status_code == 422
+    assert 'id="late_reason-error"' in answer.text
