@@ -16,12 +16,17 @@ _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 
 def read_date(text: str) -> dt.date:
-    """dd.mm.yyyy or ISO. Raises ValueError for anything else, and for a day that does not exist."""
+    """dd.mm.yyyy or ISO. Raises ValueError for anything else, for a day that does not exist, and for one of the years 1
+    and 9999: at their ends there is no day before or after, and no moment in UTC."""
     match = _DATE.fullmatch(text)
     if match is None:
-        return dt.date.fromisoformat(text)
-    day, month, year = (int(part) for part in match.groups())
-    return dt.date(year, month, day)
+        found = dt.date.fromisoformat(text)
+    else:
+        day, month, year = (int(part) for part in match.groups())
+        found = dt.date(year, month, day)
+    if found.year in (dt.MINYEAR, dt.MAXYEAR):
+        raise ValueError(text)
+    return found
 
 
 def read_time(text: str) -> dt.time:
@@ -35,6 +40,11 @@ def read_time(text: str) -> dt.time:
 def moment(day: dt.date, time: dt.time) -> dt.datetime:
     """Day and time of Baku as an aware moment in UTC."""
     return dt.datetime.combine(day, time, tzinfo=ZONE).astimezone(dt.UTC)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment a day begins in Baku."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=ZONE)
 
 
 def values_now(now: dt.datetime) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, permits
 from healthapp.audit.models import AuditEvent
+from healthapp.dates import midnight
 from healthapp.i18n import ZONE
 
 PAGE = 50
@@ -100,14 +101,10 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     )
     found: list[sa.ColumnElement[bool]] = [column == value for column, value in pairs if value is not None]
     if wanted.first is not None:
-        found.append(AuditEvent.at >= _start(wanted.first))
+        found.append(AuditEvent.at >= midnight(wanted.first))
     if wanted.last is not None:
-        found.append(AuditEvent.at < _start(wanted.last + dt.timedelta(days=1)))
+        found.append(AuditEvent.at < midnight(wanted.last + dt.timedelta(days=1)))
     return found
-
-
-def _start(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZONE)
 
 
 def oversight_by_day(
@@ -124,7 +121,9 @@ def oversight_by_day(
     first = max(first, last - dt.timedelta(days=DAYS_SHOWN - 1))
     moments = session.scalars(
         sa.select(AuditEvent.at).where(
-            AuditEvent.oversight, AuditEvent.at >= _start(first), AuditEvent.at < _start(last + dt.timedelta(days=1))
+            AuditEvent.oversight,
+            AuditEvent.at >= midnight(first),
+            AuditEvent.at < midnight(last + dt.timedelta(days=1)),
         )
     )
     counts: dict[dt.date, int] = {}

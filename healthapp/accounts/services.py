@@ -18,7 +18,7 @@ from healthapp.accounts import approvals, events, factor, handed, queries, signi
 from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import RecoveryCode, RoleAssignment, User
 from healthapp.database import UnitOfWork, uuid7
-from healthapp.i18n import ZONE
+from healthapp.dates import midnight
 
 
 def create(
@@ -85,13 +85,9 @@ def period(
     first: dt.date | None, last: dt.date | None, now: dt.datetime
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
     """(begin, end) of whole days in Baku; a first day that has begun, or none, means from now on (None)."""
-    begin = _midnight(first) if first is not None else None
-    end = _midnight(last + dt.timedelta(days=1)) if last is not None else None
+    begin = midnight(first) if first is not None else None
+    end = midnight(last + dt.timedelta(days=1)) if last is not None else None
     return (begin if begin is not None and begin > now else None), end
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZONE)
 
 
 def assign(

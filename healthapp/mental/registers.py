@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, readable_facilities
-from healthapp.i18n import ZONE
+from healthapp.dates import midnight
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.mental import queries, words
 from healthapp.mental.models import (
@@ -255,15 +255,11 @@ def _conditions(identity: Identity, register: Register, wanted: Wanted) -> list[
         found.append(register.is_open())
     dates = register.at in (DisorderNeed.found_on, Prescription.starts_on)
     if wanted.first is not None:
-        found.append(register.at >= (wanted.first if dates else _midnight(wanted.first)))
+        found.append(register.at >= (wanted.first if dates else midnight(wanted.first)))
     if wanted.last is not None:
         end = wanted.last + dt.timedelta(days=1)
-        found.append(register.at < (end if dates else _midnight(end)))
+        found.append(register.at < (end if dates else midnight(end)))
     return found
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZONE)
 
 
 def _tasks(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from healthapp.access.roles import OVERSIGHT
 from healthapp.accounts.eventlog import Position
 from healthapp.audit.events import REGISTRY
 from healthapp.audit.models import AuditEvent
-from healthapp.i18n import ZONE
+from healthapp.dates import midnight
 from healthapp.people import merging, queries
 from healthapp.people.models import Person
 
@@ -80,7 +80,7 @@ def between(session: Session, person: Person, first: dt.date, last: dt.date) -> 
 
     Without the preventive mechanism, whoever prints: the paper lies in a cell.
     """
-    start, end = _midnight(first), _midnight(last + dt.timedelta(days=1))
+    start, end = midnight(first), midnight(last + dt.timedelta(days=1))
     chosen = _about(session, person).where(AuditEvent.oversight.is_(False), AuditEvent.at >= start, AuditEvent.at < end)
     found = list(session.scalars(chosen.limit(MOST_PRINTED + 1)))
     return _with_reviews(session, found[::-1])
@@ -115,7 +115,3 @@ def _with_reviews(session: Session, events: list[AuditEvent]) -> list[Access]:
             )
         )
     return [Access(event, event.kind == EMERGENCY and event.subject_id in reviewed) for event in events]
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), ZONE)

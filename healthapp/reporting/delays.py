@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from healthapp.dates import midnight
 from healthapp.reporting.queries import COLUMNS
 from healthapp.reporting.suppression import hidden_in_list, hidden_in_table, small
-from referrals.clocks import BAKU
 from referrals.pathways import PATHWAYS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Period:
     @property
     def end(self) -> dt.datetime:
         """The moment the period is over."""
-        return dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), BAKU)
+        return midnight(self.last + dt.timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ def _places(rows: Sequence[tuple[Any, ...]], period: Period, *, suppress: bool) 
 
 
 def _completeness(rows: Sequence[tuple[Any, ...]], period: Period, facilities: int) -> Completeness:
-    begin = dt.datetime.combine(period.first, dt.time(), BAKU)
+    begin = midnight(period.first)
     columns = {name: place for place, name in enumerate(COLUMNS)}
     within = [row for row in rows if row[columns["at"]] >= begin]
     at_once = sum((row[columns["recorded_at"]] - row[columns["at"]]) <= dt.timedelta(days=AT_ONCE) for row in within)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from healthapp.dates import midnight
 from healthapp.i18n import ZONE
 from screening.observation import Policy
 
@@ -33,12 +34,12 @@ class Period:
 
     @property
     def start(self) -> dt.datetime:
-        return dt.datetime.combine(self.first, dt.time(), ZONE).astimezone(dt.UTC)
+        return midnight(self.first).astimezone(dt.UTC)
 
     @property
     def end(self) -> dt.datetime:
         """The first moment after it, and never later than now."""
-        after = dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), ZONE).astimezone(dt.UTC)
+        after = midnight(self.last + dt.timedelta(days=1)).astimezone(dt.UTC)
         return min(after, self.now)
 
     @property

@@ -98,6 +98,8 @@ def test_a_role_is_given_for_a_period_and_ended(admin, accounts, place, database
     assert "This role is held at one facility: choose which" in admin.text
     admin.post(f"{page}/roles", role="doctor", facility=str(place.id), first="20.03.2026", last="19.03.2026")
     assert "The last day is before the first" in admin.text
+    admin.post(f"{page}/roles", role="doctor", facility=str(place.id), last="31.12.9999")
+    assert admin.status == 422, "no day follows the last one there is"
     admin.post(f"{page}/roles", role="doctor", facility=str(place.id), last="31.03.2026")
     assert (admin.status, admin.location) == (303, page)
     approved(database, user, clock)

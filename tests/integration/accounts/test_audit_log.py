@@ -90,7 +90,8 @@ def test_filters_narrow_and_add_up(auditor, database, clock, place, other_place,
 
 
 def test_nonsense_in_the_address_harms_nothing(auditor):
-    for query in ("person=x", "facility=1", "after=%00%ff", "after=AAAA", "kind=' OR 1=1", "last=99.99.9999"):
+    wrong = ("person=x", "facility=1", "after=%00%ff", "after=AAAA", "kind=' OR 1=1", "last=99.99.9999")
+    for query in (*wrong, "first=01.01.0001", "last=31.12.9999"):
         auditor.get(f"/admin/audit?{query}")
         assert auditor.status == 200
 

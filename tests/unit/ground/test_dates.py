@@ -1,0 +1,32 @@
+"""Days and times as people type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from healthapp.dates import midnight, read_date, read_time
+
+
+@pytest.mark.parametrize("text", ["11.03.2026", "11/3/2026", "2026-03-11"])
+def test_a_day_is_read_as_people_write_it(text):
+    assert read_date(text) == dt.date(2026, 3, 11)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "31.02.2026", "11.03.26", "01.01.0001", "31.12.9999", "9999-12-31"])
+def test_what_is_no_day_or_has_no_moment_is_refused(text):
+    with pytest.raises(ValueError, match=r".*"):
+        read_date(text)
+
+
+@pytest.mark.parametrize("text", ["01.01.0002", "31.12.9998"])
+def test_every_day_that_is_read_has_a_beginning_and_an_end(text):
+    day = read_date(text)
+    assert midnight(day).astimezone(dt.UTC) < midnight(day + dt.timedelta(days=1)).astimezone(dt.UTC)
+
+
+@pytest.mark.parametrize("text", ["24:00", "9", "14:60", "14-30"])
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(ValueError, match=r".*"):
+        read_time(text)
