@@ -36,6 +36,8 @@ LONGEST_PLACE = 60
 #: How an empty cell is often written.
 _NOTHING = frozenset({"-", "–", "—"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+#: Hours and minutes, and the seconds that spreadsheets add.
+_SECONDS = re.compile(r"(\d+:\d+):\d+(?:\.\d+)?")
 _BETWEEN = re.compile(r"[\s,;/+]+")
 _SHORT_SEXES = {"k": "male", "m": "male", "q": "female", "f": "female", fold("ж"): "female"}
 
@@ -135,7 +137,7 @@ def _arrival(text: str, now: dt.datetime) -> str:
     if not time.strip():
         raise BadCell("no_time")
     try:
-        arrived = moment(read_date(day), read_time(time.strip()[:5] if time.count(":") == 2 else time.strip()))
+        arrived = moment(read_date(day), read_time(_SECONDS.sub(r"\1", time.strip())))
     except ValueError:
         raise BadCell("no_such_moment") from None
     if arrived.date() < EARLIEST:

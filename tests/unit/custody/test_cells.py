@@ -74,6 +74,13 @@ def test_fathers_names_however_the_columns_share_them(father, ending, expected):
     assert (row.father_name, row.patronymic_suffix) == expected
 
 
+@pytest.mark.parametrize(
+    "text", ["11.03.2026 9:05", "11.03.2026 09:05:00", "11.03.2026 9:05:00", "2026-03-11T09:05:00.000"]
+)
+def test_times_with_and_without_what_spreadsheets_add(text):
+    assert values(admitted_at=text).arrived == dt.datetime(2026, 3, 11, 5, 5, tzinfo=dt.UTC)
+
+
 def test_what_may_be_empty():
     row = values(given_name="", father_name="", patronymic="", birth_date="", fin="-", place="—", languages="")
     assert (row.given_name, row.born, row.fin, row.place, row.languages) == ("", None, "", "", "")
