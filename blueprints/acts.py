@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.findings import open_key, to_key, visit_of
+from blueprints.findings import open_key, to_key
 from blueprints.printing import pdf_answer
 from healthapp import audit
 from healthapp.access import Permission
@@ -16,6 +16,7 @@ from healthapp.inspection.acts import COPIES, Told
 from healthapp.inspection.finding_words import Line
 from healthapp.inspection.findings import Found
 from healthapp.inspection.models import Visit
+from healthapp.inspection.queries import find_visit
 from healthapp.recommendations import presenter as recommendation_words
 from healthapp.recommendations import queries as recommendations
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
@@ -24,7 +25,7 @@ bp = Blueprint("acts", __name__, url_prefix="/visits/<uuid:visit_id>")
 
 
 @bp.get("/act")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, find_visit)
 def act(visit: Visit) -> Response:
     """``?copy=own`` for the mechanism, with its findings; ``institution`` for the copy left behind."""
     wanted, copy = _language(), request.args.get("copy", "")
@@ -51,7 +52,7 @@ def act(visit: Visit) -> Response:
 
 
 @bp.get("/report")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, find_visit)
 def draft_report(visit: Visit) -> Response:
     """Figures, charts and cases of those who agreed."""
     wanted, found = _language(), _found(visit)

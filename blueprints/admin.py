@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from healthapp import audit
-from healthapp.access import Identity, Permission, Role
+from healthapp.access import Permission, Role
 from healthapp.access.guard import requires
 from healthapp.accounts import (
     breakglass,
@@ -47,18 +44,6 @@ from healthapp.web.request import (
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 Page = tuple[str, int] | str | AnyResponse
-
-
-def _user(session: Session, identity: Identity, user_id: uuid.UUID) -> User | None:
-    return accounts.user(session, identity, user_id)
-
-
-def _assignment(session: Session, identity: Identity, assignment_id: uuid.UUID) -> RoleAssignment | None:
-    return accounts.assignment(session, identity, assignment_id)
-
-
-def _access(session: Session, identity: Identity, access_id: uuid.UUID) -> BreakGlass | None:
-    return breakglass.find(session, identity, access_id)
 
 
 @bp.get("/users")
@@ -105,14 +90,14 @@ def user_create() -> Page:
 
 
 @bp.get("/users/<uuid:user_id>")
-@requires(Permission.USERS_MANAGE, _user)
+@requires(Permission.USERS_MANAGE, accounts.user)
 def user(found: User) -> str:
     """One account: what it is, its roles, its sessions."""
     return _user_page(found, _stored(found), FormState())
 
 
 @bp.post("/users/<uuid:user_id>")
-@requires(Permission.USERS_MANAGE, _user)
+@requires(Permission.USERS_MANAGE, accounts.user)
 def user_save(found: User) -> Page:
     command, form = load(ChangedUser(), request.form)
     if command is None:
@@ -130,7 +115,7 @@ def user_save(found: User) -> Page:
 
 
 @bp.post("/users/<uuid:user_id>/roles")
-@requires(Permission.USERS_MANAGE, _user)
+@requires(Permission.USERS_MANAGE, accounts.user)
 def role_assign(found: User) -> Page:
     """Give a role for a period."""
     command, form = load(NewRole(), request.form)
@@ -160,7 +145,7 @@ def role_assign(found: User) -> Page:
 
 
 @bp.post("/roles/<uuid:assignment_id>/end")
-@requires(Permission.USERS_MANAGE, _assignment)
+@requires(Permission.USERS_MANAGE, accounts.assignment)
 def role_end(found: RoleAssignment) -> AnyResponse:
     """End a role now; its history stays."""
     try:
@@ -173,7 +158,7 @@ def role_end(found: RoleAssignment) -> AnyResponse:
 
 
 @bp.post("/users/<uuid:user_id>/sessions/end")
-@requires(Permission.USERS_MANAGE, _user)
+@requires(Permission.USERS_MANAGE, accounts.user)
 def sessions_end(found: User) -> AnyResponse:
     """Sign an account out on every device."""
     with unit_of_work() as uow:
@@ -183,7 +168,7 @@ def sessions_end(found: User) -> AnyResponse:
 
 
 @bp.post("/users/<uuid:user_id>/password")
-@requires(Permission.USERS_MANAGE, _user)
+@requires(Permission.USERS_MANAGE, accounts.user)
 def password_reset(found: User) -> Page:
     """A new first password, shown once; every session ends."""
     password = passwords.initial()
@@ -232,13 +217,13 @@ def emergency_list() -> str:
 
 
 @bp.get("/audit/emergency/<uuid:access_id>")
-@requires(Permission.BREAK_GLASS_REVIEW, _access)
+@requires(Permission.BREAK_GLASS_REVIEW, breakglass.find)
 def emergency(found: BreakGlass) -> str:
     return _emergency_page(found, FormState())
 
 
 @bp.post("/audit/emergency/<uuid:access_id>")
-@requires(Permission.BREAK_GLASS_REVIEW, _access)
+@requires(Permission.BREAK_GLASS_REVIEW, breakglass.find)
 def emergency_judge(found: BreakGlass) -> Page:
     """Justified or not, with the grounds."""
     command, form = load(Judgement(), request.form)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints import importing
 from blueprints.printing import pdf_answer
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.appeals import presenter as appeal_words
 from healthapp.appeals import queries as appeals
@@ -32,10 +30,6 @@ from healthapp.web.request import configuration, current_identity, reading, this
 
 bp = Blueprint("annual", __name__, url_prefix="/visits/years")
 Answer = Response | str | tuple[str, int]
-
-
-def _import(session: Session, identity: Identity, import_id: uuid.UUID) -> YearImport | None:
-    return queries.find_import(session, identity, import_id)
 
 
 @bp.get("")
@@ -85,7 +79,7 @@ def check() -> Answer:
 
 
 @bp.get("/import/<uuid:import_id>")
-@requires(Permission.STATISTICS_IMPORT, _import)
+@requires(Permission.STATISTICS_IMPORT, queries.find_import)
 def show(row: YearImport) -> str:
     return importing.page(
         row,
@@ -99,7 +93,7 @@ def show(row: YearImport) -> str:
 
 
 @bp.post("/import/<uuid:import_id>")
-@requires(Permission.STATISTICS_IMPORT, _import)
+@requires(Permission.STATISTICS_IMPORT, queries.find_import)
 def decide(row: YearImport) -> Response:
     """Apply exactly what was checked, or leave it."""
     done = importing.decided(
@@ -116,7 +110,7 @@ def decide(row: YearImport) -> Response:
 
 
 @bp.post("/import/<uuid:import_id>/rejected")
-@requires(Permission.STATISTICS_IMPORT, _import)
+@requires(Permission.STATISTICS_IMPORT, queries.find_import)
 def rejected(row: YearImport) -> Response:
     """The rejected rows as a file; that they left is recorded."""
     with unit_of_work() as uow:

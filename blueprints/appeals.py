@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import demand, may, requires
 from healthapp.appeals import importing, presenter, queries, services
 from healthapp.appeals.events import APPEAL_PRINTED, APPEAL_READ, APPEALS_EXPORTED, APPEALS_LISTED
@@ -35,14 +34,6 @@ bp = Blueprint("appeals", __name__)
 declare_steps()
 Answer = Response | str | tuple[str, int]
 MOST = 5_000
-
-
-def _appeal(session: Session, identity: Identity, appeal_id: uuid.UUID) -> Found | None:
-    return queries.find(session, identity, appeal_id)
-
-
-def _person(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
-    return queries.person(session, identity, person_id)
 
 
 def _wanted() -> Wanted:
@@ -114,14 +105,14 @@ def new_save() -> Answer:
 
 
 @bp.get("/people/<uuid:person_id>/appeals/new")
-@requires(Permission.APPEAL_RECORD, _person)
+@requires(Permission.APPEAL_RECORD, queries.person)
 def new_of_person(person: Person) -> str:
     """An appeal of somebody in custody, from their page."""
     return _new_page(FormState(_today()), person)
 
 
 @bp.post("/people/<uuid:person_id>/appeals/new")
-@requires(Permission.APPEAL_RECORD, _person)
+@requires(Permission.APPEAL_RECORD, queries.person)
 def new_of_person_save(person: Person) -> Answer:
     command, form = load(ReceiveSchema(this_moment()), request.form)
     if command is None or person.facility_id is None:
@@ -201,7 +192,7 @@ def _import_page(form: FormState, rows: list[importing.Row] | None = None) -> st
 
 
 @bp.get("/appeals/<uuid:appeal_id>")
-@requires(Permission.APPEAL_READ, _appeal)
+@requires(Permission.APPEAL_READ, queries.find)
 def show(found: Found) -> str:
     """What is asked, what was done, and what may be recorded next."""
     with unit_of_work() as uow:
@@ -210,7 +201,7 @@ def show(found: Found) -> str:
 
 
 @bp.post("/appeals/<uuid:appeal_id>/print")
-@requires(Permission.APPEAL_READ, _appeal)
+@requires(Permission.APPEAL_READ, queries.find)
 def print_appeal(found: Found) -> Response:
     """What was asked and what became of it, for the person, in their language; every print is an event."""
     from healthapp.appeals import document  # noqa: PLC0415 - fonts are loaded by those who print
@@ -238,7 +229,7 @@ def print_appeal(found: Found) -> Response:
 
 
 @bp.post("/appeals/<uuid:appeal_id>/step")
-@requires(Permission.APPEAL_READ, _appeal)
+@requires(Permission.APPEAL_READ, queries.find)
 def step(found: Found) -> Answer:
     demand(Permission.APPEAL_RECORD, found)
     seen = request.form.get("version", "")
@@ -267,7 +258,7 @@ def _stepped(found: Found) -> Answer:
 
 
 @bp.post("/appeals/<uuid:appeal_id>/pass-on")
-@requires(Permission.APPEAL_HAND_ON, _appeal)
+@requires(Permission.APPEAL_HAND_ON, queries.find)
 def pass_on(found: Found) -> Answer:
     """The mechanism hands an appeal to the medical service, with the person's consent."""
     if request.form.get("consent") != "yes":

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.documents import presenter, queries, services
 from healthapp.documents.blank import render_blanks
@@ -24,14 +21,6 @@ from healthapp.web.forms import FormState, load
 from healthapp.web.request import configuration, current_identity, reading, unit_of_work
 
 bp = Blueprint("prints", __name__, url_prefix="/blank-forms")
-
-
-def _batch(session: Session, identity: Identity, batch_id: uuid.UUID) -> BlankBatch | None:
-    return queries.batch(session, identity, batch_id)
-
-
-def _form(session: Session, identity: Identity, form_id: uuid.UUID) -> BlankForm | None:
-    return queries.form(session, identity, form_id)
 
 
 def _places() -> list[Facility]:
@@ -89,7 +78,7 @@ def _page(form: FormState) -> str:
 
 
 @bp.get("/<uuid:batch_id>")
-@requires(Permission.INTAKE_RECORD, _batch)
+@requires(Permission.INTAKE_RECORD, queries.batch)
 def batch(found: BlankBatch) -> str:
     """One printing, sheet by sheet."""
     return render_template(
@@ -101,7 +90,7 @@ def batch(found: BlankBatch) -> str:
 
 
 @bp.get("/<uuid:batch_id>/print")
-@requires(Permission.INTAKE_RECORD, _batch)
+@requires(Permission.INTAKE_RECORD, queries.batch)
 def file(found: BlankBatch) -> Response:
     """The sheets as one PDF, always the same bytes; every opening is an event."""
     with unit_of_work() as uow:
@@ -121,14 +110,14 @@ def file(found: BlankBatch) -> Response:
 
 
 @bp.get("/sheet/<uuid:form_id>")
-@requires(Permission.INTAKE_RECORD, _form)
+@requires(Permission.INTAKE_RECORD, queries.form)
 def account(found: BlankForm) -> str:
     """What became of one sheet."""
     return _account_page(found, FormState({"outcome": found.outcome, "note": found.outcome_note}))
 
 
 @bp.post("/sheet/<uuid:form_id>")
-@requires(Permission.INTAKE_RECORD, _form)
+@requires(Permission.INTAKE_RECORD, queries.form)
 def account_save(found: BlankForm) -> Answer | tuple[str, int]:
     command, form = load(AccountSchema(), request.form)
     if command is None:

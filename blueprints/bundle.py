@@ -49,14 +49,6 @@ class Adding:
         self.person_id, self.facility_id = papers.person_id, papers.facility_id
 
 
-def _papers(session: Session, identity: Identity, case_id: uuid.UUID) -> Papers | None:
-    return queries.find(session, identity, case_id)
-
-
-def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
-    return cases.find(session, identity, case_id)
-
-
 def _adding(session: Session, identity: Identity, case_id: uuid.UUID, code: str) -> Adding | None:
     papers = queries.find(session, identity, case_id) if code in ALL else None
     if papers is None:
@@ -66,12 +58,8 @@ def _adding(session: Session, identity: Identity, case_id: uuid.UUID, code: str)
     return Adding(papers, code, ways) if ways else None
 
 
-def _one(session: Session, identity: Identity, case_id: uuid.UUID, paper_id: uuid.UUID) -> OnePaper | None:
-    return queries.find_paper(session, identity, case_id, paper_id)
-
-
 @bp.get("/cases/<uuid:case_id>/papers")
-@requires(Permission.CASE_READ, _papers)
+@requires(Permission.CASE_READ, queries.find)
 def show(papers: Papers) -> str:
     """The checklist with every paper; the administration sees its own lines alone."""
     return _show(papers, FormState())
@@ -145,7 +133,7 @@ def _add_page(asked: Adding, form: FormState) -> str:
 
 
 @bp.get("/cases/<uuid:case_id>/papers/<uuid:paper_id>")
-@requires(Permission.CASE_READ, _one)
+@requires(Permission.CASE_READ, queries.find_paper)
 def paper(one: OnePaper) -> Response | str:
     """One paper: an upload as it came (a picture as a copy without metadata), anything else as it prints."""
     if one.paper.code not in CUSTODY_PAPERS:
@@ -171,7 +159,7 @@ def paper(one: OnePaper) -> Response | str:
 
 
 @bp.post("/cases/<uuid:case_id>/papers/<uuid:paper_id>/remove")
-@requires(Permission.BUNDLE_ADD, _one)
+@requires(Permission.BUNDLE_ADD, queries.find_paper)
 def remove(one: OnePaper) -> Answer:
     command, form = load(schemas.RemoveSchema(), request.form)
     if command is None:
@@ -185,7 +173,7 @@ def remove(one: OnePaper) -> Answer:
 
 
 @bp.post("/cases/<uuid:case_id>/papers/print")
-@requires(Permission.BUNDLE_READ, _papers)
+@requires(Permission.BUNDLE_READ, queries.find)
 def print_volume(papers: Papers) -> Answer:
     """The bound volume, as frozen or as the file lies now."""
     language, place = request.form.get("language", ""), request.form.get("place", "0")
@@ -209,7 +197,7 @@ def print_volume(papers: Papers) -> Answer:
 
 
 @bp.post("/cases/<uuid:case_id>/notes")
-@requires(Permission.BUNDLE_READ, _case)
+@requires(Permission.BUNDLE_READ, cases.find)
 def note(found: Found) -> Response:
     """A remark beside the case, for those who decide it."""
     command, form = load(schemas.NoteSchema(), request.form)
@@ -222,7 +210,7 @@ def note(found: Found) -> Response:
 
 
 @bp.post("/cases/<uuid:case_id>/assign")
-@requires(Permission.CASE_ASSIGN, _case)
+@requires(Permission.CASE_ASSIGN, cases.find)
 def assign(found: Found) -> Response:
     """Take the case in hand, or lay it down."""
     command, _form = load(schemas.AssignSchema(), request.form)

@@ -8,7 +8,6 @@ import uuid
 from flask import Blueprint, abort, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.proofs import visit_of
 from healthapp import audit
 from healthapp.access import Permission
 from healthapp.access.guard import may, requires
@@ -17,6 +16,7 @@ from healthapp.inspection import bundles, events, proof_words, tabs
 from healthapp.inspection.bundles import CopiesRefused
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VARIANTS, CopyBundle
+from healthapp.inspection.queries import find_visit
 from healthapp.vault.store import VaultDamaged
 from healthapp.web import sent
 from healthapp.web.forms import FormState
@@ -29,14 +29,14 @@ LOOK_AGAIN = "2"
 
 
 @bp.get("")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, find_visit)
 def index(visit: Visit) -> str:
     """The bundles of a visit, and the form for another one."""
     return _page(visit, FormState({"variant": "full", "language": language()}))
 
 
 @bp.post("")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, find_visit)
 def ask(visit: Visit) -> Answer:
     """Ask for the whole sample, or for the one record named."""
     form = FormState(request.form)
@@ -57,7 +57,7 @@ def ask(visit: Visit) -> Answer:
 
 
 @bp.get("/<uuid:bundle_id>")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, find_visit)
 def show(visit: Visit) -> Response:
     """How far it is; the page looks again by itself until it is done, with or without script."""
     row = _bundle(visit)
@@ -77,7 +77,7 @@ def show(visit: Visit) -> Response:
 
 
 @bp.post("/<uuid:bundle_id>/again")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, find_visit)
 def again(visit: Visit) -> Response:
     """Ask once more for what stopped."""
     row = _bundle(visit)
@@ -93,7 +93,7 @@ def again(visit: Visit) -> Response:
 
 
 @bp.get("/<uuid:bundle_id>/file")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, find_visit)
 def file(visit: Visit) -> Response:
     """The finished bundle, whole or from where the line broke (HTTP ranges); taking it is an event."""
     row = _bundle(visit)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.cases import clocks, medicines
 from healthapp.cases import presenter as cases
@@ -28,12 +25,8 @@ bp = Blueprint("court", __name__)
 Answer = Response | str | tuple[str, int]
 
 
-def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
-    return case_queries.find(session, identity, case_id)
-
-
 @bp.get("/cases/<uuid:case_id>/court")
-@requires(Permission.CASE_READ, _case)
+@requires(Permission.CASE_READ, case_queries.find)
 def show(found: Found) -> str:
     """The road at court with its clocks, hearings, and what a released person takes along."""
     with unit_of_work() as uow:
@@ -73,7 +66,7 @@ def _page(found: Found, form: FormState) -> str:
 
 
 @bp.post("/cases/<uuid:case_id>/court/hearing")
-@requires(Permission.CASE_STEP, _case)
+@requires(Permission.CASE_STEP, case_queries.find)
 def announce(found: Found) -> Answer:
     """Record a hearing as the court announced it."""
     arrived = queries.arrived_at(found)
@@ -92,7 +85,7 @@ def announce(found: Found) -> Answer:
 
 
 @bp.get("/cases/<uuid:case_id>/summary")
-@requires(Permission.RELEASE_SUMMARY, _case)
+@requires(Permission.RELEASE_SUMMARY, case_queries.find)
 def summary(found: Found) -> str:
     """The form of the release summary, with the last one's texts to go on from."""
     written = queries.summary(reading(), found.id)
@@ -118,7 +111,7 @@ def _summary_page(found: Found, form: FormState) -> str:
 
 
 @bp.post("/cases/<uuid:case_id>/summary")
-@requires(Permission.RELEASE_SUMMARY, _case)
+@requires(Permission.RELEASE_SUMMARY, case_queries.find)
 def summary_save(found: Found) -> Answer:
     values = compact_rows(request.form)
     command, form = load(schemas.SummariseSchema(), values)
@@ -134,7 +127,7 @@ def summary_save(found: Found) -> Answer:
 
 
 @bp.post("/cases/<uuid:case_id>/summary/print")
-@requires(Permission.CASE_READ, _case)
+@requires(Permission.CASE_READ, case_queries.find)
 def summary_print(found: Found) -> Response:
     """The release summary as PDF, in the language chosen."""
     language = request.form.get("language", "")

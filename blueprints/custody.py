@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.importing import checked, rejected_rows
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import demand, requires
 from healthapp.accounts.eventlog import Position
 from healthapp.custody import presenter as list_words
@@ -51,35 +48,19 @@ bp = Blueprint("custody", __name__)
 SHOWN_KINDS = (NEW, MOVED, PLACE)
 
 
-def _amendable(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
-    return merging.amendable(session, identity, person_id)
-
-
-def _case(session: Session, identity: Identity, merge_id: uuid.UUID) -> merging.MergeCase | None:
-    return merging.find_case(session, identity, merge_id)
-
-
-def _logged(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
-    return accesslog.find(session, identity, person_id)
-
-
-def _examination(session: Session, identity: Identity, record_id: uuid.UUID) -> Examination | None:
-    return told.find(session, identity, record_id)
-
-
 def _banner(person: Person) -> PersonBanner:
     return presenter.banner(reading(), current_identity(), person, this_moment())
 
 
 @bp.get("/people/<uuid:person_id>/merge")
-@requires(Permission.PERSON_AMEND, _amendable)
+@requires(Permission.PERSON_AMEND, merging.amendable)
 def merge(person: Person) -> str:
     """Ask for the other entry."""
     return _merge_page(person, FormState(), None)
 
 
 @bp.post("/people/<uuid:person_id>/merge")
-@requires(Permission.PERSON_AMEND, _amendable)
+@requires(Permission.PERSON_AMEND, merging.amendable)
 def merge_save(person: Person) -> Response | str | tuple[str, int]:
     """Show both entries side by side, then join them."""
     deciding = request.form.get("action") == "merge"
@@ -119,13 +100,13 @@ def _merge_page(person: Person, form: FormState, other: Person | None) -> str:
 
 
 @bp.get("/people/mergers/<uuid:merge_id>/undo")
-@requires(Permission.PERSON_AMEND, _case)
+@requires(Permission.PERSON_AMEND, merging.find_case)
 def unmerge(case: merging.MergeCase) -> str:
     return _unmerge_page(case, FormState())
 
 
 @bp.post("/people/mergers/<uuid:merge_id>/undo")
-@requires(Permission.PERSON_AMEND, _case)
+@requires(Permission.PERSON_AMEND, merging.find_case)
 def unmerge_save(case: merging.MergeCase) -> Response | tuple[str, int]:
     command, form = load(UnmergeSchema(), request.form)
     if command is None:
@@ -145,7 +126,7 @@ def _unmerge_page(case: merging.MergeCase, form: FormState) -> str:
 
 
 @bp.get("/people/<uuid:person_id>/access-log")
-@requires(Permission.ACCESS_LOG_READ, _logged)
+@requires(Permission.ACCESS_LOG_READ, accesslog.find)
 def access_log(person: Person) -> str:
     """Who opened, printed or was refused this file. To read it is a look of its own."""
     with unit_of_work() as uow:
@@ -164,7 +145,7 @@ def access_log(person: Person) -> str:
 
 
 @bp.get("/people/<uuid:person_id>/access-sheet")
-@requires(Permission.CHART_PRINT, _logged)
+@requires(Permission.CHART_PRINT, accesslog.find)
 def access_sheet(person: Person) -> str:
     demand(Permission.ACCESS_LOG_READ, person)
     first, last = access_presenter.first_and_last(this_day())
@@ -172,7 +153,7 @@ def access_sheet(person: Person) -> str:
 
 
 @bp.post("/people/<uuid:person_id>/access-sheet")
-@requires(Permission.CHART_PRINT, _logged)
+@requires(Permission.CHART_PRINT, accesslog.find)
 def access_sheet_print(person: Person) -> Response | tuple[str, int]:
     """The PDF. The list is read first, so that its own print is the last thing that happened."""
     demand(Permission.ACCESS_LOG_READ, person)
@@ -197,14 +178,14 @@ def _sheet_page(person: Person, form: FormState) -> str:
 
 
 @bp.get("/records/<uuid:record_id>/person-copy")
-@requires(Permission.CHART_PRINT, _examination)
+@requires(Permission.CHART_PRINT, told.find)
 def person_copy(examination: Examination) -> str:
     demand(examination.kind.read, examination)
     return _copy_page(examination, FormState())
 
 
 @bp.post("/records/<uuid:record_id>/person-copy")
-@requires(Permission.CHART_PRINT, _examination)
+@requires(Permission.CHART_PRINT, told.find)
 def person_copy_print(examination: Examination) -> Response | tuple[str, int]:
     """The PDF in the person's language."""
     demand(examination.kind.read, examination)
@@ -237,14 +218,6 @@ def _pdf(data: bytes, made: AccessPrint | PersonCopyPrint) -> Response:
     return answer
 
 
-def _import_facility(session: Session, identity: Identity, facility_id: uuid.UUID) -> lists.FacilityToImport | None:
-    return lists.facility(session, identity, facility_id)
-
-
-def _list(session: Session, identity: Identity, import_id: uuid.UUID) -> CustodyImport | None:
-    return lists.find(session, identity, import_id)
-
-
 @bp.get("/custody/lists")
 @requires(Permission.CUSTODY_IMPORT)
 def imports() -> str:
@@ -257,13 +230,13 @@ def imports() -> str:
 
 
 @bp.get("/custody/lists/new/<uuid:facility_id>")
-@requires(Permission.CUSTODY_IMPORT, _import_facility)
+@requires(Permission.CUSTODY_IMPORT, lists.facility)
 def import_new(place: lists.FacilityToImport) -> str:
     return _import_page(place, FormState())
 
 
 @bp.post("/custody/lists/new/<uuid:facility_id>")
-@requires(Permission.CUSTODY_IMPORT, _import_facility)
+@requires(Permission.CUSTODY_IMPORT, lists.facility)
 def import_check(place: lists.FacilityToImport) -> Response | tuple[str, int]:
     """Check a file; nothing happens to people."""
     form = FormState()
@@ -280,13 +253,13 @@ def _import_page(place: lists.FacilityToImport, form: FormState) -> str:
 
 
 @bp.get("/custody/lists/<uuid:import_id>")
-@requires(Permission.CUSTODY_IMPORT, _list)
+@requires(Permission.CUSTODY_IMPORT, lists.find)
 def import_show(row: CustodyImport) -> str:
     return _list_page(row, FormState())
 
 
 @bp.post("/custody/lists/<uuid:import_id>/apply")
-@requires(Permission.CUSTODY_IMPORT, _list)
+@requires(Permission.CUSTODY_IMPORT, lists.find)
 def import_apply(row: CustodyImport) -> Response | tuple[str, int]:
     """Apply what was checked, or check again when people changed in between."""
     try:
@@ -312,7 +285,7 @@ def _checked_again(row: CustodyImport) -> Response:
 
 
 @bp.post("/custody/lists/<uuid:import_id>/give-up")
-@requires(Permission.CUSTODY_IMPORT, _list)
+@requires(Permission.CUSTODY_IMPORT, lists.find)
 def import_give_up(row: CustodyImport) -> Response:
     try:
         with unit_of_work() as uow:
@@ -323,7 +296,7 @@ def import_give_up(row: CustodyImport) -> Response:
 
 
 @bp.post("/custody/lists/<uuid:import_id>/rejected")
-@requires(Permission.CUSTODY_IMPORT, _list)
+@requires(Permission.CUSTODY_IMPORT, lists.find)
 def import_rejected(row: CustodyImport) -> Response:
     """The rejected rows as a file; that they left is recorded."""
     with unit_of_work() as uow:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, flash, redirect, render_template, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints import importing
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.cases.diseases import presenter, queries, services
 from healthapp.cases.diseases.models import DiseaseList
@@ -24,10 +21,6 @@ from healthapp.web.request import current_identity, reading, this_day, unit_of_w
 
 bp = Blueprint("diseases", __name__)
 Answer = Response | str | tuple[str, int]
-
-
-def _list(session: Session, identity: Identity, list_id: uuid.UUID) -> DiseaseList | None:
-    return queries.find_import(session, identity, list_id)
 
 
 @bp.get("/cases/diseases")
@@ -48,7 +41,7 @@ def check() -> Answer:
 
 
 @bp.get("/cases/diseases/<uuid:list_id>")
-@requires(Permission.DISEASE_MANAGE, _list)
+@requires(Permission.DISEASE_MANAGE, queries.find_import)
 def show(row: DiseaseList) -> str:
     return importing.page(
         row,
@@ -62,7 +55,7 @@ def show(row: DiseaseList) -> str:
 
 
 @bp.post("/cases/diseases/<uuid:list_id>")
-@requires(Permission.DISEASE_MANAGE, _list)
+@requires(Permission.DISEASE_MANAGE, queries.find_import)
 def decide(row: DiseaseList) -> Response:
     """Apply exactly what was checked, or leave it."""
     done = importing.decided(
@@ -78,7 +71,7 @@ def decide(row: DiseaseList) -> Response:
 
 
 @bp.post("/cases/diseases/<uuid:list_id>/rejected")
-@requires(Permission.DISEASE_MANAGE, _list)
+@requires(Permission.DISEASE_MANAGE, queries.find_import)
 def rejected(row: DiseaseList) -> Response:
     """The rejected rows as a file; that they left is recorded."""
     with unit_of_work() as uow:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.auditing import secret
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.database import UnitOfWork
 from healthapp.i18n import LANGUAGES, language
@@ -29,10 +26,6 @@ bp = Blueprint("findings", __name__, url_prefix="/visits/<uuid:visit_id>/finding
 Answer = Response | str | tuple[str, int]
 
 
-def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    return queries.find_visit(session, identity, visit_id)
-
-
 def open_key() -> Opened | None:
     """The key that is open in this browser."""
     now = this_moment()
@@ -45,7 +38,7 @@ def to_key(back: str) -> Response:
 
 
 @bp.get("")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def index(visit: Visit) -> str:
     """What was found, as far as one's key opens it; act and report."""
     key, identity = open_key(), current_identity()
@@ -74,7 +67,7 @@ def index(visit: Visit) -> str:
 
 
 @bp.post("/share")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def share(visit: Visit) -> Response:
     """Seal what one reads to colleagues who made their key, or joined, later."""
     key = open_key()
@@ -87,7 +80,7 @@ def share(visit: Visit) -> Response:
 
 
 @bp.get("/new")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def new(visit: Visit) -> Answer:
     """An empty finding, or one about the record an auditor comes from (``?rests_on=1/3&question=in_time``)."""
     if notes.key_of(reading(), current_identity().user_id) is None:
@@ -97,14 +90,14 @@ def new(visit: Visit) -> Answer:
 
 
 @bp.post("/new")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def add(visit: Visit) -> Answer:
     command, form = load(FindingSchema(), request.form)
     return _keep(visit, command, form, [])
 
 
 @bp.get("/<int:number>")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def show(visit: Visit) -> Answer:
     """One finding with its earlier wordings, to word anew or to take back."""
     wordings = _wordings(visit)
@@ -115,7 +108,7 @@ def show(visit: Visit) -> Answer:
 
 
 @bp.post("/<int:number>")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def change(visit: Visit) -> Answer:
     """Another wording; the earlier one stays."""
     command, form = load(FindingSchema(), request.form)
@@ -123,7 +116,7 @@ def change(visit: Visit) -> Answer:
 
 
 @bp.post("/<int:number>/take-back")
-@requires(Permission.VISIT_FINDINGS, visit_of)
+@requires(Permission.VISIT_FINDINGS, queries.find_visit)
 def take_back(visit: Visit) -> Answer:
     """A finding that proved wrong; it stays in sight, marked, with the reason."""
     command, form = load(TakeBackSchema(), request.form)

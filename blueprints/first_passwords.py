@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.accounts import handed, presenter, services
 from healthapp.accounts import login as logins
@@ -20,10 +17,6 @@ from healthapp.web.forms import FormState, load
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
 
 bp = Blueprint("first_passwords", __name__)
-
-
-def _account(session: Session, identity: Identity, user_id: uuid.UUID) -> handed.Account | None:
-    return handed.find(session, identity, user_id)
 
 
 @bp.get("/account/first-passwords")
@@ -68,7 +61,7 @@ def index() -> str:
 
 
 @bp.post("/admin/first-passwords/<uuid:user_id>/let-in")
-@requires(Permission.FIRST_PASSWORDS, _account)
+@requires(Permission.FIRST_PASSWORDS, handed.find)
 def let_in(found: handed.Account) -> Response:
     """Open an account again that its owner had closed."""
     try:

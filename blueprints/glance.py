@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import uuid
 
 from flask import Blueprint, abort, render_template, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.dates import read_date
 from healthapp.inspection import events, funnel_svg, glance, presenter, queries, samples, tabs
@@ -25,12 +23,8 @@ from healthapp.web.request import reading, this_moment, unit_of_work
 bp = Blueprint("glance", __name__, url_prefix="/visits/<uuid:visit_id>/facility")
 
 
-def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    return queries.find_visit(session, identity, visit_id)
-
-
 @bp.get("")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def show(visit: Visit) -> str:
     """Every figure of the period: counts alone, so that the whole team may see it."""
     period, form = _period(visit)
@@ -58,7 +52,7 @@ def show(visit: Visit) -> str:
 
 
 @bp.get("/figures.csv")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def export(visit: Visit) -> Response:
     """The same figures as a file, with numerators and denominators."""
     period, _form = _period(visit)
@@ -80,7 +74,7 @@ def export(visit: Visit) -> Response:
 
 
 @bp.get("/<item>")
-@requires(Permission.VISIT_LISTS, visit_of)
+@requires(Permission.VISIT_LISTS, queries.find_visit)
 def behind(visit: Visit) -> str:
     """The people and records behind one figure, while the visit is open; the look is noted first."""
     code = str((request.view_args or {})["item"])

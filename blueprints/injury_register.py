@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.injuries import Answer
 from blueprints.printing import pdf_answer
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.i18n import language
 from healthapp.injuries import presenter, register, register_words
@@ -26,10 +23,6 @@ from healthapp.web.request import current_identity, reading, this_moment, unit_o
 bp = Blueprint("injury_register", __name__)
 
 
-def _facility(session: Session, identity: Identity, facility_id: uuid.UUID) -> Facility | None:
-    return register.find_facility(session, identity, facility_id)
-
-
 @bp.get("/injuries/register")
 @requires(Permission.INJURY_REGISTER)
 def registers() -> Answer:
@@ -40,7 +33,7 @@ def registers() -> Answer:
 
 
 @bp.get("/injuries/register/<uuid:facility_id>")
-@requires(Permission.INJURY_REGISTER, _facility)
+@requires(Permission.INJURY_REGISTER, register.find_facility)
 def book(facility: Facility) -> Answer:
     """The register of one year, narrowed as asked; ``?form=csv``, ``xlsx`` or ``pdf`` gives the same as a file."""
     wanted, form = load(FilterSchema(), request.args)

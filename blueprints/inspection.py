@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.findings import open_key
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.accounts import queries as accounts
 from healthapp.database import UnitOfWork
@@ -32,10 +31,6 @@ bp = Blueprint("inspection", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
 #: A first visit looks back so far.
 LOOK_BACK = dt.timedelta(days=183)
-
-
-def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    return queries.find_visit(session, identity, visit_id)
 
 
 @bp.get("")
@@ -121,14 +116,14 @@ def _opening_page(form: FormState) -> str:
 
 
 @bp.get("/<uuid:visit_id>")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def show(visit: Visit) -> str:
     """The visit: times, team, what happened, what comes next."""
     return _page(visit, FormState(presenter.account_values(visit)))
 
 
 @bp.post("/<uuid:visit_id>/account")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def account(visit: Visit) -> Answer:
     """When the team was received and what hindered it."""
     command, form = load(schemas.AccountSchema(), request.form)
@@ -136,14 +131,14 @@ def account(visit: Visit) -> Answer:
 
 
 @bp.post("/<uuid:visit_id>/team")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def join(visit: Visit) -> Answer:
     command, form = load(schemas.JoinSchema(), request.form)
     return _do(visit, form, command, lambda uow, row: services.join(uow, row, uuid.UUID(command["user_id"])))
 
 
 @bp.post("/<uuid:visit_id>/guest")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def guest(visit: Visit) -> Answer:
     """Somebody who comes along and opens nothing."""
     command, form = load(schemas.GuestSchema(), request.form)
@@ -151,28 +146,28 @@ def guest(visit: Visit) -> Answer:
 
 
 @bp.post("/<uuid:visit_id>/team/<uuid:member_id>/leave")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def leave(visit: Visit) -> Answer:
     member_id = (request.view_args or {})["member_id"]
     return _do(visit, FormState(), True, lambda uow, row: services.leave(uow, row, member_id))
 
 
 @bp.post("/<uuid:visit_id>/prolong")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def prolong(visit: Visit) -> Answer:
     """The team is still inside."""
     return _do(visit, FormState(), True, services.prolong)
 
 
 @bp.get("/<uuid:visit_id>/close")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def closing(visit: Visit) -> str:
     form = FormState({"revision": str(visit.revision)})
     return render_template("inspection/close.html", visit=visit, form=form, tabs=tabs.of(visit), hours=_hours())
 
 
 @bp.post("/<uuid:visit_id>/close")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def close(visit: Visit) -> Answer:
     """The team leaves; the figures it saw are kept for the next visit."""
     command, form = load(schemas.CloseSchema(), request.form)
@@ -192,7 +187,7 @@ def _checkpoint(visit_id: uuid.UUID, moment: str) -> None:
     """Sign the ledger at the gate, in a unit of its own. One that will not sign is told, and stops no visit."""
     try:
         with unit_of_work() as uow:
-            visit = visit_of(uow.session, uow.actor, visit_id)
+            visit = queries.find_visit(uow.session, uow.actor, visit_id)
             if visit is not None:
                 checkpoints.take(uow, checkpoints.keyring(uow.session, configuration()), visit, moment)
     except LedgerRefusal as refused:
@@ -200,14 +195,14 @@ def _checkpoint(visit_id: uuid.UUID, moment: str) -> None:
 
 
 @bp.post("/<uuid:visit_id>/abort")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def abort_visit(visit: Visit) -> Answer:
     command, form = load(schemas.StepSchema(), request.form)
     return _do(visit, form, command, lambda uow, row: services.abort(uow, row, **command))
 
 
 @bp.post("/<uuid:visit_id>/onward")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def onward(visit: Visit) -> Answer:
     """What followed on paper: act, report, follow-up, archive."""
     command, form = load(schemas.OnwardSchema(), request.form)
@@ -220,12 +215,12 @@ def _do(visit: Visit, form: FormState, command: Any, act: Callable[[UnitOfWork, 
         return _page(visit, form), 422
     try:
         with unit_of_work() as uow:
-            current = visit_of(uow.session, uow.actor, visit.id)
+            current = queries.find_visit(uow.session, uow.actor, visit.id)
             if current is None:
                 abort(404)
             act(uow, current)
     except VisitRefused as refused:
-        current = visit_of(reading(), current_identity(), visit.id) or visit
+        current = queries.find_visit(reading(), current_identity(), visit.id) or visit
         if refused.code == "changed":
             flash(words.refusal("changed"), "warning")
             return _page(current, FormState(presenter.account_values(current))), 409
@@ -250,7 +245,7 @@ def _page(visit: Visit, form: FormState) -> str:
         onward=states.onward(states.State(visit.state)) if working else [],
         steps=queries.steps_of(reading(), visit.id),
         opener=accounts.name_of(reading(), visit.opened_by),
-        followed=visit_of(reading(), current_identity(), visit.follows_id) if visit.follows_id is not None else None,
+        followed=queries.find_visit(reading(), current_identity(), visit.follows_id) if visit.follows_id else None,
         previous=queries.previous(reading(), visit.facility_id, visit.opened_at or now, visit.id),
         colleagues=presenter.others(reading(), visit, now) if working else [],
         to_verify=_to_verify(visit) if working and queries.on_site(visit) else [],

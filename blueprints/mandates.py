@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.accounts import passwords
 from healthapp.accounts.errors import AccountError
@@ -24,10 +21,6 @@ from healthapp.web.request import reading, this_moment, unit_of_work
 
 bp = Blueprint("mandates", __name__, url_prefix="/mandates")
 Answer = Response | str | tuple[str, int]
-
-
-def _mandate(session: Session, identity: Identity, mandate_id: uuid.UUID) -> Mandate | None:
-    return queries.find_mandate(session, identity, mandate_id)
 
 
 @bp.get("")
@@ -68,14 +61,14 @@ def create() -> Answer:
 
 
 @bp.get("/<uuid:mandate_id>")
-@requires(Permission.MANDATE_MANAGE, _mandate)
+@requires(Permission.MANDATE_MANAGE, queries.find_mandate)
 def show(mandate: Mandate) -> str:
     """One member: renew the mandate, or end it."""
     return _page(mandate, FormState({"profession": mandate.profession, "region": mandate.region}))
 
 
 @bp.post("/<uuid:mandate_id>/renew")
-@requires(Permission.MANDATE_MANAGE, _mandate)
+@requires(Permission.MANDATE_MANAGE, queries.find_mandate)
 def renew(mandate: Mandate) -> Answer:
     command, form = load(schemas.MandateSchema(), request.form)
     if command is None:
@@ -91,7 +84,7 @@ def renew(mandate: Mandate) -> Answer:
 
 
 @bp.post("/<uuid:mandate_id>/end")
-@requires(Permission.MANDATE_MANAGE, _mandate)
+@requires(Permission.MANDATE_MANAGE, queries.find_mandate)
 def end(mandate: Mandate) -> Answer:
     """End it now: whatever is open to the member closes with the next request."""
     command, form = load(schemas.EndMandateSchema(), request.form)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from contextlib import closing
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language
@@ -37,19 +35,15 @@ Answer = Response | str | tuple[str, int]
 MOST_BYTES = 60 * 1024 * 1024
 
 
-def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    return queries.find_visit(session, identity, visit_id)
-
-
 @bp.get("/visits/<uuid:visit_id>/checkpoints")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def visit_checkpoints(visit: Visit) -> str:
     """What the team was given: on screen, as a QR code, as a slip and as a file; and whether it continues the past."""
     return _visit_page(visit, FormState())
 
 
 @bp.post("/visits/<uuid:visit_id>/checkpoints")
-@requires(Permission.VISIT_WORK, visit_of)
+@requires(Permission.VISIT_WORK, queries.find_visit)
 def take(visit: Visit) -> Answer:
     """Sign the ledger as it is now. A ledger that will not sign is a finding in itself, and said as one."""
     moment = request.form.get("moment", "")
@@ -57,7 +51,7 @@ def take(visit: Visit) -> Answer:
         abort(400)
     try:
         with unit_of_work() as uow:
-            current = visit_of(uow.session, uow.actor, visit.id) or abort(404)
+            current = queries.find_visit(uow.session, uow.actor, visit.id) or abort(404)
             checkpoints.take(uow, checkpoints.keyring(uow.session, configuration()), current, moment)
     except LedgerRefusal as refused:
         form = FormState()
@@ -67,7 +61,7 @@ def take(visit: Visit) -> Answer:
 
 
 @bp.get("/visits/<uuid:visit_id>/checkpoints/<uuid:slip_id>/slip")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def slip(visit: Visit) -> Response:
     """One checkpoint as a slip to print."""
     from healthapp.inspection.slip import render_slip  # noqa: PLC0415 - fonts are loaded by those who print
@@ -78,7 +72,7 @@ def slip(visit: Visit) -> Response:
 
 
 @bp.get("/visits/<uuid:visit_id>/checkpoints/<uuid:slip_id>/note")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def note(visit: Visit) -> Response:
     """One checkpoint as the file itself, with what witnesses put under it since."""
     row = _slip(visit)

@@ -65,10 +65,6 @@ class Next:
         self.person_id, self.facility_id = found.person_id, found.facility_id
 
 
-def _person(session: Session, identity: Identity, person_id: uuid.UUID) -> Person | None:
-    return queries.person(session, identity, person_id)
-
-
 def _beginning(
     session: Session, identity: Identity, person_id: uuid.UUID, pathway: str, event: str
 ) -> Beginning | None:
@@ -78,10 +74,6 @@ def _beginning(
         return None
     events = {way.event for way in machine.ways(machine.begin(pathways.current(pathway)))}
     return Beginning(person, pathway, event) if event in events else None
-
-
-def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
-    return queries.find(session, identity, case_id)
 
 
 def _next(session: Session, identity: Identity, case_id: uuid.UUID, event: str) -> Next | Taken | None:
@@ -97,7 +89,7 @@ def _banner(person: Person) -> PersonBanner:
 
 
 @bp.get("/people/<uuid:person_id>/cases/new")
-@requires(Permission.CASE_OPEN, _person)
+@requires(Permission.CASE_OPEN, queries.person)
 def new(person: Person) -> str:
     """The pathways with the first steps one may take, and the cases there are already."""
     identity = current_identity()
@@ -171,7 +163,7 @@ def _open_page(asked: Beginning, form: FormState, *, alike: bool = False) -> str
 
 
 @bp.get("/cases/<uuid:case_id>")
-@requires(Permission.CASE_READ, _case)
+@requires(Permission.CASE_READ, queries.find)
 def show(found: Found) -> str:
     """Where the case stands, what may be done, what is missing, what happened."""
     _note_reading(found)
@@ -225,7 +217,7 @@ def _file(found: Found) -> dict[str, object]:
 
 
 @bp.get("/cases/<uuid:case_id>/review")
-@requires(Permission.CASE_ASSIGN, _case)
+@requires(Permission.CASE_ASSIGN, queries.find)
 def review(found: Found) -> str:
     """The file beside the chart: each record of the person opens from here, and each opening is an event."""
     _note_reading(found)
@@ -302,7 +294,7 @@ def _step_page(asked: Next, form: FormState) -> str:
 
 
 @bp.post("/cases/<uuid:case_id>/notice")
-@requires(Permission.CASE_READ, _case)
+@requires(Permission.CASE_READ, queries.find)
 def notice(found: Found) -> Response:
     """The paper that tells the person of a "no" and of the road to court."""
     language = request.form.get("language", "")

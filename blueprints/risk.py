@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.person_forms import person_of
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
@@ -19,7 +20,6 @@ from healthapp.i18n import language, local
 from healthapp.mental import queries as unit
 from healthapp.mental import restrictions
 from healthapp.people import presenter as people
-from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
 from healthapp.risk import (
     apart,
@@ -51,10 +51,6 @@ declare_steps()
 Answer = Response | str | tuple[str, int]
 #: When a safety plan is proposed to be looked at again.
 A_WEEK = dt.timedelta(days=7)
-
-
-def person_of(session: Session, identity: Identity, person_id: uuid.UUID, **_values: object) -> Person | None:
-    return people_queries.find(session, identity, person_id)
 
 
 def episode(session: Session, identity: Identity, episode_id: uuid.UUID, **_values: object) -> Episode | None:

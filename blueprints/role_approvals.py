@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.accounts import approvals, presenter
 from healthapp.accounts.approvals import Asked
@@ -22,10 +20,6 @@ from healthapp.web.request import current_identity, reading, this_moment, unit_o
 bp = Blueprint("role_approvals", __name__, url_prefix="/admin/roles")
 
 
-def _asked(session: Session, identity: Identity, assignment_id: uuid.UUID) -> Asked | None:
-    return approvals.find(session, identity, assignment_id)
-
-
 @bp.get("/waiting")
 @requires(Permission.ROLE_APPROVE)
 def index() -> str:
@@ -36,14 +30,14 @@ def index() -> str:
 
 
 @bp.post("/<uuid:assignment_id>/approve")
-@requires(Permission.ROLE_APPROVE, _asked)
+@requires(Permission.ROLE_APPROVE, approvals.find)
 def approve(found: Asked) -> Response:
     """The role is held from now on."""
     return _decided(found, approvals.approve, _("The role is approved."))
 
 
 @bp.post("/<uuid:assignment_id>/refuse")
-@requires(Permission.ROLE_APPROVE, _asked)
+@requires(Permission.ROLE_APPROVE, approvals.find)
 def refuse(found: Asked) -> Response:
     """The role is never held."""
     return _decided(found, approvals.refuse, _("The role is refused."))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.i18n import gettext as _
 from healthapp.inspection import auditing, events, frames, glance, presenter, queries, samples, schemas, tabs, words
@@ -23,19 +20,15 @@ bp = Blueprint("sampling", __name__, url_prefix="/visits/<uuid:visit_id>/sample"
 Answer = Response | str | tuple[str, int]
 
 
-def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    return queries.find_visit(session, identity, visit_id)
-
-
 @bp.get("")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def index(visit: Visit) -> str:
     """Every draw of the visit, and the form for another."""
     return _page(visit, FormState({"size": "24", "strata": "none"}))
 
 
 @bp.post("")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, queries.find_visit)
 def draw(visit: Visit) -> Answer:
     """Draw now; a second draw needs its reason and stands beside the first."""
     command, form = load(schemas.DrawSchema(), request.form)
@@ -71,7 +64,7 @@ def _page(visit: Visit, form: FormState) -> str:
 
 
 @bp.get("/<int:number>")
-@requires(Permission.VISIT_READ, visit_of)
+@requires(Permission.VISIT_READ, queries.find_visit)
 def show(visit: Visit) -> str:
     """One draw: how it was drawn, what was drawn, and how far its audit is."""
     sample = _sample(visit)
@@ -93,7 +86,7 @@ def show(visit: Visit) -> str:
 
 
 @bp.get("/<int:number>/frame.csv")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, queries.find_visit)
 def frame(visit: Visit) -> Response:
     """The frame as lines of stratum and identifier: with seed and size, everything it takes to draw again."""
     sample = _sample(visit)
@@ -111,7 +104,7 @@ def frame(visit: Visit) -> Response:
 
 
 @bp.post("/<int:number>/add")
-@requires(Permission.VISIT_AUDIT, visit_of)
+@requires(Permission.VISIT_AUDIT, queries.find_visit)
 def add(visit: Visit) -> Answer:
     """Add one thing on purpose, from a list; it is marked as chosen."""
     sample = _sample(visit)

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, jsonify, redirect, render_template, request,
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from blueprints.person_forms import person_of
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, requires
@@ -18,7 +19,6 @@ from healthapp.accounts.signing import SignatureRefused
 from healthapp.i18n import gettext as _
 from healthapp.i18n import language, local
 from healthapp.people import presenter as people
-from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
 from healthapp.records.errors import EditConflict, NeedsSecondPerson, WrongState
 from healthapp.risk import asking, content, followup, queries, scheduler, screen_words, screens, shelf
@@ -30,10 +30,6 @@ from healthapp.web.request import clock_in_force, current_identity, database, re
 
 bp = Blueprint("screening", __name__)
 Answer = Response | str | tuple[str, int] | tuple[Response, int]
-
-
-def person_of(session: Session, identity: Identity, person_id: uuid.UUID, **_values: str) -> Person | None:
-    return people_queries.find(session, identity, person_id)
 
 
 def screening(session: Session, identity: Identity, record_id: uuid.UUID, **_values: str) -> Screening | None:

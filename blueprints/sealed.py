@@ -7,11 +7,10 @@ import datetime as dt
 import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.auditing import COOKIE, secret
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import requires
 from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
@@ -29,19 +28,15 @@ RECHECK = "inspection.recheck"
 KINDS = ("note", "interview", "outcome")
 
 
-def visit_of(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    return queries.find_visit(session, identity, visit_id)
-
-
 @bp.get("/<uuid:visit_id>/notes")
-@requires(Permission.VISIT_NOTES, visit_of)
+@requires(Permission.VISIT_NOTES, queries.find_visit)
 def index(visit: Visit) -> str:
     """What is sealed to oneself, and the form to write."""
     return _page(visit, FormState())
 
 
 @bp.post("/<uuid:visit_id>/notes")
-@requires(Permission.VISIT_NOTES, visit_of)
+@requires(Permission.VISIT_NOTES, queries.find_visit)
 def write(visit: Visit) -> Answer:
     """Seal a note."""
     command, form = load(schemas.NoteSchema(), request.form)
@@ -60,7 +55,7 @@ def write(visit: Visit) -> Answer:
 
 
 @bp.post("/<uuid:visit_id>/notes/<uuid:recheck_id>/seen")
-@requires(Permission.VISIT_NOTES, visit_of)
+@requires(Permission.VISIT_NOTES, queries.find_visit)
 def seen(visit: Visit) -> Answer:
     """The person of an interview was seen again; what was found is sealed too."""
     command, form = load(schemas.SeenSchema(), request.form)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from healthapp import audit
-from healthapp.access import Identity, Permission
+from healthapp.access import Permission
 from healthapp.access.guard import may, requires
 from healthapp.cases import clocks
 from healthapp.cases import presenter as cases
@@ -32,12 +29,8 @@ declare_steps()
 Answer = Response | str | tuple[str, int]
 
 
-def _case(session: Session, identity: Identity, case_id: uuid.UUID) -> Found | None:
-    return case_queries.find(session, identity, case_id)
-
-
 @bp.get("/cases/<uuid:case_id>/person")
-@requires(Permission.CASE_READ, _case)
+@requires(Permission.CASE_READ, case_queries.find)
 def show(found: Found) -> str:
     """Everything that happened, and when and how the person was told of each decision."""
     with unit_of_work() as uow:
@@ -72,7 +65,7 @@ def _page(found: Found, form: FormState) -> str:
 
 
 @bp.post("/cases/<uuid:case_id>/person")
-@requires(Permission.CASE_STEP, _case)
+@requires(Permission.CASE_STEP, case_queries.find)
 def tell(found: Found) -> Answer:
     """Record that the person was told; told already is told."""
     schema = schemas.ToldSchema(this_moment(), queries.open_events(reading(), found))
@@ -86,7 +79,7 @@ def tell(found: Found) -> Answer:
 
 
 @bp.post("/cases/<uuid:case_id>/person/print")
-@requires(Permission.CASE_READ, _case)
+@requires(Permission.CASE_READ, case_queries.find)
 def print_case(found: Found) -> Response:
     """The course of the case for the person, in their language."""
     language = request.form.get("language", "")
