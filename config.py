@@ -48,7 +48,6 @@ class Config:
     signing_certificate: Path | None = None
     signing_passphrase: Path | None = None
     default_language: str = "az"
-    timezone: str = "Asia/Baku"
 
     @property
     def sqlite_file(self) -> Path | None:

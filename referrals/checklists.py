@@ -33,11 +33,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a checklist: any one of ``papers`` fulfils it; ``may_not_apply`` allows a reason in its place."""
+    """One line of a checklist: any one of ``papers`` fulfils it."""
 
     papers: tuple[str, ...]
     source: Source = Source.UNIT
-    may_not_apply: bool = False
 
     @property
     def code(self) -> str:
@@ -63,7 +62,7 @@ def _items(text: str) -> tuple[Item, ...]:
     for words in text.split():
         papers = tuple(words.split("|"))
         source = Source.CUSTODY if papers[0] in CUSTODY_PAPERS else Source.UNIT
-        made.append(Item(papers, source, papers[0] in MAY_NOT_APPLY))
+        made.append(Item(papers, source))
     return tuple(made)
 
 

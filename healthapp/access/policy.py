@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from healthapp.access.identity import Identity
 from healthapp.access.permissions import Permission as P
@@ -29,11 +28,6 @@ class Context:
     person_id: uuid.UUID | None = None
     author_id: uuid.UUID | None = None
     state: str | None = None
-
-
-class HasFacility(Protocol):
-    @property
-    def facility_id(self) -> uuid.UUID | None: ...
 
 
 Predicate = Callable[[Identity, Context], bool]

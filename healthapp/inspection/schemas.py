@@ -20,8 +20,6 @@ from healthapp.people.schemas import UUID
 
 LONG = 4000
 MOST_DRAWN, MOST_QUESTIONS, LEAST_PASSPHRASE = 500, 30, 12
-#: A visit that began before midnight is opened after it, not days later.
-OLDEST_ARRIVAL = dt.timedelta(hours=24)
 HINDERED = ("no", "partly", "yes")
 
 

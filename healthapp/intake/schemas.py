@@ -18,9 +18,8 @@ from healthapp.intake import icd10
 from healthapp.intake.dictionary.model import EARLIEST, Field, FieldType, Section
 
 _NUMBER = re.compile(r"-?\d{1,7}(?:[.,]\d{1,6})?")
-#: Fields every section may bear beside its own: the whole part was declined.
+#: The answer a section may bear instead of all its own: the whole part was declined.
 DECLINED = "declined"
-DECLINE_FIELDS = (DECLINED, "declined_reason", "declined_informed", "declined_reoffer")
 
 
 def within(field: Field, value: Decimal) -> None:

@@ -19,7 +19,7 @@ from healthapp.ledger.note import NoteError
 
 FORMAT = "healthapp-copies/1"
 MANIFEST = "manifest.json"
-FULL, PSEUDONYMISED = "full", "pseudonymised"
+FULL = "full"
 
 #: (code of ``offline.Code``, does it fit, values of its sentence)
 Line = tuple[str, bool | None, dict[str, str]]

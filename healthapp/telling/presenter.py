@@ -17,7 +17,6 @@ from healthapp.people.names import display_name
 from healthapp.telling.models import CaseTold
 from healthapp.telling.queries import Decided, Untold
 from referrals import clocks
-from referrals.documents import CLINICAL
 
 HOW = {
     "spoken": _l("Told in person"),
@@ -141,9 +140,3 @@ def untold(rows: list[Untold], now: dt.datetime) -> list[Row]:
         )
         for one in rows
     ]
-
-
-def papers_seen(found: Found) -> list[str]:
-    """Papers of the case that the person may know of, each once, in the order they came."""
-    codes = dict.fromkeys(code for row in found.events for code in row.attached)
-    return [said("document", code) for code in codes if found.clinical or code not in CLINICAL]

@@ -208,8 +208,3 @@ def next_protocol(session: Session, year: int) -> str:
     """The next number of a protocol; the caller holds the lock ``commission``."""
     last = session.scalar(sa.select(sa.func.max(Protocol.number)).where(Protocol.number.like(f"KP-{year}-%")))
     return f"KP-{year}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:05d}"
-
-
-def protocols_of(session: Session, case_id: uuid.UUID) -> list[Protocol]:
-    """The protocols of a case the caller found within scope, the first first."""
-    return list(session.scalars(sa.select(Protocol).where(Protocol.case_id == case_id).order_by(Protocol.number)))
