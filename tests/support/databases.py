@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
 
 from healthapp import migrating
 from healthapp.access import Identity
@@ -29,6 +30,8 @@ ROLE = "healthapp_at_work"
 THERE = "duplicate_object OR unique_violation"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _counter = itertools.count()
+#: More than all tests of a process ask, so that none is compiled twice.
+STATEMENTS = 20_000
 
 
 def migrated(database: Database) -> Database:
@@ -49,10 +52,11 @@ def _share_statements(database: Database) -> Database:
     """
     engine = database.engine
     first = _first.setdefault(database.dialect, engine)
-    if first is not engine:
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
-    else:
+    if first is engine:
         engine.connect().close()  # a dialect learns the server's version at its own engine's first connection
+        engine._compiled_cache = LRUCache(STATEMENTS)
+    for one in (engine, database._reading.kw["bind"]):
+        one.dialect, one._compiled_cache = first.dialect, first._compiled_cache
     return database
 
 
