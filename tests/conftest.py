@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ ENGINES = ("sqlite", "postgresql")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before any worker reads them, and keep the tests' files in memory."""
+    gc.disable()  # until the tests are known: of what every worker loads and keeps, a quarter of the time is searching
     routes.share()
     # A machine at work is no failing test; with CI set, the same examples come each time.
     settings.register_profile(
@@ -51,6 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Like the server and every command; it takes a sixth of the whole run otherwise."""
+    gc.enable()
     housekeeping.seldom()
 
 
