@@ -17,7 +17,6 @@ from healthapp.i18n import gettext as _
 from healthapp.intake.dictionary import all_kinds
 from healthapp.intake.dictionary.measures import MEASURES
 from healthapp.people import (
-    cards,
     identifiers,
     lookalikes,
     movements,
@@ -77,9 +76,8 @@ def index() -> Answer:
     if asked:
         turns.take(request.environ)
         found = search.find(session, identity, asked)
-        shown = cards.cards(session, {person.id for person in found.people})
         places = {person.facility_id for person in found.people if person.facility_id}
-        rows = page_presenter.person_rows(found.people, shown, queries.names_of_facilities(session, places), now)
+        rows = page_presenter.person_rows(found.people, queries.names_of_facilities(session, places), now)
         with unit_of_work() as uow:
             audit.record(uow, PERSON_SEARCHED, found=len(rows))
         return render_template("people/found.html", asked=asked[: search.LONGEST_QUERY], rows=rows, more=found.more)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from healthapp.people.models import Person, Stay
+from healthapp.people.queries import CHAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class PersonCard:
     #: unit, court, police, hospital, transit; empty for nobody in custody.
     whereabouts: str
     admitted_at: dt.datetime | None
+    in_custody: bool
+    #: The entry this one was joined into.
+    merged_into_id: uuid.UUID | None
 
 
 #: Made once: making a statement costs more than running it.
@@ -53,6 +57,8 @@ _CARDS = (
         sa.func.coalesce(Stay.place, ""),
         sa.func.coalesce(Stay.whereabouts, ""),
         Stay.admitted_at,
+        Person.in_custody,
+        Person.merged_into_id,
     )
     .outerjoin(Stay, sa.and_(Stay.person_id == Person.id, Stay.released_at.is_(None)))
     .where(Person.id.in_(sa.bindparam("person_ids", expanding=True)))
@@ -64,3 +70,17 @@ def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID
     if not person_ids:
         return {}
     return {row[0]: PersonCard(*tuple(row)) for row in session.execute(_CARDS, {"person_ids": list(person_ids)})}
+
+
+def kept(session: Session, person_ids: Iterable[uuid.UUID]) -> list[PersonCard]:
+    """The cards of the entries these were joined into, or their own: in this order, each once."""
+    ids = list(person_ids)
+    known = cards(session, ids)
+    shown = [known[person_id] for person_id in ids]
+    for _step in range(CHAIN):
+        further = {card.merged_into_id for card in shown if card.merged_into_id}
+        if not further:
+            break
+        known |= cards(session, further - known.keys())
+        shown = [known[card.merged_into_id] if card.merged_into_id else card for card in shown]
+    return list({card.id: card for card in shown}.values())

@@ -76,28 +76,20 @@ class CandidateRow:
     href: str
 
 
-def person_rows(
-    people: Iterable[Person],
-    cards: Mapping[uuid.UUID, PersonCard],
-    facilities: Mapping[uuid.UUID, str],
-    now: dt.datetime,
-) -> list[PersonRow]:
+def person_rows(people: Iterable[PersonCard], facilities: Mapping[uuid.UUID, str], now: dt.datetime) -> list[PersonRow]:
     """Rows of a search, in its order."""
-    rows = []
-    for person in people:
-        card = cards.get(person.id)
-        rows.append(
-            PersonRow(
-                name=display_name(person),
-                href=url_for("people.show", person_id=person.id),
-                number=person.number,
-                born=born(person.birth_date, now),
-                facility=facilities.get(person.facility_id, "") if person.facility_id else "",
-                place=place(card) if card else "",
-                note="" if person.in_custody else _("not in custody"),
-            )
+    return [
+        PersonRow(
+            name=display_name(person),
+            href=url_for("people.show", person_id=person.id),
+            number=person.number,
+            born=born(person.birth_date, now),
+            facility=facilities.get(person.facility_id, "") if person.facility_id else "",
+            place=place(person),
+            note="" if person.in_custody else _("not in custody"),
         )
-    return rows
+        for person in people
+    ]
 
 
 def arrival_rows(

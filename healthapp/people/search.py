@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.dates import read_date
-from healthapp.people import identifiers, queries
+from healthapp.people import cards, identifiers, queries
+from healthapp.people.cards import PersonCard
 from healthapp.people.models import Person, PersonIdentifier, PersonName, PersonToken
 from healthapp.people.names import sounds, tokens, words
 from healthapp.records import queries as records
@@ -40,13 +41,18 @@ LAST = "\x7f"
 REPEATS = 3
 #: The facilities within which one looks.
 HERE: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
+#: Of these people, once for each of these words they bear.
+_BEARING = sa.select(PersonToken.person_id).where(
+    PersonToken.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+    PersonToken.token.in_(sa.bindparam("words", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Who was found, best first. ``more``: there are others; the words should say more."""
 
-    people: list[Person]
+    people: list[PersonCard]
     more: bool
 
 
@@ -253,17 +259,13 @@ def _of_record(identity: Identity, number: str) -> sa.Select[uuid.UUID]:
     )
 
 
-def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[Person]:
+def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[PersonCard]:
     """The kept entries of ``ids``, those who bear every word exactly before the others."""
     if not ids:
         return []
-    rows = {row.id: row for row in session.scalars(sa.select(Person).where(Person.id.in_(ids)))}
     if len(asked.words) > 1 and len(ids) > 1:  # of one word, those who bear it itself come first already
         borne: dict[uuid.UUID, int] = {}
-        bearing = sa.select(PersonToken.person_id, PersonToken.token).where(
-            PersonToken.person_id.in_(ids), PersonToken.token.in_(asked.words)
-        )
-        for person_id, _token in session.execute(bearing):
+        for person_id in session.scalars(_BEARING, {"person_ids": ids, "words": asked.words}):
             borne[person_id] = borne.get(person_id, 0) + 1
         ids = sorted(ids, key=lambda person_id: borne.get(person_id, 0) < len(asked.words))
-    return list(dict.fromkeys(queries.kept_entry(session, rows[person_id]) for person_id in ids))
+    return cards.kept(session, ids)
