@@ -76,8 +76,7 @@ def index() -> Answer:
     if asked:
         turns.take(request.environ)
         found = search.find(session, identity, asked)
-        places = {person.facility_id for person in found.people if person.facility_id}
-        rows = page_presenter.person_rows(found.people, queries.names_of_facilities(session, places), now)
+        rows = page_presenter.person_rows(found.people, now)
         with unit_of_work() as uow:
             audit.record(uow, PERSON_SEARCHED, found=len(rows))
         return render_template("people/found.html", asked=asked[: search.LONGEST_QUERY], rows=rows, more=found.more)

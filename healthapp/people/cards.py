@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from healthapp.people.models import Person, Stay
+from healthapp.people.models import Facility, Person, Stay
 from healthapp.people.queries import CHAIN
 
 
-@dataclass(frozen=True, slots=True)
-class PersonCard:
+class PersonCard(NamedTuple):
     """Name, age and where the person is; no clinical fact."""
 
     id: uuid.UUID
@@ -28,40 +27,46 @@ class PersonCard:
     registered_sex: str
     languages: str
     needs_interpreter: bool | None
+    in_custody: bool
+    #: The entry this one was joined into.
+    merged_into_id: uuid.UUID | None
     facility_id: uuid.UUID | None
+    #: Its name.
+    facility: str
     stay_id: uuid.UUID | None
     place: str
     #: unit, court, police, hospital, transit; empty for nobody in custody.
     whereabouts: str
     admitted_at: dt.datetime | None
-    in_custody: bool
-    #: The entry this one was joined into.
-    merged_into_id: uuid.UUID | None
 
 
-#: Made once: making a statement costs more than running it.
+_PERSON, _STAY, _FACILITY = Person.__table__.c, Stay.__table__.c, Facility.__table__.c
+#: Made once, and of tables: making a statement costs more than running it, and an entity's columns as much again.
 _CARDS = (
     sa.select(
-        Person.id,
-        Person.number,
-        Person.surname,
-        Person.given_name,
-        Person.father_name,
-        Person.patronymic_suffix,
-        Person.birth_date,
-        Person.registered_sex,
-        Person.languages,
-        Person.needs_interpreter,
-        Person.facility_id,
-        Stay.id,
-        sa.func.coalesce(Stay.place, ""),
-        sa.func.coalesce(Stay.whereabouts, ""),
-        Stay.admitted_at,
-        Person.in_custody,
-        Person.merged_into_id,
+        _PERSON.id,
+        _PERSON.number,
+        _PERSON.surname,
+        _PERSON.given_name,
+        _PERSON.father_name,
+        _PERSON.patronymic_suffix,
+        _PERSON.birth_date,
+        _PERSON.registered_sex,
+        _PERSON.languages,
+        _PERSON.needs_interpreter,
+        _PERSON.in_custody,
+        _PERSON.merged_into_id,
+        _PERSON.facility_id,
+        sa.func.coalesce(_FACILITY.name, ""),
+        _STAY.id,
+        sa.func.coalesce(_STAY.place, ""),
+        sa.func.coalesce(_STAY.whereabouts, ""),
+        _STAY.admitted_at,
     )
-    .outerjoin(Stay, sa.and_(Stay.person_id == Person.id, Stay.released_at.is_(None)))
-    .where(Person.id.in_(sa.bindparam("person_ids", expanding=True)))
+    .select_from(Person.__table__)
+    .outerjoin(Stay.__table__, sa.and_(_STAY.person_id == _PERSON.id, _STAY.released_at.is_(None)))
+    .outerjoin(Facility.__table__, _FACILITY.id == _PERSON.facility_id)
+    .where(_PERSON.id.in_(sa.bindparam("person_ids", expanding=True)))
 )
 
 
@@ -69,7 +74,8 @@ def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID
     """The cards of these people, with their open stay. The caller found the people within their scope."""
     if not person_ids:
         return {}
-    return {row[0]: PersonCard(*tuple(row)) for row in session.execute(_CARDS, {"person_ids": list(person_ids)})}
+    rows = session.execute(_CARDS, {"person_ids": list(person_ids)})
+    return {card.id: card for card in map(PersonCard._make, rows)}
 
 
 def kept(session: Session, person_ids: Iterable[uuid.UUID]) -> list[PersonCard]:

@@ -76,7 +76,7 @@ class CandidateRow:
     href: str
 
 
-def person_rows(people: Iterable[PersonCard], facilities: Mapping[uuid.UUID, str], now: dt.datetime) -> list[PersonRow]:
+def person_rows(people: Iterable[PersonCard], now: dt.datetime) -> list[PersonRow]:
     """Rows of a search, in its order."""
     return [
         PersonRow(
@@ -84,7 +84,7 @@ def person_rows(people: Iterable[PersonCard], facilities: Mapping[uuid.UUID, str
             href=url_for("people.show", person_id=person.id),
             number=person.number,
             born=born(person.birth_date, now),
-            facility=facilities.get(person.facility_id, "") if person.facility_id else "",
+            facility=person.facility,
             place=place(person),
             note="" if person.in_custody else _("not in custody"),
         )

@@ -41,8 +41,8 @@ STATEMENTS = {
     "late": 7,  # three keep that it was read
     "screenings": 12,
     "worklist": 12,  # for a feldsher with what waits for a doctor
-    "search": 8,
-    "search, more than a page": 7,
+    "search": 7,
+    "search, more than a page": 6,
     "person": 16,
     "person with sessions": 16,
     "care": 16,
