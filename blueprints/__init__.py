@@ -14,6 +14,7 @@ NAMES = (
     "home",
     "clocks",
     "people",
+    "person_names",
     "custody",
     "facilities",
     "intake",

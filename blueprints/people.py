@@ -1,8 +1,9 @@
-"""People: finding, registering, one's page, corrections, other names and movements."""
+"""People: finding, registering, one's page, corrections and movements."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from healthapp.intake.dictionary import all_kinds
 from healthapp.intake.dictionary.measures import MEASURES
 from healthapp.people import (
     identifiers,
+    identity_presenter,
     lookalikes,
     movements,
     names,
@@ -30,15 +32,14 @@ from healthapp.people import (
     timeline,
     words,
 )
-from healthapp.people.errors import Refused
+from healthapp.people.errors import ChangedMeanwhile, Refused
 from healthapp.people.events import PERSON_OPENED, PERSON_SEARCHED
-from healthapp.people.models import Person
+from healthapp.people.models import Facility, Person
 from healthapp.people.schemas import (
     AdmitSchema,
     IdentitySchema,
     LookSchema,
     MoveSchema,
-    NameSchema,
     ReceiveSchema,
     look_of,
 )
@@ -54,7 +55,7 @@ Answer = Response | str | tuple[str, int]
 SHOWS = {timeline.ALL, timeline.CARE, timeline.CUSTODY}
 
 
-def _person(session: Session, identity: Identity, person_id: uuid.UUID, **_values: uuid.UUID) -> Person | None:
+def kept_person(session: Session, identity: Identity, person_id: uuid.UUID, **_values: uuid.UUID) -> Person | None:
     """The entry of a link, or the one it was joined into, as far as this identity may see that one."""
     found = queries.find(session, identity, person_id)
     if found is None or found.merged_into_id is None:
@@ -97,8 +98,8 @@ def admit() -> Answer:
     values: dict[str, Any] = {}
     known = _known(request.args.get("known", ""))
     if known is not None:
-        _note_opening(known)
-        values = page_presenter.identity_values(known, queries.identifiers_of(reading(), known.id))
+        note_opening(known)
+        values = identity_presenter.values(known, queries.identifiers_of(reading(), known.id))
         values["known"] = str(known.id)
     places = queries.facilities_for(reading(), current_identity(), Permission.PERSON_ADMIT)
     if len(places) == 1:
@@ -122,7 +123,7 @@ def admit_save() -> Answer:
             person = services.admit(uow, command)
     except Refused as refusal:
         form.add(refusal.field, str(refusal))
-        return _admit_page(form, conflict=refusal.person_id), 422
+        return _admit_page(form, refusal), 422
     _remark_numbers(command.identity.numbers)
     flash(_("The arrival is registered. The clocks run from the physical admission."), "success")
     return redirect(url_for("people.show", person_id=person.id), 303)
@@ -141,22 +142,20 @@ def lookalike_list() -> Answer:
 
 
 @bp.get("/people/<uuid:person_id>")
-@requires(Permission.PERSON_IDENTITY, _person)
+@requires(Permission.PERSON_IDENTITY, kept_person)
 def show(person: Person) -> Answer:
     """The page of a person. That it was opened is noted before anything of it is read."""
     if (request.view_args or {})["person_id"] != person.id:
         return redirect(url_for("people.show", person_id=person.id), 303)
-    _note_opening(person)
+    note_opening(person)
     now, wanted = this_moment(), request.args.get("show", timeline.ALL)
     wanted = wanted if wanted in SHOWS else timeline.ALL
     before = positions.moment_and_id(request.args.get("before", ""))
     found = page.read(reading(), current_identity(), person, show=wanted, before=before)
     due = {row.kind for row in found.clocks}
     open_to = [kind for kind in all_kinds() if found.stay and may(kind.permission, person)]
-    older = None
-    if found.events.older is not None:
-        position = positions.text(*found.events.older)
-        older = url_for("people.show", person_id=person.id, show=wanted, before=position)
+    here: dict[str, Any] = {"person_id": person.id, "show": wanted}
+    older = found.events.older
     return render_template(
         "people/show.html",
         person=person,
@@ -173,82 +172,50 @@ def show(person: Person) -> Answer:
         first=[kind for kind in open_to if kind.clocks & due and person.in_custody],
         others=[kind for kind in open_to if not kind.clocks & due and person.in_custody],
         shown=wanted,
-        newest=url_for("people.show", person_id=person.id, show=wanted) if before is not None else None,
-        older=older,
+        newest=url_for("people.show", **here) if before is not None else None,
+        older=url_for("people.show", **here, before=positions.text(*older)) if older is not None else None,
     )
 
 
 @bp.get("/people/<uuid:person_id>/identity")
-@requires(Permission.PERSON_AMEND, _person)
+@requires(Permission.PERSON_AMEND, kept_person)
 def identity(person: Person) -> Answer:
     """Who the person is, to be corrected; reading it is a look at the person."""
-    _note_opening(person)
-    numbers = queries.identifiers_of(reading(), person.id)
-    return _identity_page(person, FormState(page_presenter.identity_values(person, numbers)))
+    note_opening(person)
+    return _identity_page(person)
 
 
 @bp.post("/people/<uuid:person_id>/identity")
-@requires(Permission.PERSON_AMEND, _person)
+@requires(Permission.PERSON_AMEND, kept_person)
 def identity_save(person: Person) -> Answer:
     command, form = load(IdentitySchema(), request.form, many_valued=("languages",))
     if command is None:
         return _identity_page(person, form), 422
     try:
         with unit_of_work() as uow:
-            services.amend(uow, uow.session.get_one(Person, person.id), command)
+            current = uow.session.get_one(Person, person.id)
+            services.amend(uow, current, command, seen=request.form.get("version", ""))
+    except ChangedMeanwhile as changed:
+        form.add(changed.field, str(changed))
+        return _identity_page(queries.find(reading(), current_identity(), person.id) or person, form, changed), 409
     except Refused as refusal:
         form.add(refusal.field, str(refusal))
-        return _identity_page(person, form, conflict=refusal.person_id), 422
+        return _identity_page(person, form, refusal), 422
     _remark_numbers(command.numbers)
     flash(_("The identity data are kept."), "success")
     return redirect(url_for("people.show", person_id=person.id), 303)
 
 
-@bp.get("/people/<uuid:person_id>/names")
-@requires(Permission.PERSON_AMEND, _person)
-def aliases(person: Person) -> Answer:
-    """The names a person is known by."""
-    _note_opening(person)
-    return _names_page(person, FormState())
-
-
-@bp.post("/people/<uuid:person_id>/names")
-@requires(Permission.PERSON_AMEND, _person)
-def alias_add(person: Person) -> Answer:
-    command, form = load(NameSchema(), request.form)
-    if command is None:
-        return _names_page(person, form), 422
-    try:
-        with unit_of_work() as uow:
-            services.add_name(uow, uow.session.get_one(Person, person.id), command)
-    except Refused as refusal:
-        form.add(refusal.field, str(refusal))
-        return _names_page(person, form), 422
-    return redirect(url_for("people.aliases", person_id=person.id), 303)
-
-
-@bp.post("/people/<uuid:person_id>/names/<uuid:name_id>/withdraw")
-@requires(Permission.PERSON_AMEND, _person)
-def alias_end(person: Person) -> Answer:
-    name_id = (request.view_args or {})["name_id"]
-    try:
-        with unit_of_work() as uow:
-            services.end_name(uow, uow.session.get_one(Person, person.id), name_id)
-    except Refused as refusal:
-        flash(str(refusal), "warning")
-    return redirect(url_for("people.aliases", person_id=person.id), 303)
-
-
 @bp.get("/people/<uuid:person_id>/move")
-@requires(Permission.MOVEMENT_RECORD, _person)
+@requires(Permission.MOVEMENT_RECORD, kept_person)
 def move(person: Person) -> Answer:
     """What may happen next to a person, where they are now."""
-    _note_opening(person)
+    note_opening(person)
     return _move_page(person, FormState(page_presenter.now_values(this_moment(), "at")))
 
 
 @bp.post("/people/<uuid:person_id>/move")
-@requires(Permission.MOVEMENT_RECORD, _person)
+@requires(Permission.MOVEMENT_RECORD, kept_person)
 def move_save(person: Person) -> Answer:
     command, form = load(MoveSchema(), request.form)
     if command is None:
@@ -273,7 +240,7 @@ def move_save(person: Person) -> Answer:
 @unless_taken
 def receive(arriving: queries.Arriving) -> Answer:
     """Acknowledge that a transfer arrived here; until then the page of the person stays closed."""
-    _note_opening(arriving)
+    note_opening(arriving)
     return _receive_page(arriving, FormState(page_presenter.now_values(this_moment(), "at")))
 
 
@@ -294,7 +261,7 @@ def receive_save(arriving: queries.Arriving) -> Answer:
     return redirect(url_for("people.show", person_id=arriving.person_id), 303)
 
 
-def _note_opening(about: Person | queries.Arriving) -> None:
+def note_opening(about: Person | queries.Arriving) -> None:
     """A look at a person is an event of its own, kept before anything is shown."""
     with unit_of_work() as uow:
         audit.record(uow, PERSON_OPENED, about=about)
@@ -321,44 +288,48 @@ def _candidates(form: FormState) -> list[page_presenter.CandidateRow]:
     return rows
 
 
-def _admit_page(form: FormState, conflict: uuid.UUID | None = None) -> str:
+def _admit_page(form: FormState, refusal: Refused | None = None) -> str:
     session, identity = reading(), current_identity()
-    other = queries.find(session, identity, conflict) if conflict is not None else None
     return render_template(
         "people/admit.html",
         form=form,
         words=words,
-        facilities=[
-            (str(place.id), place.name) for place in queries.facilities_for(session, identity, Permission.PERSON_ADMIT)
-        ],
+        facilities=_choices(queries.facilities_for(session, identity, Permission.PERSON_ADMIT)),
         candidates=_candidates(form),
-        conflict=(other, names.display_name(other)) if other is not None else None,
+        conflict=_other(refusal),
         fin_on_file=form.error("fin") is not None and form.value("known") != "fin" and request.method == "POST",
     )
 
 
-def _identity_page(person: Person, form: FormState, conflict: uuid.UUID | None = None) -> str:
+def _choices(places: Iterable[Facility]) -> list[tuple[str, str]]:
+    return [(str(place.id), place.name) for place in places]
+
+
+def _other(refusal: Refused | None) -> tuple[Person, str] | None:
+    """The entry a refusal speaks of, with the name."""
+    named = refusal.person_id if refusal is not None else None
+    found = queries.find(reading(), current_identity(), named) if named is not None else None
+    return (found, names.display_name(found)) if found is not None else None
+
+
+def _identity_page(person: Person, form: FormState | None = None, refusal: Refused | None = None) -> str:
+    """The form as typed, or with what is on file; both where somebody corrected the entry since it was drawn."""
     session, identity = reading(), current_identity()
-    other = queries.find(session, identity, conflict) if conflict is not None else None
+    numbers = queries.identifiers_of(session, person.id)
+    form = form or FormState(identity_presenter.values(person, numbers))
+    version = queries.identity_version(person, numbers)
+    if isinstance(refusal, ChangedMeanwhile):
+        identity_presenter.beside(form, person, numbers)
+    else:
+        version = form.value("version", version)
     return render_template(
         "people/identity.html",
         form=form,
         person=person,
         banner=presenter.banner(session, identity, person, this_moment()),
         words=words,
-        conflict=(other, names.display_name(other)) if other is not None else None,
-    )
-
-
-def _names_page(person: Person, form: FormState) -> str:
-    session = reading()
-    return render_template(
-        "people/names.html",
-        form=form,
-        person=person,
-        banner=presenter.banner(session, current_identity(), person, this_moment()),
-        rows=page_presenter.name_rows(queries.names_of(session, person.id)),
-        words=words,
+        conflict=_other(refusal),
+        version=version,
     )
 
 
@@ -371,9 +342,7 @@ def _move_page(person: Person, form: FormState) -> str:
         person=person,
         banner=presenter.banner(session, current_identity(), person, this_moment()),
         kinds=[(kind.code, str(kind.text)) for kind in movements.allowed(stay)],
-        facilities=[
-            (str(place.id), place.name) for place in queries.open_facilities(session) if place.id != person.facility_id
-        ],
+        facilities=_choices(place for place in queries.open_facilities(session) if place.id != person.facility_id),
         releases=[(code, str(text)) for code, text in movements.RELEASE_KINDS.items()],
         untold=telling.untold(told.untold(session, current_identity(), person_id=person.id), this_moment())
         if may(Permission.CASE_STEP, person)

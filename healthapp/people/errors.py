@@ -25,6 +25,10 @@ class DoneBefore(Refused):
         self.by, self.at = by, at
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody corrected the entry since the page was drawn; what is on file now is shown beside what was typed."""
+
+
 class MayBeKnown(Refused):
     """People on file who may be the one being registered. Going on needs a word that they are not."""
 

@@ -18,7 +18,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import identifiers, movements
 from healthapp.people.cards import PersonCard
 from healthapp.people.lookalikes import Candidate
-from healthapp.people.models import Movement, Person, PersonIdentifier, PersonName, Stay
+from healthapp.people.models import Movement, Person, PersonName, Stay
 from healthapp.people.names import age, display_name
 from healthapp.people.page import PersonPage
 from healthapp.people.presenter import place
@@ -291,25 +291,6 @@ def _movement_words(line: Line, movement: Movement) -> list[str]:
     if (movement.recorded_at - movement.occurred_at).total_seconds() >= LATE * 60:
         words.append(_("entered %(moment)s", moment=format_moment(movement.recorded_at)))
     return words
-
-
-def identity_values(person: Person, numbers: Iterable[PersonIdentifier]) -> dict[str, object]:
-    """The identity form filled with what is known."""
-    asked = {True: "yes", False: "no", None: "not_asked"}
-    return {
-        "surname": person.surname,
-        "given_name": person.given_name,
-        "father_name": person.father_name,
-        "patronymic_suffix": person.patronymic_suffix or "none",
-        "identity_unknown": ["yes"] if person.identity_unknown else [],
-        "birth_date": format_date(person.birth_date),
-        "birth_date_estimated": ["yes"] if person.birth_date_estimated else [],
-        "registered_sex": person.registered_sex,
-        "citizenship": person.citizenship,
-        "languages": [code for code in person.languages.split(",") if code],
-        "interpreter": asked[person.needs_interpreter],
-        **{number.kind: number.value for number in numbers},
-    }
 
 
 def now_values(now: dt.datetime, name: str) -> dict[str, object]:

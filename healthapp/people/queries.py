@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.ledger import canonical
 from healthapp.people.models import Facility, Movement, Person, PersonIdentifier, PersonName, Stay
 
+#: The columns that say who somebody is, beside the name.
+FACTS = (
+    "registered_sex",
+    "birth_date",
+    "birth_date_estimated",
+    "identity_unknown",
+    "citizenship",
+    "languages",
+    "needs_interpreter",
+)
+IDENTITY = ("surname", "given_name", "father_name", "patronymic_suffix", *FACTS)
 #: How many entries a chain of mergers is followed; a longer one is a defect, not a history.
 CHAIN = 8
 
@@ -94,6 +106,14 @@ def names_of(session: Session, person_id: uuid.UUID) -> list[PersonName]:
 def identifiers_of(session: Session, person_id: uuid.UUID) -> list[PersonIdentifier]:
     """Standing identifiers by kind."""
     return list(session.scalars(_IDENTIFIERS, {"person_id": person_id}))
+
+
+def identity_version(person: Person, numbers: Iterable[PersonIdentifier]) -> str:
+    """Changes with every correction of who somebody is, so that two who correct it notice each other. ``numbers``: all
+    that stand.
+    """
+    told = {name: getattr(person, name) for name in IDENTITY}
+    return canonical.digest(told | {"numbers": sorted([row.kind, row.value] for row in numbers)}).hex()[:16]
 
 
 def recent_arrivals(session: Session, identity: Identity, limit: int = 25) -> list[tuple[Person, Stay]]:

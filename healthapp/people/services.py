@@ -15,7 +15,7 @@ from healthapp.deadlines import services as deadlines
 from healthapp.i18n import format_moment, local
 from healthapp.i18n import gettext as _
 from healthapp.people import flags, identifiers, lookalikes, queries, search
-from healthapp.people.errors import MayBeKnown, Refused
+from healthapp.people.errors import ChangedMeanwhile, MayBeKnown, Refused
 from healthapp.people.events import IDENTITY_CHANGED, NAME_ADDED, NAME_ENDED, PERSON_ADMITTED
 from healthapp.people.merging import found_where_held
 from healthapp.people.models import Facility, Movement, NumberSeries, Person, PersonName, Stay
@@ -24,17 +24,6 @@ from healthapp.people.schemas import AddName, Admit, Identity, Names
 
 ADULT = 18
 LONGEST_KEY = 320
-#: Identity columns a correction may change.
-COLUMNS = (
-    "registered_sex",
-    "birth_date",
-    "birth_date_estimated",
-    "identity_unknown",
-    "citizenship",
-    "languages",
-    "needs_interpreter",
-)
-
 
 _NEXT_NUMBER = (
     sa.update(NumberSeries)
@@ -106,22 +95,31 @@ def minutes_late(uow: UnitOfWork, moment: dt.datetime) -> int:
     return max(0, int((uow.now() - moment).total_seconds() // 60))
 
 
-def amend(uow: UnitOfWork, person: Person, command: Identity) -> list[str]:
+def amend(uow: UnitOfWork, person: Person, command: Identity, *, seen: str = "") -> list[str]:
     """Correct who somebody is. A replaced name stays findable as a former one. Returns the fields that changed.
 
-    Raises Refused when the FIN is another person's, or a birth date lies after the arrival.
+    ``seen``: the ``queries.identity_version`` the editor started from. Raises ChangedMeanwhile when it is another one
+    now, Refused when the FIN is another person's or the birth date in the future.
     """
     if command.birth_date is not None and command.birth_date > local(uow.now()).date():
         raise Refused("birth_date", _("The birth date is in the future"))
     identifiers.hold(uow, command.numbers)
+    _hold(uow, person)
+    standing = queries.identifiers_of(uow.session, person.id)
+    if seen and seen != queries.identity_version(person, standing):
+        words = _(
+            "Somebody corrected these data since you opened this page. Where yours differ, the field says what is on "
+            "file now; save again if yours are right."
+        )
+        raise ChangedMeanwhile("_schema", words)
     _refuse_foreign_fin(uow, command.numbers, person.id)
-    changed = [name for name in COLUMNS if getattr(person, name) != getattr(command, name)]
+    changed = [name for name in queries.FACTS if getattr(person, name) != getattr(command, name)]
     for name in changed:
         setattr(person, name, getattr(command, name))
     if _names_of(person) != command.names:
         changed.append("name")
         _rename(uow, person, command.names)
-    kinds_gone = {row.kind for row in queries.identifiers_of(uow.session, person.id)} - set(command.numbers)
+    kinds_gone = {row.kind for row in standing} - set(command.numbers)
     changed += identifiers.put(uow, person.id, command.numbers | dict.fromkeys(kinds_gone, ""))
     if changed:
         search.reindex(uow.session, person)
@@ -133,6 +131,7 @@ def amend(uow: UnitOfWork, person: Person, command: Identity) -> list[str]:
 
 def add_name(uow: UnitOfWork, person: Person, command: AddName) -> PersonName:
     """Another name a person is known by. Raises Refused when it is one of the known ones, spelled alike."""
+    _hold(uow, person)
     standing = queries.names_of(uow.session, person.id)
     names = command.names
     told = (names.surname, names.given_name, names.father_name)
@@ -146,12 +145,19 @@ def add_name(uow: UnitOfWork, person: Person, command: AddName) -> PersonName:
 
 def end_name(uow: UnitOfWork, person: Person, name_id: uuid.UUID) -> None:
     """Withdraw another name that was not this person's; it is kept, and no longer found. Raises Refused."""
+    _hold(uow, person)
     name = uow.session.get(PersonName, name_id)
     if name is None or name.person_id != person.id or name.kind == "primary" or name.ended_at is not None:
         raise Refused("name_id", _("This name cannot be withdrawn"))
     name.ended_at = uow.now()
     search.reindex(uow.session, person)
     audit.record(uow, NAME_ENDED, about=person, subject=("person_name", name.id), kind=name.kind)
+
+
+def _hold(uow: UnitOfWork, person: Person) -> None:
+    """Hold the entry until the end of this unit, and look at it as it is now."""
+    uow.lock(f"person:{person.id}")
+    uow.session.refresh(person)
 
 
 def _check_times(uow: UnitOfWork, command: Admit) -> None:
@@ -189,7 +195,7 @@ def _known(uow: UnitOfWork, command: Admit) -> Person | None:
 
 
 def _check_free(uow: UnitOfWork, person: Person, command: Admit) -> None:
-    uow.lock(f"person:{person.id}")
+    _hold(uow, person)
     if person.died_at is not None:
         raise Refused("known", _("The death of this person is on file"), _if_in_scope(uow, person))
     last = queries.last_stay(uow.session, person.id)
@@ -267,7 +273,7 @@ def _enter(uow: UnitOfWork, facility: Facility, command: Admit) -> Person:
         facility_id=facility.id,
         in_custody=True,
         created_at=uow.now(),
-        **{name: getattr(given, name) for name in COLUMNS},
+        **{name: getattr(given, name) for name in queries.FACTS},
     )
     uow.session.add(person)
     uow.session.flush()

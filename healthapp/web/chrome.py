@@ -60,7 +60,7 @@ PLACES = (
         ),
     ),
     Place("mandates.index", _l("Mandates"), (Permission.MANDATE_MANAGE,), ("mandates",)),
-    Place("people.index", _l("People"), (Permission.PERSON_FIND,), ("people", "intake", "records")),
+    Place("people.index", _l("People"), (Permission.PERSON_FIND,), ("people", "person_names", "intake")),
     Place("watch.board", _l("Watch"), (Permission.RISK_WATCH,), ("risk", "watch")),
     Place(
         "referrals.desk_list",

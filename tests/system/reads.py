@@ -11,7 +11,7 @@ PERSON = frozenset(
         "hospitals.case hospitals.depart hospitals.depart_urgent injury_book.countersign injury_copies.print_notice "
         "injury_copies.print_record injury_photos.photograph intake.start mental.contact mental.contact_new "
         "mental.medicine mental.need mental.need_new mental.offer mental.prescribe mental.print_examination "
-        "mental.show people.aliases people.identity people.move people.receive people.show referrals.new "
+        "mental.show people.identity people.move people.receive people.show person_names.index referrals.new "
         "referrals.open_form referrals.review referrals.show referrals.step risk.episode_page risk.new risk.review "
         "risk.safety_plan risk.safety_plan_print risk.show screening.index screening.print_record signing.addendum "
         "signing.countersign signing.print_record signing.void telling.show unit_books.death unit_books.restriction "

@@ -25,7 +25,7 @@ ONCE = frozenset(
         "inspection.prolong instruments.cut_off_save instruments.words_save intake.begin intake.save intake.take_over "
         "mandates.create mandates.end mandates.renew mental.ask_psychiatrist mental.contact_save mental.medicine_step "
         "mental.need_save mental.need_step mental.note_add mental.offer_save mental.prescribe_save people.admit_save "
-        "people.alias_add people.alias_end people.identity_save people.move_save people.receive_save plans.add "
+        "people.identity_save people.move_save people.receive_save person_names.add person_names.withdraw plans.add "
         "plans.give_up prints.account_save prints.issue proofs.bring proofs.take recommendations.new_save "
         "recommendations.step referrals.open_save referrals.step_save risk.event risk.event_cancel risk.open_save "
         "risk.placement risk.plan risk.plan_end risk.raise_level risk.reopen risk.review_save risk.safety_plan_save "

@@ -304,15 +304,15 @@ def test_a_correction_cannot_take_anothers_fin(database, clock, feldsher, place)
 def test_other_names_are_added_and_withdrawn(database, clock, feldsher, place):
     person = enter(database, clock, feldsher, place)
     with database.unit(feldsher, clock) as uow:
-        made = services.add_name(uow, person, AddName("alias", Names("Qara", "Rauf")))
+        made = services.add_name(uow, uow.session.get(Person, person.id), AddName("alias", Names("Qara", "Rauf")))
     with database.reading() as session:
         assert "qara" in set(session.scalars(sa.select(PersonToken.token)))
     with pytest.raises(Refused), database.unit(feldsher, clock) as uow:
-        services.add_name(uow, person, AddName("alias", Names("Qara", "Rauf")))
+        services.add_name(uow, uow.session.get(Person, person.id), AddName("alias", Names("Qara", "Rauf")))
     with database.unit(feldsher, clock) as uow:
-        services.end_name(uow, person, made.id)
+        services.end_name(uow, uow.session.get(Person, person.id), made.id)
     with database.reading() as session:
         assert "qara" not in set(session.scalars(sa.select(PersonToken.token)))
         primary = queries.names_of(session, person.id)[0]
     with pytest.raises(Refused), database.unit(feldsher, clock) as uow:
-        services.end_name(uow, person, primary.id)
+        services.end_name(uow, uow.session.get(Person, person.id), primary.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import sqlalchemy as sa
@@ -172,6 +173,28 @@ def test_correcting_identity_and_names(database, sign_in, rauf):
     assert browser.post(f"/people/{rauf.id}/names/{alias.id}/withdraw").status_code == 303
     assert "Qaraquş" not in browser.get(f"/people/{rauf.id}/names").text
     assert browser.post(f"/people/{rauf.id}/names/{uuid.uuid4()}/withdraw").status_code == 303
+
+
+def test_who_corrects_what_somebody_else_just_corrected_sees_it_beside_their_own(database, sign_in, rauf):
+    first, second, address = sign_in(), sign_in(), f"/people/{rauf.id}/identity"
+    before = {"version": version_in(first.get(address)), "registered_sex": "male", "given_name": "Rauf"}
+    assert version_in(second.get(address)) == before["version"]
+    assert first.post(address, before, surname="Kərimli", birth_date="14.06.2009").status_code == 303
+    late = second.post(address, before, surname="Kərimov", birth_date="14.06.1991", citizenship="AZE")
+    assert late.status_code == 409
+    page = text_of(late)
+    assert "kimsə bu məlumatları düzəldib" in page
+    assert "İndi qeyddə olan: 14.06.2009" in page
+    assert 'value="Kərimov"' in late.text, "nothing typed is lost"
+    assert everybody(database)["Kərimli"].birth_date == dt.date(2009, 6, 14)
+    again = {**before, "version": version_in(late), "surname": "Kərimov", "birth_date": "14.06.2009"}
+    assert second.post(address, again, surname="").status_code == 422
+    assert second.post(address, again).status_code == 303
+    assert everybody(database)["Kərimov"].birth_date == dt.date(2009, 6, 14)
+
+
+def version_in(answer):
+    return re.search(r'name="version" value="([0-9a-f]{16})"', answer.text)[1]
 
 
 def test_moving_out_and_receiving(database, clock, sign_in, rauf, other):
