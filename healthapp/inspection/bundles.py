@@ -26,7 +26,7 @@ from healthapp import audit, keys
 from healthapp.access import Identity
 from healthapp.cases import queries as cases
 from healthapp.cases.models import Case
-from healthapp.database import Clock, Database, UnitOfWork, uuid7
+from healthapp.database import Clock, Database, DatabaseUnavailable, UnitOfWork, uuid7
 from healthapp.documents.volume import bind
 from healthapp.i18n import gettext as _
 from healthapp.i18n import in_language
@@ -204,7 +204,7 @@ def make(database: Database, identity: Identity, clock: Clock, config: Config, b
     except (VaultFull, VaultDamaged):
         reason = "vault"
     finally:
-        with suppress(sa.exc.SQLAlchemyError), database.unit(identity, clock) as uow:
+        with suppress(sa.exc.SQLAlchemyError, DatabaseUnavailable), database.unit(identity, clock) as uow:
             row = uow.session.get(CopyBundle, bundle_id)
             if row is not None and row.state == "making":
                 row.state, row.stop_reason, row.finished_at = "stopped", reason, uow.now()

@@ -14,7 +14,7 @@ import time
 import sqlalchemy as sa
 
 from healthapp.access.identity import Identity
-from healthapp.database import Database
+from healthapp.database import Database, DatabaseUnavailable
 from healthapp.ledger import queries
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.note import NoteError
@@ -76,8 +76,9 @@ class Sequencer:
             try:
                 sequence_all(self._database, self._actor)
                 self._sign()
-            except sa.exc.SQLAlchemyError as error:
-                # A locked or absent database: the entries keep waiting, and nothing is lost by trying again.
+            except (sa.exc.SQLAlchemyError, DatabaseUnavailable, OSError) as error:
+                # A locked, absent or full database or disk: the entries keep waiting, and nothing is lost by trying
+                # again.
                 logger.warning("ledger.sequencer_waits", extra={"cause": type(error).__name__})
 
     def _sign(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import threading
 
 import pytest
@@ -11,14 +12,15 @@ import sqlalchemy as sa
 
 from healthapp import audit
 from healthapp.audit import events
+from healthapp.database import DatabaseUnavailable
 from healthapp.immutability import REFUSAL
-from healthapp.ledger import queries, services
+from healthapp.ledger import queries, sequencer, services
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.merkle import leaf_hash, verify_consistency
 from healthapp.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerQueue
 from healthapp.ledger.note import parse, verify
-from healthapp.ledger.sequencer import SIGN_EVERY, Sequencer, sign_when_due
+from healthapp.ledger.sequencer import SIGN_EVERY, Sequencer, sequence_all, sign_when_due
 from tests.integration.ledger.conftest import NURSE, Ledger
 from tests.support.databases import as_owner
 
@@ -182,16 +184,34 @@ def test_two_sequencers_never_give_one_place_twice(ledger: Ledger):
 
 def test_the_thread_places_what_waits_and_stops(ledger: Ledger):
     ledger.act(3)
-    sequencer = Sequencer(ledger.database, seconds=0.01)
-    sequencer.start()
-    done = threading.Event()
-    for _ in range(500):
-        if ledger.size() == 3:
-            break
-        done.wait(0.02)
-    sequencer.stop()
+    run_until_placed(ledger, 3)
     with ledger.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(LedgerQueue)) == 0
+    assert ledger.size() == 3
+
+
+def run_until_placed(ledger: Ledger, wanted: int) -> None:
+    thread = Sequencer(ledger.database, seconds=0.01)
+    thread.start()
+    done = threading.Event()
+    for _ in range(500):
+        if ledger.size() == wanted:
+            break
+        done.wait(0.02)
+    thread.stop()
+
+
+def test_the_thread_goes_on_when_the_database_answers_again_and_the_disk_has_room(ledger: Ledger, monkeypatch):
+    troubles = [OSError(errno.ENOSPC, "No space left on device"), DatabaseUnavailable("somebody writes for too long")]
+
+    def troubled(*given):
+        if troubles:
+            raise troubles.pop()
+        return sequence_all(*given)
+
+    monkeypatch.setattr(sequencer, "sequence_all", troubled)
+    ledger.act(3)
+    run_until_placed(ledger, 3)
     assert ledger.size() == 3
 
 
