@@ -14,6 +14,7 @@ from config import Config
 from healthapp import create_app, housekeeping, i18n, logs, migrating
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.cli.database import stop_without_rights
+from healthapp.database import Database
 from healthapp.injuries import charts
 from healthapp.intake import icd10
 from healthapp.keys import KeyFileError
@@ -29,9 +30,9 @@ FOREVER = 365 * 24 * 3600
 class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
     """gunicorn, configured from ``Config`` alone."""
 
-    def __init__(self, config: Config, said: str) -> None:
+    def __init__(self, config: Config, said: str, keyring: Keyring) -> None:
         """``said``: what to tell whoever started it, once the server answers."""
-        self.config, self.said = config, said
+        self.config, self.said, self.keyring = config, said, keyring
         super().__init__()
 
     def load_config(self) -> None:
@@ -92,18 +93,26 @@ def serve() -> None:
     stop_without_rights(database)
     with database.reading() as session:
         stands = migrating.current(session.connection())
-    database.dispose()
     if stands != migrating.head():
         stop("the database must be migrated first: healthapp database upgrade")
-    Server(config, f"Serving on http://{config.host}:{config.port}").run()
+    keyring = ledger_keyring(config, database)
+    database.dispose()
+    Server(config, f"Serving on http://{config.host}:{config.port}", keyring).run()
+
+
+def ledger_keyring(config: Config, database: Database) -> Keyring:
+    """The ledger's key, made at the first start; one that is missed later is said before anybody works."""
+    with database.reading() as session:
+        signed = queries.last_checkpoint(session) is not None
+    try:
+        return Keyring.open(config.keys_dir, may_make=not signed)
+    except KeyFileError as error:
+        stop(str(error))
 
 
 def _start_sequencer(worker: Any) -> None:
-    application = worker.app.app
-    database, config = application.extensions["database"], application.extensions["configuration"]
-    with database.reading() as session:
-        signed = queries.last_checkpoint(session) is not None
-    worker.sequencer = Sequencer(database, keyring=Keyring.open(config.keys_dir, may_make=not signed))
+    server = worker.app
+    worker.sequencer = Sequencer(server.app.extensions["database"], keyring=server.keyring)
     worker.sequencer.start()
 
 

@@ -9,7 +9,7 @@ from healthapp import logs
 from healthapp.accounts.models import User
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.cli.database import bring_up_to_date, stop_without_rights
-from healthapp.cli.serve import Server
+from healthapp.cli.serve import Server, ledger_keyring
 from healthapp.people.models import Person
 
 DEMO_PEOPLE = 400
@@ -37,6 +37,7 @@ def start() -> None:
 
         click.echo(f"Filling the empty demonstration with {DEMO_PEOPLE} invented people ...")
         fill(database, config, people=DEMO_PEOPLE, seed=DEMO_SEED)
+    keyring = ledger_keyring(config, database)
     database.dispose()
     said = f"\n  Open http://{config.host}:{config.port}   (Ctrl-C stops; nothing stored is lost)\n"
     if config.is_demo:
@@ -45,4 +46,4 @@ def start() -> None:
         said += f"  Accounts: {', '.join(name for name, _role, _page in names())}\n  Password of each: {PASSWORD}\n"
     elif nobody:
         said += FIRST_ACCOUNT
-    Server(config, said).run()
+    Server(config, said, keyring).run()

@@ -64,6 +64,15 @@ def test_a_missing_key_is_not_replaced(unit, monkeypatch, command, tmp_path):
     assert not key.exists()
 
 
+@pytest.mark.parametrize("command", ["start", "serve"])
+def test_a_missing_key_of_a_ledger_that_signed_is_not_replaced(unit, monkeypatch, command):
+    assert start(unit, monkeypatch, "ledger", "checkpoint").exit_code == 0
+    key = unit / "keys" / "ledger.key"
+    key.unlink()
+    refused(start(unit, monkeypatch, command), str(key), "is missing", "docs/operations.md")
+    assert not key.exists()
+
+
 def test_another_key_opens_nothing_and_changes_nothing(unit, monkeypatch):
     before = (unit / "health.db").read_bytes()
     (unit / "keys" / "database.key").write_text(secrets.token_hex(32))
@@ -72,7 +81,7 @@ def test_another_key_opens_nothing_and_changes_nothing(unit, monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["", "xyz", "00" * 31, "ключ"])
-@pytest.mark.parametrize("name", ["database.key", "cookie.key"])
+@pytest.mark.parametrize("name", ["database.key", "cookie.key", "ledger.key"])
 def test_a_damaged_key_is_named(unit, monkeypatch, name, text):
     (unit / "keys" / name).write_text(text, "utf-8")
     refused(start(unit, monkeypatch), name, "is damaged")
