@@ -17,6 +17,7 @@ from healthapp.inspection.bundles import CopiesRefused
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VARIANTS, CopyBundle
 from healthapp.inspection.queries import find_visit
+from healthapp.vault import Store
 from healthapp.vault.store import VaultDamaged
 from healthapp.web import sent
 from healthapp.web.forms import FormState
@@ -108,7 +109,7 @@ def file(visit: Visit) -> Response:
                 subject=("npg_copies", row.id),
             )
     try:
-        data = bundles.read(bundles.store(configuration()), row)
+        data = bundles.read(Store.of(configuration()), row)
     except VaultDamaged:
         abort(410)
     return send_file(

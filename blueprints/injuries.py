@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from blueprints.intake import common, examination
-from healthapp import keys
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, requires
 from healthapp.i18n import gettext as _
@@ -36,10 +35,8 @@ def injury(session: Session, identity: Identity, record_id: uuid.UUID, **_more: 
 
 
 def store() -> Store:
-    """The vault of this installation; its key is made with the first file."""
-    config = configuration()
-    folder = config.data_dir / "vault"
-    return Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
+    """The vault of this deployment."""
+    return Store.of(configuration())
 
 
 def frame(found: Examination) -> answers.Frame:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from config import Config
-from healthapp import keys
 from healthapp.access import Assignment, Identity, Role
 from healthapp.accounts.models import RoleAssignment, User
 from healthapp.cases import queries as cases
@@ -89,7 +88,7 @@ class Stage:
 
 def fill(database: Database, config: Config, places: list[Facility], users: dict[str, User], now: dt.datetime) -> None:
     """Open a case for each of the plan's first people held at the first facility, as many as there are."""
-    stage = Stage(database, vault(config), _identities(database, users), now.replace(second=0, microsecond=0), now)
+    stage = Stage(database, Store.of(config), _identities(database, users), now.replace(second=0, microsecond=0), now)
     with database.reading() as session:
         query = (
             sa.select(Person, Stay.admitted_at)
@@ -115,12 +114,6 @@ def fill(database: Database, config: Config, places: list[Facility], users: dict
         _held(stage, waiting[0])
     if len(waiting) > 1:
         _to_come(stage, waiting[-1])
-
-
-def vault(config: Config) -> Store:
-    """The demonstration's own store of files."""
-    folder = config.data_dir / "vault"
-    return Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
 
 
 def _fitting(plan: tuple[str, int], held: int) -> tuple[str, int]:

@@ -30,6 +30,7 @@ from healthapp.demo.story import Staff, Step, Story
 from healthapp.i18n import local
 from healthapp.people.models import Facility, Person
 from healthapp.settings.services import seed as seed_settings
+from healthapp.vault import Store
 
 #: The feldsher and the doctor whose names stand under the invented records of each facility.
 STAFF = (
@@ -94,7 +95,7 @@ def _fill(database: Database, config: Config, people: int, seed: int, now: dt.da
         act()
     paper.add(database, staff, now)
     # Before what is told of people in the unit today: whoever is in hospital is not among them.
-    hospitals.add(database, cases.vault(config), users, staff, now)
+    hospitals.add(database, Store.of(config), users, staff, now)
     mental.add(database, users, staff, now, seed)
     risk.add(database, users, staff, now, seed)
     injuries.fill(database, config, staff, now, seed)

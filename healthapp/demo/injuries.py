@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from config import Config
-from healthapp import keys
 from healthapp.access import Identity
 from healthapp.database import Database, UnitOfWork
 from healthapp.demo import answers
@@ -160,8 +159,7 @@ CASES = (
 
 def fill(database: Database, config: Config, staff: Sequence[Staff], now: dt.datetime, seed: int) -> None:
     """One record for each case, of people of the demonstration's own facility; fewer when few are there."""
-    folder = config.data_dir / "vault"
-    store = Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
+    store = Store.of(config)
     longest = dt.timedelta(days=max(case.ago for case in CASES) + 1)
     for case, person_id in zip(CASES, _people(database, staff[0].facility, now - longest), strict=False):
         _Record(database, store, staff[0], person_id, case, now, seed).write()

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config import Config
-from healthapp import audit, keys
+from healthapp import audit
 from healthapp.access import Identity
 from healthapp.cases import queries as cases
 from healthapp.cases.models import Case
@@ -80,12 +80,6 @@ class _Work:
         self.files |= copy.files
         if copy.print is not None:
             self.prints.append(copy.print)
-
-
-def store(config: Config) -> Store:
-    """The vault's store; what lies there is encrypted."""
-    folder = config.data_dir / "vault"
-    return Store(folder, keys.key_for(config.keys_dir / "vault.key", may_make=not folder.exists()))
 
 
 def opens(session: Session, user_id: uuid.UUID, visit: Visit, now: dt.datetime) -> bool:
@@ -211,7 +205,7 @@ def make(database: Database, identity: Identity, clock: Clock, config: Config, b
 
 
 def _make(database: Database, identity: Identity, clock: Clock, config: Config, bundle_id: uuid.UUID) -> None:
-    vault = store(config)
+    vault = Store.of(config)
     with database.unit(identity, clock) as uow:
         row = uow.session.get_one(CopyBundle, bundle_id)
         visit = uow.session.get_one(Visit, row.visit_id)

@@ -10,10 +10,17 @@ import os
 import secrets
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from healthapp.keys import key_for
+
+if TYPE_CHECKING:
+    from config import Config
+
+KEY_FILE = "vault.key"
 VERSION = b"\x01"
 NONCE_BYTES = 12
 
@@ -32,6 +39,12 @@ class Store:
     def __init__(self, folder: Path, key: bytes) -> None:
         self.folder = folder
         self._cipher = AESGCM(key)
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """The vault of a deployment; its key is made where nothing lies in it yet. Raises KeyFileError."""
+        folder = config.data_dir / "vault"
+        return cls(folder, key_for(config.keys_dir / KEY_FILE, may_make=not folder.exists()))
 
     def path(self, file_id: uuid.UUID) -> Path:
         name = file_id.hex

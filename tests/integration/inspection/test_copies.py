@@ -26,6 +26,7 @@ from healthapp.inspection.states import Kind
 from healthapp.ledger import offline
 from healthapp.ledger.sequencer import sequence_all
 from healthapp.records.models import SealedContent
+from healthapp.vault import Store
 from tests.support import browser as browsers
 from tests.support.databases import without_guards
 from tests.support.house import House
@@ -61,7 +62,7 @@ def made(house: House, config, row: CopyBundle) -> CopyBundle:
 
 
 def files_of(config, row: CopyBundle) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(bundles.read(bundles.store(config), row))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bundles.read(Store.of(config), row))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -75,7 +76,7 @@ def test_a_bundle_proves_itself_at_home(house: House, config, visit: Visit):
         checkpoints.take(uow, checkpoints.keyring(uow.session, config), visit, "opening")
     row = made(house, config, asked(house, visit, house.own.signed.id, house.own.waiting.id))
     assert (row.state, row.done, row.total) == ("done", 2, 2)
-    data = bundles.read(bundles.store(config), row)
+    data = bundles.read(Store.of(config), row)
     lines = offline.judge([("copies.zip", data)], [key(house, config)])
     assert offline.verdict(lines)[0] == "good", lines
     found = [line[0] for line in lines]
@@ -105,7 +106,7 @@ def test_a_bundle_carries_both_books_of_the_institution_and_a_gap_in_one_is_seen
     manifest = json.loads(files_of(config, row)["manifest.json"])
     books = {book["name"]: book["numbers"] for book in manifest["registers"]}
     assert books == {f"TQ-{code}-2026": [1, 3], f"TS-{code}-2026": [1, 2]}
-    lines = offline.judge([("copies.zip", bundles.read(bundles.store(config), row))], [key(house, config)])
+    lines = offline.judge([("copies.zip", bundles.read(Store.of(config), row))], [key(house, config)])
     assert ("number_missing", False, {"name": f"TQ-{code}-2026", "number": "2"}) in lines
     assert ("numbers_fit", True, {"name": f"TS-{code}-2026", "first": "1", "last": "2"}) in lines
 
@@ -116,7 +117,7 @@ def test_the_offline_page_agrees_about_real_bundles_before_and_after_an_alterati
     alter(house, house.own.signed.id)
     second = made(house, config, asked(house, visit, house.own.signed.id, house.own.waiting.id))
     assert second.state == "done"
-    vault, keys = bundles.store(config), [key(house, config)]
+    vault, keys = Store.of(config), [key(house, config)]
     with browsers.launched() as browser, opened(browser) as page:
         for row, code in ((first, None), (second, "content_altered")):
             files = [("copies.zip", bundles.read(vault, row))]
@@ -158,7 +159,7 @@ def test_without_names_there_is_no_name(house: House, config, visit: Visit):
         assert name.casefold() not in everything.casefold(), name
     assert "P-001" in everything
     assert "S-001" in everything
-    lines = offline.judge([("copies.zip", bundles.read(bundles.store(config), row))], [key(house, config)])
+    lines = offline.judge([("copies.zip", bundles.read(Store.of(config), row))], [key(house, config)])
     assert offline.verdict(lines)[0] == "good"
     assert "pseudonymised" in [line[0] for line in lines]
 
@@ -234,7 +235,7 @@ def test_what_a_restart_broke_off_is_begun_again_once(house: House, config, visi
 
 def test_an_exchanged_file_is_not_handed_out(house: House, config, visit: Visit):
     row = made(house, config, asked(house, visit, house.own.signed.id))
-    vault = bundles.store(config)
+    vault = Store.of(config)
     vault.discard(row.file_id)
     vault.write(row.file_id, b"another bundle")
     browser = house.browser(Role.NPG)
