@@ -47,7 +47,7 @@ def index() -> str:
         more=rows[queries.PAGE - 1].id if len(rows) > queries.PAGE else None,
         mandate=presenter.own_mandate(reading(), identity, now),
         rechecks=notes.due(reading(), identity.user_id, now),
-        now=now,
+        today=this_day(),
         words=words,
     )
 

@@ -20,7 +20,7 @@ from healthapp.inspection.notes import KeyRefused
 from healthapp.inspection.notes_models import MemberKey
 from healthapp.settings import queries as settings
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
 
 bp = Blueprint("sealed", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
@@ -106,7 +106,7 @@ def _page(visit: Visit, form: FormState, answered: uuid.UUID | None = None) -> s
         answered=answered,
         nothing=FormState(),
         recheck_on=presenter.in_days(now, days),
-        now=now,
+        today=this_day(),
     )
 
 

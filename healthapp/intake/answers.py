@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from healthapp.i18n import format_date, format_number, format_time, language
+from healthapp.i18n import format_date, format_number, format_time, language, local
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, icd10
 from healthapp.intake.dictionary.model import AS_TYPED, EXAMINED_AT, Answers, Field, FieldType, Section
@@ -140,10 +140,8 @@ def _impossible(field: Field, value: str, frame: Frame) -> str | None:
     is_day = field.type is FieldType.DATE
     moment = None if is_day else dt.datetime.fromisoformat(value)
     day = dt.date.fromisoformat(value) if moment is None else moment.date()
-    today = frame.now.date()
-    if field.past and ((moment is not None and moment > frame.now) or day > today + dt.timedelta(days=1)):
-        return _("This lies in the future")
-    if field.past and is_day and day > today:
+    today = local(frame.now).date()
+    if field.past and (moment > frame.now if moment is not None else day > today):
         return _("This lies in the future")
     if is_day and field.low is not None and day < today - dt.timedelta(days=field.low):
         return _("This is more than %(days)s days ago", days=int(field.low))

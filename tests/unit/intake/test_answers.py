@@ -121,6 +121,13 @@ def test_midnight_in_baku_is_the_new_day():
     assert answers["examined_at"] == "2026-03-12T00:10:00+04:00"
 
 
+@pytest.mark.parametrize(("day", "right"), [("11.03.2026", True), ("12.03.2026", True), ("13.03.2026", False)])
+def test_after_midnight_in_baku_today_is_no_future(day, right):
+    after = Frame(now=dt.datetime(2026, 3, 11, 20, 30, tzinfo=dt.UTC), admitted_at=None, born=None)
+    answers, _form = read(SECTIONS["infections"], MultiDict({"hiv_sample": day}), after)
+    assert ("hiv_sample" in answers) is right
+
+
 def test_rows_are_numbered_anew_and_their_messages_find_them():
     answers, form = post(
         MEDICINES,
