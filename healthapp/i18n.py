@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext as _gettext
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,7 @@ Language = Literal["az", "ru", "en"]
 LANGUAGES: dict[Language, str] = {"az": "Azərbaycanca", "ru": "Русский", "en": "English"}
 DEFAULT: Language = "az"
 ZONE = ZoneInfo("Asia/Baku")
+_FOUR_I = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 CATALOGUES = Path(__file__).parent / "translations"
 
 _language: ContextVar[Language] = ContextVar("language", default=DEFAULT)
@@ -88,6 +90,21 @@ def lazy_gettext(message: str, **values: Any) -> LazyProxy:
 
 def lazy_pgettext(context: str, message: str) -> LazyProxy:
     return LazyProxy(pgettext, context, message, enable_cache=False)
+
+
+def caseless(text: str) -> str:
+    """``text`` for comparing: capitals do not count, and the four i of Turkic writing are one letter."""
+    return unicodedata.normalize("NFKC", text).translate(_FOUR_I).casefold()
+
+
+def capitals(text: str, code: str) -> str:
+    """``text`` in capital letters; in Azerbaijani i becomes İ and ı becomes I."""
+    return (text.replace("i", "İ").replace("ı", "I") if code == "az" else text).upper()
+
+
+def small_letters(text: str, code: str) -> str:
+    """``text`` in small letters; in Azerbaijani İ becomes i, where a plain ``lower`` makes two signs of it."""
+    return (text.replace("İ", "i").replace("I", "ı") if code == "az" else text).lower()
 
 
 def local(moment: dt.datetime) -> dt.datetime:

@@ -20,6 +20,7 @@ from healthapp.appeals.events import APPEALS_IMPORTED
 from healthapp.appeals.models import Appeal
 from healthapp.appeals.schemas import WORDS, Receive, ReceiveSchema
 from healthapp.database import UnitOfWork
+from healthapp.i18n import caseless
 from healthapp.i18n import gettext as _
 from healthapp.importing import reading
 from healthapp.people.models import Facility
@@ -55,7 +56,7 @@ class _Places:
     by_name: dict[str, Facility] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.by_name = {key.casefold(): row for row in self.rows for key in (row.name, row.code)}
+        self.by_name = {caseless(key): row for row in self.rows for key in (row.name, row.code)}
 
 
 def check(session: Session, identity: Identity, data: bytes, now: dt.datetime) -> list[Row]:
@@ -87,7 +88,7 @@ def _row(raw: reading.RawRow, places: _Places, now: dt.datetime, seen: set[tuple
     wrong = []
     if not raw.whole:
         wrong.append(("", _("This row has more or fewer cells than the heading")))
-    facility = places.by_name.get(raw.cells["institution"].casefold())
+    facility = places.by_name.get(caseless(raw.cells["institution"]))
     if facility is None:
         wrong.append(("institution", _("No institution of this name or code")))
     command, errors = _command(raw.cells, facility, now)

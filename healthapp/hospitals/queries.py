@@ -25,6 +25,7 @@ from healthapp.hospitals.models import (
     Ward,
     WardReport,
 )
+from healthapp.i18n import caseless
 from healthapp.people.merging import of_person_ids
 from healthapp.people.models import Facility, Person, Stay
 from referrals.pathways import PATHWAYS
@@ -273,7 +274,7 @@ def _wards(session: Session, facility_ids: Collection[uuid.UUID]) -> dict[uuid.U
 def closed_ward(session: Session, facility_id: uuid.UUID, name: str) -> Ward | None:
     """The ward that was closed under this name, whatever its capitals."""
     query = sa.select(Ward).where(Ward.facility_id == facility_id, Ward.closed_on.is_not(None))
-    return next((ward for ward in session.scalars(query) if ward.name.casefold() == name.casefold()), None)
+    return next((ward for ward in session.scalars(query) if caseless(ward.name) == caseless(name)), None)
 
 
 def offered_in(session: Session, place_id: uuid.UUID) -> int:

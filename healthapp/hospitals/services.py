@@ -27,7 +27,7 @@ from healthapp.hospitals.models import (
 )
 from healthapp.hospitals.queries import Hospital, Placed
 from healthapp.hospitals.schemas import AnswerBed, AskBed, CloseWard, Depart, NewWard, Report, SentenceEnd
-from healthapp.i18n import ngettext
+from healthapp.i18n import caseless, ngettext
 from healthapp.people import queries as people
 from healthapp.people.errors import Refused
 from healthapp.people.models import Facility
@@ -88,7 +88,7 @@ def refuse_closing(uow: UnitOfWork, facility: Facility) -> None:
 def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
     """A ward that takes people in custody; one that was closed under this name is opened again. Raises WardKnown."""
     uow.lock(f"hospital:{hospital.facility_id}")
-    if any(one.ward.name.casefold() == wanted.name.casefold() for one in hospital.wards):
+    if any(caseless(one.ward.name) == caseless(wanted.name) for one in hospital.wards):
         raise WardKnown
     closed = queries.closed_ward(uow.session, hospital.facility_id, wanted.name)
     row = closed or Ward(id=uuid7(), facility_id=hospital.facility_id)

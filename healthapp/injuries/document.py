@@ -8,12 +8,12 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from healthapp import documents as kit
-from healthapp.i18n import in_language
+from healthapp.i18n import capitals, in_language
 from healthapp.injuries import notices, report_words, services, transmissions
 from healthapp.injuries.copies import RULES, Print, Profile
 from healthapp.injuries.report_after import After
 from healthapp.injuries.report_story import Content, full_story, intimate_story, photograph_story, short_story
-from healthapp.intake.prints import Printed, capitals, intake_print, proven_of
+from healthapp.intake.prints import Printed, intake_print, proven_of
 from healthapp.intake.queries import Examination
 from healthapp.records import queries as records
 

@@ -16,14 +16,14 @@ from reportlab.platypus import Spacer
 from sqlalchemy.orm import Session
 
 from healthapp import documents as kit
-from healthapp.i18n import format_date, format_due, format_moment, in_language
+from healthapp.i18n import capitals, format_date, format_due, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.injuries import copy_words, notices, presenter, report_parts
 from healthapp.injuries.copies import Print
 from healthapp.injuries.dictionary.findings import NOTICE
 from healthapp.injuries.models import InjuryNotice, Letter
-from healthapp.intake.prints import Printed, capitals, intake_print, proven_of
+from healthapp.intake.prints import Printed, intake_print, proven_of
 from healthapp.intake.queries import Examination
 from healthapp.people.names import display_name
 from healthapp.records import queries as records

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from healthapp import documents as kit
 from healthapp.documents.values import Confidentiality, Sheet
+from healthapp.i18n import capitals, in_language
 from healthapp.i18n import gettext as _
-from healthapp.i18n import in_language
 from healthapp.injuries import register, register_words
 from healthapp.injuries.copies import Print
-from healthapp.intake.prints import Printed, capitals
+from healthapp.intake.prints import Printed
 from healthapp.ledger import canonical
 from healthapp.people.models import Facility
 

@@ -11,14 +11,14 @@ from reportlab.platypus import Spacer
 
 from healthapp import documents as kit  # first: it decides the faces
 from healthapp.documents.values import Confidentiality, PrintCell, Sheet
-from healthapp.i18n import format_date, format_moment, in_language
+from healthapp.i18n import capitals, format_date, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.inspection import acts, slip, words
 from healthapp.inspection.acts import Act
 from healthapp.inspection.finding_words import Line, Rested
 from healthapp.inspection.proof_words import moment_word
-from healthapp.intake.prints import Printed, capitals
+from healthapp.intake.prints import Printed
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.note import encode64, parse
 

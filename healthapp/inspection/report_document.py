@@ -11,14 +11,14 @@ from reportlab.lib.units import mm
 from healthapp import documents as kit
 from healthapp.documents.charts import Bars
 from healthapp.documents.values import Confidentiality, Sheet
-from healthapp.i18n import format_date, in_language
+from healthapp.i18n import capitals, format_date, in_language
 from healthapp.i18n import gettext as _
 from healthapp.inspection import report, words
 from healthapp.inspection.act_document import issuer, photograph
 from healthapp.inspection.finding_words import Line
 from healthapp.inspection.funnel_print import FunnelChart
 from healthapp.inspection.report import Report
-from healthapp.intake.prints import Printed, capitals
+from healthapp.intake.prints import Printed
 
 FORM, VERSION = "BA-2", "1 (01.03.2026)"
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from healthapp.deadlines.models import Deadline
 from healthapp.documents import file_name, institution
 from healthapp.documents.values import Addendum, AnswerKind, Confidentiality, PrintCell, PrintRow, Sheet, SignatureRow
-from healthapp.i18n import format_date, format_due, format_moment, in_language
+from healthapp.i18n import capitals, format_date, format_due, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.intake import alerts, presenter
@@ -142,11 +142,6 @@ def intake_print(
             awaits_doctor=record.state == RecordState.AWAITING_DOCTOR,
             warning=_void(record, signatures),
         )
-
-
-def capitals(text: str, language: str) -> str:
-    """``text`` in capital letters; in Azerbaijani i becomes İ and ı becomes I."""
-    return (text.replace("i", "İ").replace("ı", "I") if language == "az" else text).upper()
 
 
 def _version(version: int) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from healthapp import settings
 from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.i18n import caseless
 from healthapp.mental.models import SelfHarmEntry
 from healthapp.people.models import Facility
 
@@ -73,7 +74,7 @@ def grouped(rows: Iterable[tuple[SelfHarmEntry, Facility]], rule: Rule) -> list[
     facilities: dict[uuid.UUID, Facility] = {}
     for entry, facility in rows:
         facilities[facility.id] = facility
-        wing = entry.wing.strip().casefold() if rule.by_wing else ""
+        wing = caseless(entry.wing.strip()) if rule.by_wing else ""
         by_place[facility.id, wing].append(entry)
     found = [
         Cluster(facilities[place], entries[0].wing if rule.by_wing else "", tuple(entries))

@@ -16,12 +16,11 @@ from reportlab.platypus import Spacer
 
 from healthapp import documents as kit
 from healthapp.documents.values import Confidentiality, Sheet
-from healthapp.i18n import format_date, format_moment, in_language
+from healthapp.i18n import capitals, format_date, format_moment, in_language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.injuries import notice_document
 from healthapp.injuries.models import DeathNotice
-from healthapp.intake.prints import capitals
 from healthapp.ledger import canonical
 from healthapp.mental import words
 from healthapp.mental.models import DeathReport
@@ -69,7 +68,7 @@ def letter(told: Told, wanted: Wanted) -> tuple[str, bytes]:
             institution=kit.institution(told.facility.name),
             printed_by=wanted.printed_by,
             printed_at=wanted.printed_at,
-            person=capitals(display_name(told.person), wanted.language),
+            person=capitals(display_name(told.person), "az"),
             born=told.person.birth_date,
             addressee=_("prosecutor"),
             digest_label=_("SHA-256 of this notice"),

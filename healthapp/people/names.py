@@ -18,11 +18,9 @@ from typing import Protocol
 
 from anyascii import anyascii
 
+from healthapp.i18n import caseless, local
 from healthapp.i18n import gettext as _
-from healthapp.i18n import local
 
-#: The four i of Turkic writing are one letter for finding.
-_CASE = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 _LATIN = {"ə": "e", "ö": "o", "ü": "u", "ç": "c", "ş": "s", "ğ": "g", "ä": "e"}
 #: Russian letters and those of the Azerbaijani Cyrillic alphabet (ә ғ ҝ ј ө ү һ ҹ).
 _CYRILLIC = dict(
@@ -77,7 +75,7 @@ class Named(Protocol):
 
 def fold(text: str) -> str:
     """Plain lower-case letters, digits and single spaces; hyphens and apostrophes join what they part."""
-    text = unicodedata.normalize("NFKC", text).translate(_CASE).casefold().translate(_LETTERS)
+    text = caseless(text).translate(_LETTERS)
     joined = (
         sign
         for sign in unicodedata.normalize("NFKD", text)

@@ -10,7 +10,7 @@ from flask import url_for
 from healthapp.cases.presenter import said
 from healthapp.cases.queries import Found
 from healthapp.deadlines.presenter import ClockView, clock
-from healthapp.i18n import format_date, format_moment, ngettext
+from healthapp.i18n import format_date, format_moment, language, ngettext, small_letters
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.people.names import display_name
@@ -75,10 +75,10 @@ def told_text(row: CaseTold) -> str:
     return _(
         "%(when)s, %(how)s, %(language)s, by %(name)s; %(receipt)s",
         when=format_moment(row.told_at),
-        how=str(HOW[row.how]).lower(),
+        how=small_letters(str(HOW[row.how]), language()),
         language=str(LANGUAGES[row.language]),
         name=row.told_by,
-        receipt=str(RECEIPTS[row.receipt]).lower(),
+        receipt=small_letters(str(RECEIPTS[row.receipt]), language()),
     )
 
 

@@ -23,7 +23,7 @@ from healthapp.cases.presenter import basis, holder_text, said
 from healthapp.documents import volume
 from healthapp.documents.codes import digest_groups
 from healthapp.documents.values import Confidentiality
-from healthapp.i18n import format_date, format_moment, in_language
+from healthapp.i18n import capitals, format_date, format_moment, in_language, language
 from healthapp.i18n import gettext as _
 from healthapp.i18n import pgettext as _p
 from healthapp.intake.dictionary import kind_of
@@ -187,7 +187,7 @@ def _checked(papers: Papers, item: Item, places: Mapping[Any, str]) -> list[Any]
     if standing is Standing.MISSING and item.source.value == "custody":
         where = _("asked of the prison administration")
     digests = "\n".join(digest_groups(paper.digest.hex()[:16]) for paper in found if paper.id in places)
-    word = str(STANDINGS[standing]).upper() if standing is Standing.MISSING else str(STANDINGS[standing])
+    word = capitals(str(STANDINGS[standing]), language()) if standing is Standing.MISSING else str(STANDINGS[standing])
     face = "cell-bold" if standing is Standing.MISSING else "cell"
     return [kit.plain(title_of(item), "cell-bold"), kit.plain(word, face), where or "—", digests or "—"]
 

@@ -10,12 +10,12 @@ from typing import Any
 from healthapp import documents as kit
 from healthapp.documents.charts import Column, Columns
 from healthapp.documents.values import Confidentiality, Sheet
+from healthapp.i18n import capitals, in_language
 from healthapp.i18n import gettext as _
-from healthapp.i18n import in_language
 from healthapp.inspection.act_document import issuer
 from healthapp.inspection.annual.presenter import Table
 from healthapp.inspection.annual.queries import Year
-from healthapp.intake.prints import Printed, capitals
+from healthapp.intake.prints import Printed
 from healthapp.ledger import canonical
 
 FORM, VERSION = "SI-1", "1 (01.03.2026)"

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from healthapp.documents import AnswerKind
 from healthapp.documents.vitals import BAND_POINTS
-from healthapp.i18n import in_language
+from healthapp.i18n import capitals, in_language
 from healthapp.intake import alerts
 from healthapp.intake.dictionary import KINDS, SECTIONS
 from healthapp.intake.dictionary.model import FieldType
 from healthapp.intake.document import render_intake
 from healthapp.intake.print_chart import CHART, vitals_part
 from healthapp.intake.print_rows import print_section
-from healthapp.intake.prints import capitals, intake_print
+from healthapp.intake.prints import intake_print
 from healthapp.ledger.printed import Proven
 from tests.support.limits import limits
 from tests.unit.documents import records
