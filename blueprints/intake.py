@@ -68,7 +68,7 @@ def start(person: Person) -> Answer:
         "intake/start.html",
         kind=kind,
         person=person,
-        stay=queries.open_stay(reading(), person.id),
+        stay=people_queries.open_stay(reading(), person.id),
         banner=people.banner(reading(), current_identity(), person, this_moment()),
     )
 

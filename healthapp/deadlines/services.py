@@ -32,8 +32,9 @@ def start(
 ) -> Deadline:
     """Start a clock of ``kind`` at the event's time.
 
-    Its length, basis and whether it is a legal one come from the setting valid at ``started_at`` and stay
-    with it. ``due_at`` overrides the length where the limit is a fact, such as the next dose of a medicine.
+    Its length, basis and whether it is a legal one come from the setting that is valid now, or at ``started_at`` when
+    that is still to come, and stay with it. ``due_at`` overrides the length where the limit is a fact, such as the next
+    dose of a medicine.
     """
     value = _setting(uow, kind.setting, max(started_at, uow.now()))
     length = value.number()

@@ -166,15 +166,6 @@ def clock_of(
     )
 
 
-def open_stay(session: Session, person_id: uuid.UUID) -> Stay | None:
-    return session.scalar(
-        sa.select(Stay)
-        .where(Stay.person_id == person_id, Stay.released_at.is_(None))
-        .order_by(Stay.admitted_at.desc())
-        .limit(1)
-    )
-
-
 def in_hand(session: Session, person_id: uuid.UUID, kind: str) -> ClinicalRecord | None:
     """The draft of ``kind`` that this person has, or what waits for the doctor while nothing new is due.
 

@@ -18,6 +18,7 @@ from healthapp.intake.dictionary import KINDS, VERSION, ExamKind
 from healthapp.intake.dictionary.model import examined_at
 from healthapp.intake.events import DRAFT_TAKEN_OVER
 from healthapp.intake.queries import Examination
+from healthapp.people import queries as people
 from healthapp.people.models import Person
 from healthapp.records import services as records
 from healthapp.records.errors import NeedsSecondPerson, ReasonMissing, RecordRefusal, WrongState
@@ -42,7 +43,7 @@ def begin(uow: UnitOfWork, person: Person, kind: ExamKind) -> ClinicalRecord:
     Raises NotInCustody.
     """
     uow.lock(f"examination:{person.id}")
-    stay = queries.open_stay(uow.session, person.id)
+    stay = people.open_stay(uow.session, person.id)
     if stay is None:
         raise NotInCustody
     known = queries.in_hand(uow.session, person.id, kind.code)

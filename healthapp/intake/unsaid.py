@@ -25,6 +25,7 @@ from healthapp.intake import alerts, queries
 from healthapp.intake.dictionary import is_kind
 from healthapp.intake.dictionary.model import Answers
 from healthapp.people import flags
+from healthapp.people import queries as people
 from healthapp.people.models import PersonFlag
 from healthapp.records.models import ClinicalRecord, DraftSection, RecordState
 
@@ -171,7 +172,7 @@ def _over(session: Session, clock: Deadline) -> bool:
     """Whether the stay ended that the clock belongs to: with it every clock ends that does not outlast it."""
     if clocks.REGISTRY[clock.kind].outlasts or clock.person_id is None:
         return False
-    stay = queries.open_stay(session, clock.person_id)
+    stay = people.open_stay(session, clock.person_id)
     return stay is None or clock.stay_id not in (None, stay.id)
 
 
@@ -203,7 +204,7 @@ def take_back(uow: UnitOfWork, found: Iterable[Met], *, reason: str) -> dict[str
 def _where_the_person_is(uow: UnitOfWork, clock: Deadline) -> None:
     """A transfer hands on the clocks that run: this one did not."""
     if clocks.REGISTRY[clock.kind].follows and clock.person_id is not None:
-        stay = queries.open_stay(uow.session, clock.person_id)
+        stay = people.open_stay(uow.session, clock.person_id)
         clock.facility_id = stay.facility_id if stay is not None else clock.facility_id
 
 

@@ -69,9 +69,7 @@ def content_of(session: Session, record: ClinicalRecord) -> Content:
     if record.state in (RecordState.DRAFT, RecordState.DISCARDED):
         drafts = list(session.scalars(sa.select(DraftSection).where(DraftSection.record_id == record.id)))
         return Content({row.section: row.content for row in drafts}, {}, {row.section: row.version for row in drafts})
-    parts = sealed_parts(session, record.id)
-    by_part = {part.part: json.loads(part.body)["sections"] for part in parts}
-    return Content(by_part.get("author", {}), by_part.get("doctor", {}), {}, tuple(parts))
+    return sealed_contents(session, [record.id])[record.id]
 
 
 def sealed_contents(session: Session, record_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Content]:

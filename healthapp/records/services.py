@@ -183,7 +183,10 @@ def add_addendum(
 
 
 def request_void(uow: UnitOfWork, record: ClinicalRecord, *, reason: str, method: str) -> None:
-    """The first of two signatures under a voiding. The record stands until the second. Raises WrongState."""
+    """The first of two signatures under a voiding. The record stands until the second.
+
+    Raises WrongState and ReasonMissing.
+    """
     _demand(record, "voiding", RecordState.SIGNED, RecordState.AWAITING_DOCTOR)
     if not reason.strip():
         raise ReasonMissing
@@ -208,7 +211,7 @@ def confirm_void(uow: UnitOfWork, record: ClinicalRecord, *, reason: str, method
 
 
 def discard(uow: UnitOfWork, record: ClinicalRecord, *, reason: str) -> None:
-    """Give up a draft; it is kept and shown to nobody but its author and the head. Raises WrongState."""
+    """Give up a draft; it is kept and shown to nobody but its author. Raises WrongState and ReasonMissing."""
     _demand(record, "discarding", RecordState.DRAFT)
     if not reason.strip():
         raise ReasonMissing
