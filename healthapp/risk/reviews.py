@@ -11,7 +11,17 @@ from healthapp.deadlines import services as deadlines
 from healthapp.risk import events, policy, queries
 from healthapp.risk.models import RiskEpisode, RiskReview
 from healthapp.risk.schemas import Review
-from healthapp.risk.services import Refused, change, demand_open, note_level, raise_level, set_level, start, tell_level
+from healthapp.risk.services import (
+    Refused,
+    change,
+    demand_open,
+    hold,
+    note_level,
+    raise_level,
+    set_level,
+    start,
+    tell_level,
+)
 from screening import review as rules
 from screening import risk
 from screening.review import Times
@@ -23,8 +33,7 @@ def record(uow: UnitOfWork, episode: RiskEpisode, command: Review) -> RiskReview
 
     Lowering and closing follow the rules; raising is always allowed. The next review is due by the level it leaves.
     """
-    uow.lock(f"risk:{episode.person_id}")
-    uow.session.refresh(episode)
+    hold(uow, episode)
     before, wanted = Level(episode.level), Level(command.level)
     due_at = episode.next_review_at
     times = policy.times(uow.session, uow.now())

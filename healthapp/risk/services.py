@@ -132,6 +132,7 @@ def _tell(uow: UnitOfWork, episode: RiskEpisode, command: Open) -> None:
 
 def raise_level(uow: UnitOfWork, episode: RiskEpisode, wanted: Level, reason: str) -> None:
     """Raise at once by any number of levels. Raises Refused."""
+    hold(uow, episode)
     demand_open(episode)
     before = Level(episode.level)
     decision = risk.raise_level(before, wanted, discipline(uow))
@@ -148,6 +149,7 @@ def raise_level(uow: UnitOfWork, episode: RiskEpisode, wanted: Level, reason: st
 
 def add_action(uow: UnitOfWork, episode: RiskEpisode, *, text: str, owner: str, due_at: dt.datetime) -> RiskAction:
     """One item of the care plan; the first one is the immediate action plan. Raises Refused."""
+    hold(uow, episode)
     demand_open(episode)
     row = RiskAction(
         episode_id=episode.id,
@@ -177,6 +179,7 @@ def end_action(uow: UnitOfWork, episode: RiskEpisode, row: RiskAction, *, state:
 
 def place(uow: UnitOfWork, episode: RiskEpisode, *, alone: bool, override: str) -> RiskPlacement:
     """Advise about the cell: alone at level 3 only with a doctor's written grounds. Raises Refused."""
+    hold(uow, episode)
     demand_open(episode)
     doctor = uow.actor.holds(PHYSICIANS, episode.facility_id)
     written = bool(override.strip()) and doctor is not None
@@ -349,6 +352,12 @@ def start(
         subject=("risk_episode", episode.id),
         due_at=due_at,
     )
+
+
+def hold(uow: UnitOfWork, episode: RiskEpisode) -> None:
+    """Hold what is kept of this person's risk until the end of this unit, and look at the episode as it is now."""
+    uow.lock(f"risk:{episode.person_id}")
+    uow.session.refresh(episode)
 
 
 def demand_open(episode: RiskEpisode) -> None:
