@@ -30,6 +30,7 @@ from healthapp.ledger.sequencer import sequence_all
 from healthapp.ledger.verify import snapshot, verify
 from healthapp.vault import Store, scans
 from healthapp.vault import services as vault
+from healthapp.vault.store import KEY_FILE
 
 COMMAND = Identity.system("command line")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -179,11 +180,13 @@ def _codes(texts: tuple[str, ...], pictures: tuple[Path, ...]) -> list[tuple[str
 
 def _damaged_files(database: Database, config: Config) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(file, what it belongs to) of every kept file whose bytes are missing or no longer those received."""
-    key = config.keys_dir / "vault.key"
-    if not key.exists():
-        return []
-    store = Store(config.data_dir / "vault", key_for(key, may_make=False))
     with database.reading() as session:
+        if not vault.keeps_any(session):
+            return []
+        try:
+            store = Store(config.data_dir / "vault", key_for(config.keys_dir / KEY_FILE, may_make=False))
+        except KeyFileError as error:
+            stop(str(error))
         return [(row.id, row.subject_id) for row, _why in vault.damaged(session, store)]
 
 

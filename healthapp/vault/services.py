@@ -107,6 +107,11 @@ def void(uow: UnitOfWork, row: StoredFile, *, reason: str) -> None:
     audit.record(uow, FILE_VOIDED, about=row, subject=("stored_file", row.id), digest=row.sha256, reason=reason)
 
 
+def keeps_any(session: Session) -> bool:
+    """Whether a file was ever stored."""
+    return session.scalar(sa.select(StoredFile.id).limit(1)) is not None
+
+
 def damaged(session: Session, store: Store) -> Iterator[tuple[StoredFile, str]]:
     """Every file whose bytes are missing or altered, with what is wrong: the job that re-hashes."""
     for row in session.scalars(sa.select(StoredFile).order_by(StoredFile.id)).yield_per(200):

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from healthapp import keys
 from healthapp.access import Identity
 from healthapp.cli import backup as command
+from healthapp.cli import main
 from healthapp.database import Database
 from healthapp.people.models import Person
 from healthapp.vault import services as vault
@@ -66,6 +67,18 @@ def test_a_copy_is_taken_while_somebody_writes_and_holds_what_was_acknowledged(u
     assert "the database and 1 files" in done.output
     assert sorted(part.name for part in made.iterdir()) == ["health.db", "vault"]
     assert made.stat().st_mode & 0o077 == 0
+
+
+def test_verification_does_not_call_whole_what_it_has_no_key_for(unit):
+    environment = {
+        "HEALTHAPP_MODE": "test",
+        "HEALTHAPP_DATA": str(unit),
+        "HEALTHAPP_KEY_FILE": str(unit / "keys" / "database.key"),
+    }
+    assert CliRunner().invoke(main, ["ledger", "verify"], env=environment).exit_code == 0
+    (unit / "keys" / "vault.key").unlink()
+    answer = CliRunner().invoke(main, ["ledger", "verify"], env=environment)
+    assert (answer.exit_code, "vault.key is missing" in answer.output) == (2, True)
 
 
 def test_what_was_copied_is_encrypted(unit, tmp_path):
