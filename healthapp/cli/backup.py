@@ -20,7 +20,7 @@ from healthapp import keys, migrating
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.database import Database, utc_now
 from healthapp.vault import services as vault
-from healthapp.vault.store import Store
+from healthapp.vault.store import KEY_FILE, Store
 
 OUT = click.Path(path_type=Path, file_okay=False)
 ROOM = 1.1
@@ -48,7 +48,13 @@ def backup(folder: Path) -> None:
     except (OSError, DBAPIError, BackupWrong) as error:
         shutil.rmtree(partial, ignore_errors=True)
         stop(f"no copy was made: {_why(error)}")
+    if files and not _vault_key(config).exists():
+        stop(f"{target} was made, but its {files} files could not be read back: {_vault_key(config)} is missing")
     click.echo(f"{target}: the database and {files} files, without the keys")
+
+
+def _vault_key(config: Config) -> Path:
+    return config.keys_dir / KEY_FILE
 
 
 class BackupWrong(RuntimeError):
@@ -92,9 +98,8 @@ def _prove(config: Config, target: Path) -> int:
                 raise BackupWrong("the copied database is damaged")
             if migrating.current(session.connection()) is None:
                 raise BackupWrong("the copied database is empty")
-            sealed = config.keys_dir / "vault.key"
-            if sealed.exists():
-                store = Store(target / "vault", keys.key_for(sealed, may_make=False))
+            if vault.keeps_any(session) and _vault_key(config).exists():
+                store = Store(target / "vault", keys.key_for(_vault_key(config), may_make=False))
                 wrong = [row.id for row, _why in vault.damaged(session, store)]
                 if wrong:
                     raise BackupWrong(f"{len(wrong)} files of the vault are damaged, the first is {wrong[0]}")

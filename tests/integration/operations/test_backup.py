@@ -69,6 +69,14 @@ def test_a_copy_is_taken_while_somebody_writes_and_holds_what_was_acknowledged(u
     assert made.stat().st_mode & 0o077 == 0
 
 
+def test_a_copy_whose_files_nobody_could_read_back_is_no_whole_one(unit, tmp_path):
+    (unit / "keys" / "vault.key").unlink()
+    answer = run(unit, tmp_path / "disk")
+    assert (answer.exit_code, "vault.key is missing" in answer.output) == (2, True)
+    [made] = (tmp_path / "disk").iterdir()
+    assert people(made / "health.db") == 2, "what can be saved is saved"
+
+
 def test_verification_does_not_call_whole_what_it_has_no_key_for(unit):
     environment = {
         "HEALTHAPP_MODE": "test",
