@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -159,6 +160,32 @@ class TestNotice:
         assert "prosecutor_notice" not in clocks(ward)
         with pytest.raises(notices.WrongStep), ward.act() as uow:
             notices.move(uow, notices.of_record(uow.session, record.id), to="sent", at=clock())
+
+    def test_two_who_record_it_at_once_send_one(self, ward, clock):
+        record = signed(ward)
+        seen, stored, late = threading.Event(), threading.Event(), []
+
+        def second():
+            try:
+                with ward.act() as uow:
+                    row = notices.of_record(uow.session, record.id)
+                    seen.set()
+                    stored.wait(20)
+                    notices.move(uow, row, to="sent", at=clock(), sent_to="Başqa prokurorluq", channel="post")
+            except notices.WrongStep as refusal:
+                late.append(refusal)
+
+        thread = threading.Thread(target=second)
+        with ward.act() as uow:
+            row = notices.of_record(uow.session, record.id)
+            thread.start()
+            seen.wait(0.5)  # in vain on the embedded engine, where one writes after the other
+            notices.move(uow, row, to="sent", at=clock(), sent_to="Bakı şəhər prokurorluğu", channel="courier")
+        stored.set()
+        thread.join(30)
+        assert len(late) == 1
+        with ward.database.reading() as session:
+            assert notices.of_record(session, record.id).sent_to == "Bakı şəhər prokurorluğu"
 
     def test_without_consent_it_goes_out_on_the_duty_by_law(self, ward):
         record = signed(ward, consent={"prosecutor": "no", "prosecutor_reason": "fear", "photographs": "yes"})
