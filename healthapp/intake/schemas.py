@@ -41,7 +41,7 @@ def read_date(text: str) -> dt.date:
     try:
         found = dates.read_date(text)
     except ValueError:
-        raise ma.ValidationError(_("Write the date as day.month.year, for example 11.03.2026")) from None
+        raise ma.ValidationError(dates.no_date(text)) from None
     if found < EARLIEST:
         raise ma.ValidationError(_("This date is too long ago"))
     return found
@@ -50,7 +50,7 @@ def read_date(text: str) -> dt.date:
 def read_moment(date: str, time: str) -> dt.datetime:
     """Date and time of Baku as an aware moment. Raises ValidationError; 24:00 is explained."""
     day = read_date(date)
-    if time in ("24:00", "24.00"):
+    if dates.is_24_hours(time):
         raise ma.ValidationError(_("24:00 is 00:00 of the next day: write it with that date"))
     try:
         return dt.datetime.combine(day, dates.read_time(time), tzinfo=ZONE)

@@ -8,7 +8,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from healthapp.dates import Day, TimeOfDay
+from healthapp.dates import Day, TimeOfDay, is_24_hours
 from healthapp.i18n import gettext as _
 from healthapp.people import identifiers
 from healthapp.people.names import fold
@@ -119,7 +119,7 @@ class Time(TimeOfDay):
     """A time of day; 24:00 is explained, because it is how many write midnight."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> dt.time:
-        if str(value).replace(".", ":") == "24:00":
+        if is_24_hours(str(value)):
             raise ma.ValidationError(_("24:00 is 00:00 of the next day: write it with that date"))
         return super()._deserialize(value, attr, data, **more)
 

@@ -95,7 +95,7 @@ def test_the_lower_pressure_is_below_the_upper_one():
         ("11.03.2026", "13:10", None),
         ("11.03.2026", "24:00", "24:00 is 00:00 of the next day"),
         ("11.03.2026", "25:10", "Write the time as hours and minutes"),
-        ("31.02.2026", "10:00", "Write the date as"),
+        ("31.02.2026", "10:00", "The calendar has no"),
         ("11.03.2026", "", "Write the time too"),
         ("", "10:00", "Write the date too"),
         ("11.03.2026", "14:33", "future"),
@@ -205,7 +205,7 @@ TABLE = {
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"medicines-1-last_taken_date": "31.02.2026", "medicines-1-last_taken_time": "08:00"}, "Write the date as"),
+        ({"medicines-1-last_taken_date": "31.02.2026", "medicines-1-last_taken_time": "08:00"}, "The calendar has no"),
         ({"medicines-1-last_taken_date": "11.03.2026", "medicines-1-last_taken_time": "23:00"}, "future"),
         ({"medicines-1-dose": "many"}, "Write a number"),
         ({"medicines-1-dose": "5\x00"}, "Remove the signs"),

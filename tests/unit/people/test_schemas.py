@@ -56,9 +56,11 @@ def test_an_interpreter_not_asked_about_is_not_a_no(answer, kept):
     [
         ("admitted_at_time", "24:00", "növbəti"),
         ("admitted_at_time", "24.00", "növbəti"),
+        ("admitted_at_time", "2400", "növbəti"),
         ("admitted_at_time", "25:00", "14:30"),
         ("admitted_at_time", "nine", "14:30"),
-        ("admitted_at_date", "31.02.2026", "11.03.2026"),
+        ("admitted_at_date", "31.02.2026", "31.02.2026"),
+        ("admitted_at_date", "31022026", "31022026"),
         ("admitted_at_date", "03/25/2026", "11.03.2026"),
         ("admitted_at_date", "31.12.1899", "çox"),
         ("birth_date", "14.06.0991", "çox"),
