@@ -17,6 +17,7 @@ from healthapp.i18n import format_time, local
 from healthapp.injuries import presenter as injuries
 from healthapp.injuries.kinds import INJURY
 from healthapp.intake import alerts, answers, icd10, pages, presenter, queries, services
+from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import Section, is_kind, kind_of
 from healthapp.intake.events import EXAMINATION_OPENED
 from healthapp.intake.queries import Examination
@@ -137,6 +138,8 @@ def save(found: Examination) -> Answer:
         abort(404)
     given, form = answers.read(asked, request.form, _frame(found))
     kept = answers.with_typed(asked, given, form)
+    told = alerts.stops(asked, found.answers.get(asked.key, {}), found.limits)
+    stops = alerts.stops(asked, given, found.limits)
     try:
         with unit_of_work() as uow:
             current = queries.find(uow.session, uow.actor, found.id)
@@ -156,7 +159,10 @@ def save(found: Examination) -> Answer:
             version=version,
             errors={name: messages[0] for name, messages in form.errors.items()},
             fragment=_derived(asked, given),
+            interrupt=_red_page(found, asked) if asked.key != "vitals" and stops - told else None,
         )
+    if stops - told if _already_told() else stops:
+        return redirect(_red_page(found, asked), 303)  # before what is wrong with another answer: that is stored too
     if form.errors:
         return _section_page(found, asked, form, version), 422
     return _after_saving(found, asked, given)
@@ -205,6 +211,7 @@ def _section_page(found: Examination, asked: Section, form: FormState, version: 
         score=presenter.score(given) if asked.key == "vitals" else None,
         told=_told_before(found, keys[:place]),
         saved=format_time(None),
+        told_danger="1" if _already_told() else None,
         **common(found),
     )
 
@@ -254,6 +261,15 @@ def _is_autosave() -> bool:
     return request.form.get("autosave") == "1"
 
 
+def _already_told() -> bool:
+    """Whether this page of a part was come to from its red page: what that said is not said again, anything new is."""
+    return request.args.get("told") == "1"
+
+
+def _red_page(found: Examination, asked: Section) -> str:
+    return url_for("intake.danger", record_id=found.id, section=asked.key)
+
+
 def _derived(asked: Section, given: dict[str, Any]) -> str | None:
     """The part of the page that follows from the answers: drawn by the server, so that there is one rule."""
     if asked.key != "vitals":
@@ -262,9 +278,7 @@ def _derived(asked: Section, given: dict[str, Any]) -> str | None:
 
 
 def _after_saving(found: Examination, asked: Section, given: dict[str, Any]) -> Response:
-    """An answer that means danger interrupts; otherwise a further line, on to the next part, or back to the list."""
-    if alerts.any_stop(alerts.of_record({asked.key: given}, found.limits)):
-        return redirect(url_for("intake.danger", record_id=found.id, section=asked.key), 303)
+    """A further line, on to the next part, or back to the list."""
     action = request.form.get("action", "")
     line = pages.empty_line(asked, given, action.removeprefix("more:")) if action.startswith("more:") else ""
     if line:
@@ -284,7 +298,8 @@ def danger(found: Examination) -> Answer:
     alert = alerts.any_stop(alerts.of_record({asked.key: found.answers.get(asked.key, {})}, found.limits))
     if alert is None:
         return redirect(url_for("intake.show", record_id=found.id))
-    return render_template("intake/danger.html", alert=alert, section=asked, **common(found))
+    left = bool(missing(asked, found.answers.get(asked.key, {})))
+    return render_template("intake/danger.html", alert=alert, section=asked, left=left, **common(found))
 
 
 def _conflict(found: Examination, asked: Section, form: FormState, conflict: EditConflict) -> Answer:

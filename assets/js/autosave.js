@@ -77,7 +77,7 @@ export class Autosave {
     return this.failed();
   }
 
-  stored({ saved = "", version, errors = {}, fragment = "" }) {
+  stored({ saved = "", version, errors = {}, fragment = "", interrupt = "" }) {
     const field = this.form.elements.namedItem("version");
     if (field && version !== undefined) field.value = version;
     if (this.dirty || hasUnsent(this.form)) this.keeper.keep(this.form);
@@ -85,6 +85,16 @@ export class Autosave {
     show(this.form, "saved", { time: saved });
     tell(this.form, errors, this.touched);
     if (fragment) derive(this.form, fragment);
+    if (interrupt) this.interrupted(interrupt);
+  }
+
+  /** An answer means danger: the page of what to do comes now, not at the end of the part. */
+  interrupted(address) {
+    // Whoever presses a button meanwhile is answered as somebody whom nobody told.
+    const untold = new URL(target(this.form));
+    untold.searchParams.delete("told");
+    this.form.setAttribute("action", untold.pathname + untold.search);
+    this.window.location.assign(address);
   }
 
   failed() {

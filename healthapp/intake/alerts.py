@@ -16,7 +16,7 @@ from typing import Any
 from healthapp.i18n import format_number
 from healthapp.i18n import gettext as _
 from healthapp.intake.bands import Limits
-from healthapp.intake.dictionary.model import Answers
+from healthapp.intake.dictionary.model import Answers, Section
 from screening.news2 import News2, news2
 
 #: Any of these, of any duration: isolate and take sputum. The four of WHO (systematic screening, 2021) and what the
@@ -208,6 +208,11 @@ def summary_of(alerts: list[Alert]) -> list[str]:
 
 def any_stop(alerts: list[Alert]) -> Alert | None:
     return next((alert for alert in alerts if alert.level == STOP), None)
+
+
+def stops(section: Section, answers: Answers, limits: Limits) -> frozenset[str]:
+    """The codes of what in the answers of one part interrupts."""
+    return frozenset(alert.code for alert in of_record({section.key: answers}, limits) if alert.level == STOP)
 
 
 def flags_of(sections: Mapping[str, Answers]) -> dict[str, tuple[str, str]]:

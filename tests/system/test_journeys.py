@@ -177,20 +177,19 @@ def test_an_answer_that_means_danger_interrupts_and_loses_nothing(sit_down: SitD
     hand = Hand(page)
     # When the person says that they think of suicide now
     hand.give("suicidal_now", "yes")
-    hand.give("hopeless", "yes")
-    hand.press(NEXT)
-    # Then a red page says what to do first, and the keyboard is there
-    assert page.url.endswith("/suicide/danger")
+    # Then a red page says what to do first, before anything else is asked, and the keyboard is there
+    page.wait_for_url("**/suicide/danger")
     expect(page.locator(".app-stop")).to_be_focused()
     expect(page.locator(".app-stop ol li")).to_have_count(5)
     assert browsers.violations(page) == []
-    # and going back shows the draft as it was given, with the next questions open
-    page.go_back()
+    # and going on shows the part as it was given, with the next questions open, and is not interrupted again
+    page.locator(".app-stop .govuk-button").click()
     expect(page.locator("#suicidal_now-yes")).to_be_checked()
-    expect(page.locator("#hopeless-yes")).to_be_checked()
     expect(page.locator("#suicide_plan-yes")).to_be_visible()
+    hand.give("hopeless", "yes")
+    hand.press(LIST)
     # and the task list says it too
-    page.goto(record)
+    assert page.url.endswith(record)
     expect(page.locator("main .app-box--red").first).to_be_visible()
 
 

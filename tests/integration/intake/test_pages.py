@@ -240,3 +240,34 @@ def test_a_time_that_runs_out_while_the_signature_is_proven_is_asked_about(house
     answer = feldsher.post(f"/examinations/{house.own.draft.id}/check", signature="x")
     assert answer.status_code == 422
     assert 'id="late_reason-error"' in answer.text
+
+
+def test_a_danger_interrupts_before_what_is_wrong_with_another_answer(feldsher, begun):
+    draft = begun("before_release")
+    typed = {"suicidal_now": "yes", "attempt_ever": "yes", "attempts-0-year": "1000", "attempts-0-method": "Dərman"}
+    answer = feldsher.post(f"{draft}/suicide", typed, action="next", version="0")
+    assert answer.headers["Location"] == f"{draft}/suicide/danger"
+    # The red page leads back to the part while something of it is left, and what was typed stands there.
+    on = re.search(r'href="([^"]*/suicide\?told=1)"', page_of(feldsher, f"{draft}/suicide/danger"))
+    assert on
+    page = page_of(feldsher, on[1])
+    assert 'value="1000"' in page
+    assert "app-stop" not in page
+    # Told once is told; the same page without the word of the red one interrupts.
+    typed["attempts-0-year"] = "2020"
+    told = feldsher.post(f"{draft}/suicide?told=1", typed, action="list", version="1")
+    assert told.headers["Location"] == draft
+    untold = feldsher.post(f"{draft}/suicide", typed, action="list", version="2")
+    assert untold.headers["Location"] == f"{draft}/suicide/danger"
+
+
+def test_a_danger_that_is_new_interrupts_whoever_was_told_of_another(feldsher, begun):
+    draft = begun("safety_screen")
+    safety = {"suicidal_now": "yes"}
+    saved = feldsher.post(f"{draft}/safety", safety, autosave="1", version="0").get_json()
+    assert saved["interrupt"] == f"{draft}/safety/danger"
+    saved = feldsher.post(f"{draft}/safety?told=1", safety, autosave="1", version="1").get_json()
+    assert saved["interrupt"] is None
+    safety["immediate_danger"] = "yes"
+    answer = feldsher.post(f"{draft}/safety?told=1", safety, action="list", version=saved["version"])
+    assert answer.headers["Location"] == f"{draft}/safety/danger"

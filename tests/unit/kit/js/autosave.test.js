@@ -423,3 +423,16 @@ test("a full storage does not keep anybody from working", async (t) => {
   await wait(10_000);
   assert.equal(words(window), "Saved 14:31:07");
 });
+
+test("an answer that means danger is interrupted at once, and a button pressed meanwhile tells nobody it was told", async () => {
+  const window = open(FORM.replace("/intake/7/save", "/intake/7/save?told=1"));
+  const went = [];
+  window.location.assign = (address) => went.push(address);
+  window.answers.push(json({ saved: "14:31:07", version: 2, errors: {}, interrupt: "/intake/7/danger" }));
+  startAutosave(window);
+  type(window, "pulse", "7");
+  await wait(800);
+  assert.deepEqual(went, ["/intake/7/danger"]);
+  assert.equal(window.document.querySelector("form").getAttribute("action"), "/intake/7/save");
+  assert.deepEqual(stored(window), {});
+});
