@@ -1,8 +1,8 @@
 """What makes somebody be asked about suicide again, and until when.
 
 Triggers after the Prison Operations Manual of New Zealand, M.05.02: within four hours, in private, by trained staff;
-not engaging is treated as being at risk. The hour after self-harm or a threat, lock-up after court or transfer, and
-the times after reception are the design of this project.
+not engaging is treated as being at risk. The hour after self-harm, a threat or thoughts told to an examiner, lock-up
+after court or transfer, and the times after reception are the design of this project.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ TRIGGERS: Mapping[str, Trigger] = MappingProxyType(
         for trigger in (
             Trigger("self_harm", AT_ONCE),
             Trigger("threat", AT_ONCE),
+            Trigger("thoughts_told", AT_ONCE),
             Trigger("court_return", before_lock_up=True),
             Trigger("court_by_video", before_lock_up=True),
             Trigger("transfer_in", before_lock_up=True),

@@ -19,7 +19,7 @@ from healthapp.deadlines.kinds import DeadlineKind
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
-from healthapp.intake import alerts, queries, ratings, unsaid
+from healthapp.intake import alerts, queries, ratings, thoughts, unsaid
 from healthapp.intake.bands import Limits
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
@@ -46,6 +46,7 @@ def of_draft(
     ``before``: the draft as it stood. What another record said falls only where this one excludes it, and never by the
     quick questions of the screen at the door; a part saved without an answer takes back what it said itself.
     """
+    thoughts.tell(uow, record, sections, before)
     if saved == "substances":
         ratings.tell(uow, record, sections, before, limits)
     speaks_of = {code for section, code in OWNED.items() if saved in (section, "safety")}
@@ -116,6 +117,7 @@ def of_voiding(uow: UnitOfWork, examination: Examination) -> None:
     deadlines.meet(uow, examination.kind.signature, met_at=uow.now(), met_by=record.id, subject_id=record.id)
     met = [one for one in unsaid.met(uow.session, record) if one.clock.kind in unsaid.CALLS]
     _take_back(uow, record, OWN_CLOCKS, _("The examination was voided"))
+    thoughts.tell(uow, record, {}, examination.answers)
     again = unsaid.take_back(uow, met, reason=_("The examination was voided"))
     for flag in flags.of_people(uow.session, {record.person_id}).get(record.person_id, []):
         if flag.record_id == record.id:

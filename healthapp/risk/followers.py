@@ -1,5 +1,6 @@
 """What this room follows: an arrival begins the plan of screens, a movement may mean that somebody is asked again,
-isolation and the level of an episode are looked at together, a score of withdrawal calls for the next.
+isolation and the level of an episode are looked at together, a score of withdrawal calls for the next, and whoever told
+an examiner of thoughts of suicide is asked at once.
 """
 
 from __future__ import annotations
@@ -12,3 +13,4 @@ happenings.follow("movement", scheduler.after_movement)
 happenings.follow("movement", apart.after_movement)
 happenings.follow("risk_level", apart.after_level)
 happenings.follow("withdrawal rated", withdrawal.after_rating)
+happenings.follow("thoughts of suicide", scheduler.after_thoughts)

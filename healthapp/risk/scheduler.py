@@ -15,6 +15,8 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
+from healthapp.i18n import gettext as _
+from healthapp.intake.thoughts import Thoughts
 from healthapp.people.models import Movement, Stay
 from healthapp.risk import events, handover, queries, withdrawal
 from healthapp.risk.screens import Screening
@@ -123,6 +125,28 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
         stay_id=movement.stay_id,
         subject=("movement", movement.id),
     )
+
+
+def after_thoughts(uow: UnitOfWork, thoughts: Thoughts) -> None:
+    """Who told an examiner of thoughts of suicide is asked at once; the answer taken back ends the clock it began."""
+    mine = [
+        row
+        for row in queries.open_rescreens(uow.session, thoughts.person_id)
+        if (row.started_by, row.subject_id) == ("thoughts_told", thoughts.record_id)
+    ]
+    if not thoughts.told:
+        for row in mine:
+            deadlines.cancel(uow, row, reason=_("The answer it began with was corrected"))
+    elif not mine:
+        raise_trigger(
+            uow,
+            person_id=thoughts.person_id,
+            facility_id=thoughts.facility_id,
+            code="thoughts_told",
+            at=uow.now(),
+            stay_id=thoughts.stay_id,
+            subject=("clinical_record", thoughts.record_id),
+        )
 
 
 def plan_stay(

@@ -67,6 +67,7 @@ PLAN: dict[str, Any] = {
 TRIGGERS: dict[str, Any] = {
     "self_harm": _l("Self-harm"),
     "threat": _l("Threat of self-harm"),
+    "thoughts_told": _l("Thoughts of suicide told at an examination"),
     "court_return": _l("Return from court"),
     "court_by_video": _l("Court by video"),
     "transfer_in": _l("Arrival from another unit"),

@@ -64,7 +64,9 @@ _OWN: tuple[Default, ...] = (
     Default("consent.reoffer", 7, "days", note="A refused part is offered again"),
     Default("screen.reception", 4, "hours", note="Before a cell is allocated; four hours at most"),
     Default("screen.lock_up", "22:00", note="After court or transfer the limit; own target, to be confirmed"),
-    Default("screen.rescreen", 4, "hours", note="Self-harm or a threat: 1 hour; design after NZ M.05.02"),
+    Default(
+        "screen.rescreen", 4, "hours", note="Self-harm, a threat or thoughts told: 1 hour; design after NZ M.05.02"
+    ),
     Default("screen.planned", None, "days", note="The day of the plan itself is the limit"),
     Default("screen.follow_up", None, "days", note="The step itself says how soon"),
     Default("screen.cmhs_m", 6, "answers", "NICE NG66", note="CMHS for men: items answered yes, from so many on"),

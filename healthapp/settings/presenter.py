@@ -84,7 +84,11 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
         _l("Lock-up time"),
         _l("Whoever comes from court or from another unit is asked before it"),
     ),
-    "screen.rescreen": ("mental", _l("Ask about suicide after an event"), _l("Self-harm or a threat: one hour")),
+    "screen.rescreen": (
+        "mental",
+        _l("Ask about suicide after an event"),
+        _l("Self-harm, a threat or thoughts told: one hour"),
+    ),
     "screen.follow_up": ("mental", _l("Step after a screening"), _l("The step itself says how soon")),
     "screen.planned": ("mental", _l("Planned screening"), _l("The day of the plan is the limit")),
     "screen.cmhs_m": ("mental", _l("CMHS for men: refer from"), _l("Items answered “yes”")),

@@ -10,6 +10,10 @@ import sqlalchemy as sa
 from healthapp.access import Identity, Role
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
+from healthapp.intake import giving_up
+from healthapp.intake import queries as examinations
+from healthapp.intake import services as intake
+from healthapp.intake.dictionary import KINDS
 from healthapp.people import movements
 from healthapp.people import services as people
 from healthapp.people.models import Person
@@ -180,7 +184,7 @@ def test_every_event_of_the_note_is_a_clock_told_in_words_and_ended_with_a_reaso
             row = scheduler.raise_trigger(
                 uow, person_id=unit.person.id, facility_id=unit.facility.id, code=code, at=uow.now()
             )
-    within = HOUR if code in ("self_harm", "threat") else 4 * HOUR
+    within = HOUR if code in ("self_harm", "threat", "thoughts_told") else 4 * HOUR
     assert planned(unit)[code].due_at == unit.clock.now + within
     assert str(WORDS[code])
     with pytest.raises(ValueError, match="reason"), unit.act() as uow:
@@ -188,6 +192,57 @@ def test_every_event_of_the_note_is_a_clock_told_in_words_and_ended_with_a_reaso
     with unit.act() as uow:
         scheduler.cancel(uow, uow.session.get_one(Deadline, row.id), reason="Səhv qeyd")
     assert planned(unit, "cancelled")[code].ended_reason == "Səhv qeyd"
+
+
+@pytest.fixture
+def feldsher(unit):
+    return factories.identity(Role.FELDSHER, unit.facility)
+
+
+@pytest.fixture
+def examine(unit, feldsher):
+    """Saves one part of an examination of a kind by a feldsher; answers the record."""
+
+    def save(kind, section, **answers):
+        with unit.act(feldsher) as uow:
+            record = intake.begin(uow, unit.person, KINDS[kind])
+            uow.session.flush()
+            found = examinations.find(uow.session, uow.actor, record.id)
+            known = found.content.versions.get(section, 0)
+            intake.save(uow, found, section=section, answers=answers, expected_version=known)
+        return record
+
+    return save
+
+
+@pytest.mark.parametrize(("kind", "section"), [("safety_screen", "safety"), ("intake", "suicide")])
+def test_thoughts_told_to_an_examiner_are_asked_about_at_once_whoever_signs_when(unit, examine, kind, section):
+    record = examine(kind, section, suicidal_now="no")
+    assert "thoughts_told" not in planned(unit)
+    examine(kind, section, suicidal_now="yes")
+    clock = planned(unit)["thoughts_told"]
+    assert (clock.due_at, clock.subject_id) == (unit.clock.now + HOUR, record.id)
+    # The same said again is not said twice; a slip corrected ends it with a reason, and said anew it is due anew.
+    examine(kind, section, suicidal_now="yes", allergy_state="none")
+    assert planned(unit)["thoughts_told"].id == clock.id
+    examine(kind, section, suicidal_now="no")
+    assert planned(unit, "cancelled")["thoughts_told"].ended_reason
+    unit.clock.advance(minutes=5)
+    examine(kind, section, suicidal_now="yes")
+    assert planned(unit)["thoughts_told"].due_at == unit.clock.now + HOUR
+
+
+def test_the_question_asked_again_answers_what_was_told(unit, examine):
+    examine("safety_screen", "safety", suicidal_now="yes")
+    unit.screen("asq", NO)
+    assert "thoughts_told" not in planned(unit)
+
+
+def test_a_draft_given_up_told_nothing(unit, examine, feldsher):
+    record = examine("safety_screen", "safety", suicidal_now="yes")
+    with unit.act(feldsher) as uow:
+        giving_up.give_up(uow, examinations.find(uow.session, uow.actor, record.id).record, reason="Səhv şəxs")
+    assert "thoughts_told" not in planned(unit)
 
 
 @pytest.mark.parametrize("code", ["court_return", "court_by_video", "transfer_in"])
