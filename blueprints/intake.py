@@ -274,7 +274,7 @@ def _derived(asked: Section, given: dict[str, Any]) -> str | None:
     """The part of the page that follows from the answers: drawn by the server, so that there is one rule."""
     if asked.key != "vitals":
         return None
-    return render_template("intake/_score.html", score=presenter.score(given))
+    return render_template("intake/_derived.html", score=presenter.score(given))
 
 
 def _after_saving(found: Examination, asked: Section, given: dict[str, Any]) -> Response:

@@ -144,12 +144,12 @@ export function tell(form, errors, touched) {
   }
 }
 
-/** Puts what follows from the answers (a score) in its place: the server draws it, so that there is one rule. */
+/** Puts what follows from the answers (a score, its points) in its places: the server draws it, so that there is one rule. */
 export function derive(form, fragment) {
-  const old = form.querySelector("[data-derived]");
   const made = new form.ownerDocument.defaultView.DOMParser().parseFromString(fragment, "text/html");
-  const fresh = made.querySelector("[data-derived]");
-  if (old && fresh) old.replaceWith(fresh);
+  for (const fresh of [...made.querySelectorAll("[data-derived]")]) {
+    form.querySelector(`[data-derived="${fresh.dataset.derived}"]`)?.replaceWith(fresh);
+  }
 }
 
 /** Starts every `form[data-autosave]` of the page; returns them, so that others can save before they leave. */

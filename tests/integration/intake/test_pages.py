@@ -90,6 +90,13 @@ def test_the_score_and_the_index_are_shown_after_saving_without_scripts(feldsher
     assert "22,9 kq/m2" in page_of(feldsher, f"{draft}/vitals"), "and beside the measures themselves"
 
 
+def test_the_points_of_each_measure_follow_as_it_is_typed(feldsher, begun):
+    measured = {"respiration": "22", "spo2": "95", "pulse": "abc"}
+    saved = feldsher.post(f"{begun('second_stage')}/vitals", measured, autosave="1", version="0").get_json()
+    points = dict(re.findall(r'data-derived="points-(\w+)".*?>([^<>\s]+)</span></span>', saved["fragment"]))
+    assert (points["respiration"], points["spo2"], points["pulse"], len(points)) == ("2", "1", "–", 7)
+
+
 #: Half-given answers, each of which leaves other questions open: the conditions of a question, its reasons, its lines.
 HALF: list[tuple[str, dict[str, object]]] = [
     *((section.key, {}) for section in KINDS["before_release"].sections),

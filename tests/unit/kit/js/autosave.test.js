@@ -436,3 +436,16 @@ test("an answer that means danger is interrupted at once, and a button pressed m
   assert.equal(window.document.querySelector("form").getAttribute("action"), "/intake/7/save");
   assert.deepEqual(stored(window), {});
 });
+
+test("what follows from the answers is put in each of its places, and nowhere else", async () => {
+  const places = '<section data-derived><output>–</output></section><span data-derived="points-pulse">–</span></form>';
+  const window = open(FORM.replace("</form>", places));
+  const fragment =
+    '<section data-derived><output>2</output></section><span data-derived="points-pulse">2</span><span data-derived="points-spo2">0</span>';
+  window.answers.push(json({ saved: "14:31:07", version: 2, errors: {}, fragment }));
+  startAutosave(window);
+  type(window, "pulse", "120");
+  await wait(800);
+  const shown = [...window.document.querySelectorAll("[data-derived]")].map((place) => place.textContent);
+  assert.deepEqual(shown, ["2", "2"]);
+});
