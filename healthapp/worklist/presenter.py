@@ -44,6 +44,8 @@ class Row:
     attention: list[tuple[str, str]]
     step: Step | None
     urgent: bool = False
+    #: What the step is about, where that is not what the clock is about.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +151,29 @@ def _arrival(
         clock=clock(row.intake, now),
         person=display_name(card),
         person_href=url_for("people.show", person_id=card.id),
-        sub="; ".join(_who(years, row.draft)),
+        sub="; ".join(_who(years, row, now)),
         admitted=format_moment(card.admitted_at),
         place=people.place(card),
         screen=screen,
         attention=attention,
-        step=step_for(row.screen) if row.screen is not None else examine,
+        step=_screen_first(row.screen) if row.screen is not None else examine,
+        about=str(kinds.SAFETY_SCREEN.text) if row.screen is not None else "",
     )
 
 
-def _who(years: int | None, draft: ClinicalRecord | None) -> Iterator[str]:
+def _screen_first(screen: Deadline) -> Step | None:
+    """The screen comes before the examination whose clock the row shows: the button says to which of them it leads."""
+    step = step_for(screen)
+    return step._replace(text=_("To the screen")) if step is not None else None
+
+
+def _who(years: int | None, row: Arrival, now: dt.datetime) -> Iterator[str]:
     """The age, and in whose hands the examination is: what is late is late with somebody, or with an office."""
     yield _("%(years)s years", years=years) if years is not None else _("age not known")
-    yield _hand(draft) if draft is not None else duties.duty(kinds.INTAKE.code)
+    if row.draft is not None:
+        yield _hand(row.draft)
+    elif _is_late(row.intake, now):
+        yield duties.duty(kinds.INTAKE.code)
 
 
 def figure_text(figure: str) -> str:
@@ -180,7 +192,7 @@ def _other(item: Item, now: dt.datetime) -> Row:
         clock=clock(item.deadline, now),
         person=display_name(card) if card else None,
         person_href=url_for("people.show", person_id=card.id) if card else None,
-        sub="; ".join(_told(item)),
+        sub="; ".join(_told(item, now)),
         admitted="",
         place="",
         screen=None,
@@ -195,14 +207,19 @@ def _answering(item: Item) -> ClinicalRecord | None:
     return record if record is not None and (record.kind == kind or kind in SIGNATURES) else None
 
 
-def _told(item: Item) -> Iterator[str]:
-    """Where the person is, and in whose hands the thing is: whoever began it, or else whose duty it is."""
+def _is_late(deadline: Deadline, now: dt.datetime) -> bool:
+    """Whose duty a thing is, is said of what is late: in every row it would be the same words, and hide the few."""
+    return deadline.due_at is not None and deadline.due_at < now
+
+
+def _told(item: Item, now: dt.datetime) -> Iterator[str]:
+    """Where the person is, and in whose hands the thing is: whoever began it, or else whose duty it is that is late."""
     if item.card is not None and (place := people.where(item.card)):
         yield place
     if item.record is not None:
         yield _hand(item.record)
     begun = _answering(item)
-    if begun is None or begun.state != RecordState.DRAFT:
+    if _is_late(item.deadline, now) and (begun is None or begun.state != RecordState.DRAFT):
         yield duties.duty(item.deadline.kind)
 
 

@@ -143,19 +143,34 @@ def test_what_is_late_stands_with_who_has_it_in_hand(house):
     assert f"/examinations/{record.id}" in row()
 
 
-def test_whoever_waits_stands_with_who_began_the_examination(house):
+def test_whoever_was_not_screened_yet_is_screened_first_and_the_button_says_so(house):
     with house.database.unit(house.own.feldsher, house.clock) as uow:
         arrival = replace(factories.arrival(house.own.facility, house.clock()), not_the_same=True)
         person = people.admit(uow, arrival)
+    page = house.browser(Role.FELDSHER).get("/worklist").text.partition('id="arrivals"')[2].partition("</section>")[0]
+    button = re.search(rf'href="/people/{person.id}/examine/safety_screen"[^>]*>([^<]*)<span[^>]*>: ([^,<]*)', page)
+    assert button.groups() == ("Skrininqə keçin", "Təhlükəsizlik skrininqi")
+
+
+def test_whoever_waits_stands_with_who_began_the_examination(house):
+    def admitted(hours: int) -> Person:
+        at = house.clock() - dt.timedelta(hours=hours)
+        with house.database.unit(house.own.feldsher, house.clock) as uow:
+            return people.admit(uow, replace(factories.arrival(house.own.facility, at), not_the_same=True))
+
+    admitted(1)
     words, duty = f"başlayıb: {house.own.feldsher.name}", "cavabdeh: tibb-sanitar hissənin feldşeri və ya həkimi"
+
     head = house.browser(Role.HEAD)
 
     def arrivals() -> str:
         return head.get("/worklist").text.partition('id="arrivals"')[2].partition("</section>")[0]
 
     assert words not in arrivals(), "nobody yet"
+    assert duty not in arrivals(), "and not late: the same words in every row would hide the few that are"
+    person = admitted(30)
     assert duty in arrivals()
     with house.database.unit(house.own.feldsher, house.clock) as uow:
         examinations.begin(uow, uow.session.get_one(Person, person.id), KINDS["intake"])
     assert words in arrivals()
-    assert arrivals().count(words) + arrivals().count(duty) == arrivals().count("<tr role") - 1
+    assert arrivals().count(words) + arrivals().count(duty) == arrivals().count("is-over")
