@@ -297,7 +297,7 @@ def _admit_page(form: FormState, refusal: Refused | None = None) -> str:
         facilities=_choices(queries.facilities_for(session, identity, Permission.PERSON_ADMIT)),
         candidates=_candidates(form),
         conflict=_other(refusal),
-        fin_on_file=form.error("fin") is not None and form.value("known") != "fin" and request.method == "POST",
+        fin_on_file=refusal is not None and refusal.field == "fin" and form.value("known") != "fin",
     )
 
 

@@ -169,6 +169,30 @@ def test_a_telephone_shows_every_page_of_the_job_without_scrolling_sideways(sit_
         assert browsers.overflow(page) == 0, path
 
 
+@pytest.mark.parametrize("size", [browsers.DESKTOP, browsers.NARROW], ids=["desktop", "telephone"])
+def test_who_may_be_meant_is_seen_while_the_name_is_typed(
+    sit_down: SitDown, server: Server, size: tuple[int, int]
+) -> None:
+    # Given somebody on file
+    page = sit_down("feldsher")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    someone = newcomer()
+    admit(Hand(page), server.base, someone, utc_now() - dt.timedelta(minutes=25))
+    # When the same name is typed again, in other letters
+    page.goto(f"{server.base}/people/admit")
+    page.locator("#surname").fill(someone.surname.upper())
+    page.locator("#given_name").fill(someone.given_name)
+    page.locator("#birth_date").fill(someone.born)
+    # Then who is on file stands where one looks, or one thumb further, and not at the end of the form
+    box = page.locator("[data-lookalike] .app-box--amber")
+    expect(box).to_contain_text(someone.shown)
+    field, found = page.locator("#birth_date").bounding_box(), box.bounding_box()
+    assert field is not None
+    assert found is not None
+    assert found["y"] - field["y"] < size[1]
+    assert found["y"] > 0
+
+
 def test_an_answer_that_means_danger_interrupts_and_loses_nothing(sit_down: SitDown, desk: Desk) -> None:
     # Given the part about suicide of a new examination
     record = desk.begin("intake")

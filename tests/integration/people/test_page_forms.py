@@ -153,6 +153,11 @@ def test_a_fin_on_file_is_linked_or_comes_back(database, clock, sign_in, place, 
     assert 'id="known"' in held.text
 
 
+def test_a_fin_that_is_none_is_nobodys_return(sign_in, place):
+    wrong = sign_in().post("/people/admit", FORM, facility_id=str(place.id), fin="12ab")
+    assert (wrong.status_code, "7" in text_of(wrong), 'value="fin"' in wrong.text) == (422, True, False)
+
+
 def test_correcting_identity_and_names(database, sign_in, rauf):
     browser = sign_in()
     page = browser.get(f"/people/{rauf.id}/identity")
