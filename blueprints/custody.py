@@ -29,6 +29,7 @@ from healthapp.people.errors import Refused
 from healthapp.people.events import PERSON_OPENED
 from healthapp.people.merge_schemas import LookSchema, MergeSchema, UnmergeSchema
 from healthapp.people.models import Person
+from healthapp.people.names import display_name
 from healthapp.people.print_values import AccessPrint, PersonCopyPrint
 from healthapp.people.registry_events import ACCESS_LOG_OPENED
 from healthapp.web.forms import FormState, load
@@ -247,9 +248,7 @@ def import_check(place: lists.FacilityToImport) -> Response | tuple[str, int]:
 
 
 def _import_page(place: lists.FacilityToImport, form: FormState) -> str:
-    return render_template(
-        "custody/import_new.html", form=form, facility=place.facility, columns=list_words.COLUMN_WORDS
-    )
+    return render_template("custody/import_new.html", form=form, facility=place.facility, columns=list_words.columns())
 
 
 @bp.get("/custody/lists/<uuid:import_id>")
@@ -315,6 +314,7 @@ def _list_page(row: CustodyImport, form: FormState) -> str:
         shown=[list_words.shown(row, kind) for kind in SHOWN_KINDS],
         rejected=list_words.shown(row, REJECTED),
         left=lists.people_left(session, row),
+        card_name=display_name,
         place=presenter.place,
         state=state(row),
     )

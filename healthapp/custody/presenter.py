@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from healthapp.custody.models import CustodyImport
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.importing.checks import Row
 from healthapp.importing.report import Report
+from healthapp.people.presenter import LEGAL, ORIGINS, SEXES
 
 #: Nobody reads further down a page.
 MOST_SHOWN = 300
@@ -37,6 +39,15 @@ COLUMN_WORDS: dict[str, Any] = {
     "place": _l("Wing and cell"),
     "languages": _l("Languages"),
 }
+#: What a cell looks like, of the columns that do not take any words.
+EXAMPLES: dict[str, str] = {
+    "birth_date": "11.03.1991",
+    "fin": "5ZK3H8Q",
+    "admitted_at": "11.03.2026 14:30",
+    "languages": "az ru",
+}
+#: The answers there are to a column.
+ANSWERS: dict[str, Mapping[str, Any]] = {"sex": SEXES, "legal_status": LEGAL, "origin": ORIGINS}
 #: Why a row whose cells are right is left to a person.
 ROW_REASONS: dict[str, Any] = {
     "doubled_fin": _l("This FIN stands in the list more than once"),
@@ -54,6 +65,12 @@ ROW_REASONS: dict[str, Any] = {
     "look_alike": _l("May be somebody on file; admit by hand and compare"),
 }
 REPORT = Report(COLUMNS, OUTCOMES, ROW_REASONS, names=COLUMN_WORDS)
+
+
+def columns() -> list[tuple[str, str, str]]:
+    """(heading in the file, meaning, what a cell may hold or looks like; empty for words of any kind)."""
+    held = EXAMPLES | {name: ", ".join(str(text) for text in answers.values()) for name, answers in ANSWERS.items()}
+    return [(name, str(text), held.get(name, "")) for name, text in COLUMN_WORDS.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ def stays(database) -> int:
 
 def test_from_the_file_to_the_people(head, place, database):
     assert "No list was checked yet." in head.get("/custody/lists")
-    assert "admitted_at" in head.get(f"/custody/lists/new/{place.id}")
+    page = head.get(f"/custody/lists/new/{place.id}")
+    assert "admitted_at Arrived at: 11.03.2026 14:30" in page
+    assert "sex Sex: Male, Female, Not recorded" in page
     give(head, place, table(RAUF, ISMAYIL, {**LALE, "birth_date": "31.02.1979"}))
     assert head.status == 303
     shown = head.location
@@ -64,6 +66,14 @@ def test_from_the_file_to_the_people(head, place, database):
     head.post(f"{shown}/apply", digest="")
     assert "already" in head.get(shown)
     assert stays(database) == 2
+
+
+def test_somebody_nobody_knows_has_a_name_among_those_the_list_leaves_out(head, place, database, clock):
+    with database.unit(factories.identity(Role.REVIEWER), clock) as uow:
+        unknown = factories.person(uow, place, surname="", given_name="", father_name="", identity_unknown=True)
+        factories.stay(uow, unknown, place)
+    give(head, place, table(RAUF))
+    assert f"Unknown person {unknown.number} {unknown.number}" in head.get(head.location)
 
 
 def test_the_rejected_rows_as_a_file(head, place, database):
