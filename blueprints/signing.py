@@ -14,8 +14,8 @@ from healthapp.access.guard import demand, requires
 from healthapp.accounts import signing
 from healthapp.accounts.signing import SignatureRefused
 from healthapp.deadlines.presenter import clock, running
+from healthapp.i18n import format_date, language
 from healthapp.i18n import gettext as _
-from healthapp.i18n import language
 from healthapp.intake import giving_up, presenter, queries, services, unsaid
 from healthapp.intake.commands import AddendumSchema, CountersignSchema, HandInSchema, ReasonSchema
 from healthapp.intake.events import EXAMINATION_PRINTED
@@ -123,7 +123,9 @@ def signed_before(record_id: uuid.UUID, act: str) -> tuple[str, int] | None:
 @bp.get("/addendum")
 @requires(Permission.RECORD_ADDENDUM, examination)
 def addendum(found: Examination) -> Answer:
-    return _form_page("intake/addendum.html", found, FormState())
+    """In the language of the page, about today until another day is written: the hour is the author's to say."""
+    first = {"text_language": language(), "event_time_date": format_date(this_moment())}
+    return _form_page("intake/addendum.html", found, FormState(first))
 
 
 @bp.post("/addendum")

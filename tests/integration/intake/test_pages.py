@@ -14,6 +14,7 @@ from healthapp.access import Role
 from healthapp.accounts import signing
 from healthapp.deadlines.models import Deadline
 from healthapp.demo import answers as demo
+from healthapp.i18n import format_date
 from healthapp.intake import pages, queries, services
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import KINDS, SECTIONS
@@ -88,6 +89,12 @@ def test_the_score_and_the_index_are_shown_after_saving_without_scripts(feldsher
         page = page_of(feldsher, address)
         assert [words in page for words in ("NEWS2", "6 / 20", "22,9 kq/m2")] == [True] * 3, address
     assert "22,9 kq/m2" in page_of(feldsher, f"{draft}/vitals"), "and beside the measures themselves"
+
+
+def test_an_addendum_begins_in_the_language_of_the_page_and_with_today(house, feldsher):
+    page = page_of(feldsher, f"/examinations/{house.own.signed.id}/addendum")
+    assert '<option value="az" selected>' in page
+    assert f'value="{format_date(house.clock())}"' in page
 
 
 def test_the_points_of_each_measure_follow_as_it_is_typed(feldsher, begun):
