@@ -148,11 +148,11 @@ def show(person: Person) -> Answer:
     if (request.view_args or {})["person_id"] != person.id:
         return redirect(url_for("people.show", person_id=person.id), 303)
     note_opening(person)
-    now, wanted = this_moment(), request.args.get("show", timeline.ALL)
+    now, identity, wanted = this_moment(), current_identity(), request.args.get("show", timeline.ALL)
     wanted = wanted if wanted in SHOWS else timeline.ALL
     before = positions.moment_and_id(request.args.get("before", ""))
-    found = page.read(reading(), current_identity(), person, show=wanted, before=before)
-    due = {row.kind for row in found.clocks}
+    found = page.read(reading(), identity, person, show=wanted, before=before)
+    due = page_presenter.soon(found, now)
     open_to = [kind for kind in all_kinds() if found.stay and may(kind.permission, person)]
     here: dict[str, Any] = {"person_id": person.id, "show": wanted}
     older = found.events.older
@@ -163,7 +163,7 @@ def show(person: Person) -> Answer:
         banner=presenter.make_banner(person, found.stay, found.flags, now, chart=found.chart, watch=found.watch),
         found=found,
         in_custody=person.in_custody,
-        clocks=page_presenter.clocks(found, now, decides=may(Permission.DEADLINE_WAIVE, person)),
+        clocks=page_presenter.clocks(found, now, identity.roles, decides=may(Permission.DEADLINE_WAIVE, person)),
         entries=page_presenter.entries(found),
         records=page_presenter.record_rows(found),
         custody=page_presenter.custody_facts(found.stay),

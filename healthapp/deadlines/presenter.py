@@ -32,6 +32,8 @@ class ClockView:
     due_at: dt.datetime | None
     #: Where a doctor decides on it; empty when the reader does not.
     decide: str = ""
+    #: Where the reader does what is due; empty where this page is the place, or it is somebody else's duty.
+    href: str = ""
 
 
 def particularise(kind: DeadlineKind, words: Mapping[str, Any]) -> None:

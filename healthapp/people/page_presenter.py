@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 
+from healthapp.access import Role
 from healthapp.deadlines import kinds as clock_kinds
 from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.presenter import ClockView, clock
+from healthapp.deadlines.queries import kinds_for
+from healthapp.deadlines.steps import person_step, step_for
 from healthapp.i18n import format_date, format_moment, format_time, local, ngettext
 from healthapp.i18n import gettext as _
 from healthapp.people import identifiers, movements
@@ -32,6 +35,8 @@ from healthapp.web.kit.roles import role_word
 
 #: From how much on an entry counts as typed in late, minutes.
 LATE = 60
+#: What is due later than this is nobody's next step yet.
+A_MONTH = dt.timedelta(days=30)
 #: State of a record -> kind of ``ui.state``.
 STATES = {
     RecordState.DRAFT: "partial",
@@ -140,9 +145,27 @@ def born(birth_date: dt.date | None, now: dt.datetime) -> str:
     return f"{format_date(birth_date)} ({years})"
 
 
-def clocks(page: PersonPage, now: dt.datetime, *, decides: bool) -> list[ClockView]:
-    """What is due, the next first. ``decides``: the reader's decision ends those clocks that a doctor may end."""
-    return [replace(clock(row, now), decide=_decide_link(row) if decides else "") for row in page.clocks]
+def clocks(page: PersonPage, now: dt.datetime, roles: Collection[Role], *, decides: bool) -> list[ClockView]:
+    """What is due, the next first, each leading to where one of ``roles`` does it, as it does on the worklist.
+    ``decides``: the reader's decision ends those clocks that a doctor may end."""
+    mine = {kind.code for kind in kinds_for(roles)}
+
+    def view(row: Deadline) -> ClockView:
+        decide = _decide_link(row) if decides else ""
+        return replace(clock(row, now), decide=decide, href="" if decide or row.kind not in mine else _step_link(row))
+
+    return [view(row) for row in page.clocks]
+
+
+def _step_link(row: Deadline) -> str:
+    """Where one does what is due; empty where that is the person's page itself."""
+    step = step_for(row)
+    return "" if step is None or step == person_step(row.person_id) else step.href
+
+
+def soon(page: PersonPage, now: dt.datetime) -> set[str]:
+    """The kinds of clock that ask for something within a month: what is due in half a year is not the next step."""
+    return {row.kind for row in page.clocks if row.due_at is None or row.due_at < now + A_MONTH}
 
 
 def _decide_link(row: Deadline) -> str:

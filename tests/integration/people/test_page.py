@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from healthapp.access import Assignment, Identity, Role
 from healthapp.audit.models import AuditEvent
+from healthapp.deadlines import kinds
+from healthapp.deadlines import services as deadlines
 from healthapp.people import flags, merging, page, queries
 from healthapp.people.models import Movement, Person
 from healthapp.records.models import ClinicalRecord
@@ -54,6 +56,27 @@ def history(database, clock, person, count):
             uow.session.add(ClinicalRecord(**where, **record, event_time=at, recorded_time=at))
             uow.session.add(Movement(**where, kind="procedural_action", occurred_at=at, recorded_at=at))
         uow.audited = True
+
+
+def test_what_is_due_leads_to_where_it_is_done_and_only_whoever_does_it(database, clock, sign_in, feldsher, rauf):
+    with database.unit(feldsher, clock) as uow:
+        where = {"person_id": rauf.id, "facility_id": rauf.facility_id, "started_at": clock.now}
+        deadlines.start(uow, kinds.RESCREEN, started_by="self_harm", **where)
+        deadlines.start(uow, kinds.INTAKE, started_by="admission", **where)
+        deadlines.start(uow, kinds.PERIODIC, started_by="examined", due_at=clock.now + dt.timedelta(days=80), **where)
+        uow.audited = True
+    page = sign_in(Role.FELDSHER).get(f"/people/{rauf.id}").text
+    due = page.partition("Nə vaxt nə edilməlidir")[2].partition("</table>")[0]
+    assert f'href="/people/{rauf.id}/screenings"' in due
+    assert f'href="/people/{rauf.id}/examine/intake"' in due
+    # The green button is for what is due next, never for what is due in three months.
+    buttons = page.partition("Nə vaxt nə edilməlidir")[0].partition("<details")[0]
+    assert (f"/people/{rauf.id}/examine/intake" in buttons, f"/people/{rauf.id}/examine/periodic" in buttons) == (
+        True,
+        False,
+    )
+    due = sign_in(Role.PSYCHOLOGIST).get(f"/people/{rauf.id}").text.partition("Nə vaxt nə edilməlidir")[2]
+    assert f'href="/people/{rauf.id}/examine/intake"' not in due.partition("</table>")[0]
 
 
 def test_the_page_shows_who_what_is_due_and_what_happened(sign_in, flagged, clock):
