@@ -81,9 +81,12 @@ def task_groups(examination: Examination) -> list[TaskGroup]:
 
 def _task(section: Section, answers: Answers) -> Task:
     found = progress(section, answers)
+    # Whole, and yet not done: something was typed that could not be read.
+    counted = _("%(done)s of %(of)s answered", done=found.answered, of=found.asked)
+    begun = counted if found.answered < found.asked else _("An answer needs correcting")
     words = {
         "empty": ("not_started", _("Not started")),
-        "begun": ("partial", _("%(done)s of %(of)s answered", done=found.answered, of=found.asked)),
+        "begun": ("partial", begun),
         "done": ("done", _("Complete")),
         "declined": ("note", _("Declined")),
     }

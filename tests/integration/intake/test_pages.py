@@ -97,6 +97,14 @@ def test_an_addendum_begins_in_the_language_of_the_page_and_with_today(house, fe
     assert f'value="{format_date(house.clock())}"' in page
 
 
+def test_a_part_that_is_answered_whole_but_for_a_slip_says_so(feldsher, begun):
+    draft = begun("second_stage")
+    measured = {"respiration": "14", "spo2": "98", "oxygen": "air", "systolic": "125", "diastolic": "80", "pulse": "70"}
+    whole = {**measured, "consciousness": "A", "temperature": "36,6", "weight": "700"}
+    feldsher.post(f"{draft}/vitals", whole, action="next", version="0")
+    assert "Bir cavab düzəldilməlidir" in page_of(feldsher, draft)
+
+
 def test_the_points_of_each_measure_follow_as_it_is_typed(feldsher, begun):
     measured = {"respiration": "22", "spo2": "95", "pulse": "abc"}
     saved = feldsher.post(f"{begun('second_stage')}/vitals", measured, autosave="1", version="0").get_json()
