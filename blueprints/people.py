@@ -16,7 +16,7 @@ from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.guard import may, requires
 from healthapp.i18n import gettext as _
 from healthapp.intake.dictionary import all_kinds
-from healthapp.intake.dictionary.measures import MEASURES
+from healthapp.intake.dictionary.measures import MEASURES, PLACEMENT
 from healthapp.people import (
     identifiers,
     identity_presenter,
@@ -168,7 +168,7 @@ def show(person: Person) -> Answer:
         records=page_presenter.record_rows(found),
         custody=page_presenter.custody_facts(found.stay),
         identity=page_presenter.identity_facts(found),
-        measures=[str(MEASURES.get(code, code)) for code in found.measures],
+        measures=[str((MEASURES | PLACEMENT).get(code, code)) for code in found.measures],
         first=[kind for kind in open_to if kind.clocks & due and person.in_custody],
         others=[kind for kind in open_to if not kind.clocks & due and person.in_custody],
         shown=wanted,

@@ -21,6 +21,7 @@ from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, queries, ratings, thoughts, unsaid
 from healthapp.intake.bands import Limits
+from healthapp.intake.dictionary.measures import of_screen
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
 from healthapp.people import flags
@@ -93,6 +94,8 @@ def of_signature(uow: UnitOfWork, examination: Examination) -> None:
         _start(uow, record, clocks.SEGREGATION_DAILY, uow.now(), "visited")
     elif record.kind == "periodic":
         _start(uow, record, clocks.PERIODIC, uow.now(), "examined")
+    elif record.kind == "safety_screen":
+        _before_the_cell(uow, record, sections.get("safety", {}))
     _reoffers(uow, examination)
     ratings.tell(uow, record, sections, sections, examination.limits, signed=True)
     if "conclusion" in sections:
@@ -204,6 +207,13 @@ def _measures(uow: UnitOfWork, record: ClinicalRecord, conclusion: Answers) -> N
     for measure in _current_measures(uow, record.person_id) - wanted:
         flags.end(uow, person_id=record.person_id, code=MEASURE, state=measure)
     for measure in sorted(wanted):
+        flags.put(uow, person_id=record.person_id, code=MEASURE, state=measure, record_id=record.id)
+
+
+def _before_the_cell(uow: UnitOfWork, record: ClinicalRecord, safety: Answers) -> None:
+    """Who allocates the cell is told what the screen advises now: the examination, whose measures take the place of
+    these, may be a day away."""
+    for measure in of_screen(safety):
         flags.put(uow, person_id=record.person_id, code=MEASURE, state=measure, record_id=record.id)
 
 

@@ -6,6 +6,7 @@ confidentiality; Nelson Mandela Rules 32). The codes are options of the conclusi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from healthapp.i18n import lazy_gettext as _l
@@ -36,3 +37,27 @@ MEASURES: dict[str, Any] = {
     "adult_separation": _l("Kept apart from adults"),
     "hygiene": _l("Additional hygiene supplies"),
 }
+
+#: What the screen before the cell advises, where the examination has no measure of its own for it.
+PLACEMENT: dict[str, Any] = {"observed_cell": _l("Cell with observation"), "hospital_now": _l("Hospital at once")}
+#: Of the screen before the cell: (question, answer) -> what custody staff must know before they allocate one.
+FROM_SCREEN: dict[tuple[str, str], str] = {
+    ("cell_advice", "shared"): "not_alone",
+    ("cell_advice", "observation"): "observed_cell",
+    ("cell_advice", "medical_unit"): "single_medical",
+    ("cell_advice", "hospital"): "hospital_now",
+    ("needs", "mobility"): "ground_floor",
+    ("needs", "aid"): "aids_returned",
+    ("needs", "under_18"): "adult_separation",
+    ("interpreter_need", "present"): "interpreter",
+    ("interpreter_need", "missing"): "interpreter",
+}
+
+
+def of_screen(safety: Mapping[str, Any]) -> list[str]:
+    """The measures that the answers of the screen before the cell ask for."""
+    return sorted({code for (name, answer), code in FROM_SCREEN.items() if answer in _all_of(safety.get(name))})
+
+
+def _all_of(given: Any) -> list[str]:
+    return given if isinstance(given, list) else [given]

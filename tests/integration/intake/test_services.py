@@ -293,6 +293,26 @@ def test_declined_parts_are_offered_again(unit):
         assert row.due_at.isoformat() == "2026-03-14T19:59:59+00:00"
 
 
+def measures_of(unit):
+    with unit.database.reading() as session:
+        found = flags.of_people(session, {unit.person.id}).get(unit.person.id, [])
+        return {row.state for row in found if row.code == "measure"}
+
+
+def test_the_screen_before_the_cell_tells_the_custody_side_before_it_allocates_one(unit):
+    screen = unit.begin("safety_screen")
+    advice = {"cell_advice": "observation", "needs": ["under_18", "mobility"], "interpreter_need": "not_needed"}
+    unit.fill(screen, safety=advice)
+    assert measures_of(unit) == set()
+    unit.hand_in(screen)
+    assert measures_of(unit) == {"observed_cell", "adult_separation", "ground_floor"}
+    # The examination, which knows more, takes their place.
+    examination = unit.begin("intake", who=unit.doctor)
+    unit.fill(examination, conclusion={"measures": ["lower_bunk"]})
+    unit.hand_in(examination, who=unit.doctor)
+    assert measures_of(unit) == {"lower_bunk"}
+
+
 def test_measures_for_the_custody_side_replace_the_last_ones(unit):
     for measures in (["lower_bunk", "diet"], ["diet"]):
         record = unit.begin("intake" if "lower_bunk" in measures else "periodic", who=unit.doctor)
