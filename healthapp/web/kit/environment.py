@@ -27,6 +27,7 @@ _library = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     bytecode_cache=bytecode.kept,
+    auto_reload=False,  # like the pages' own: a form would ask the disk for the age of dozens of files
 )
 _own = Environment(
     loader=FileSystemLoader(OWN),
@@ -35,6 +36,7 @@ _own = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     bytecode_cache=bytecode.kept,
+    auto_reload=False,  # like the pages' own: a form would ask the disk for the age of dozens of files
 )
 _own.globals.update(_=gettext, ngettext=ngettext, icon=icons.icon, state=icons.state)
 _own.filters["whole"] = whole
