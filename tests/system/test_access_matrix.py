@@ -19,6 +19,7 @@ from healthapp.access import Role
 from healthapp.access.guard import GUARD
 from healthapp.audit.models import AuditEvent
 from tests.conftest import Clock
+from tests.support import refusing
 from tests.support.house import House, Site, build
 from tests.system.reach import (
     CASES,
@@ -288,6 +289,11 @@ def house(_sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         url = database.engine.url.render_as_string(hide_password=False)
         config = Config(mode="test", data_dir=folder, database_url=url, key_file=folder / "keys" / "database.key")
         yield build(create_app(config, database=database, clock=Clock()))
+
+
+@pytest.fixture(autouse=True)
+def _refusals_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing.drawn_once(monkeypatch)
 
 
 def rules(house: House) -> list[tuple[Rule, str]]:
