@@ -16,10 +16,21 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
 
+#: What keeps the ports that were given away.
+_keepers: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody else is given while this process lives, also while its server is stopped or was killed.
+
+    A socket that is bound and does not listen keeps it; beside it, one that says ``SO_REUSEADDR`` may listen, as the
+    servers do.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    _keepers.append(keeper)
+    return int(keeper.getsockname()[1])
 
 
 QUICK = "tests.support.quick"
