@@ -97,6 +97,13 @@ def test_an_addendum_begins_in_the_language_of_the_page_and_with_today(house, fe
     assert f'value="{format_date(house.clock())}"' in page
 
 
+def test_a_telephone_has_the_time_left_and_the_next_part_before_the_list(feldsher, begun):
+    draft = begun("second_stage")
+    top = page_of(feldsher, draft).partition("app-skipdown")[2].partition("<h2")[0]
+    assert f'href="{draft}/vitals"' in top
+    assert "app-clock" in top
+
+
 def test_a_part_that_is_answered_whole_but_for_a_slip_says_so(feldsher, begun):
     draft = begun("second_stage")
     measured = {"respiration": "14", "spo2": "98", "oxygen": "air", "systolic": "125", "diastolic": "80", "pulse": "70"}
