@@ -205,10 +205,7 @@ def restriction_step(found: Found) -> Answer:
     """A review, a visit, a longer term, the end."""
     command, form = load(schemas.RestrictionStepSchema(this_moment()), request.form)
 
-    def act(uow: UnitOfWork, row: Any) -> Any:
-        return restrictions.step(uow, queries.measures(uow.session, [row])[0], command)
-
-    done = again(measure_of, found, act)
+    done = again(measure_of, found, lambda uow, row: restrictions.step(uow, row, command))
     return enter(command, form, partial(_restriction_page, found), done, "unit_books.restriction", measure_id=found.id)
 
 

@@ -66,14 +66,14 @@ def record(uow: UnitOfWork, person: Person, command: Restriction) -> Restrictive
     return row
 
 
-def step(uow: UnitOfWork, measure: queries.Measure, command: Written) -> RestrictionStep:
+def step(uow: UnitOfWork, row: RestrictiveMeasure, command: Written) -> RestrictionStep:
     """Add a review, a visit, a longer term or the end. A longer term is a review too.
 
     Raises Refused when the measure has ended, for a time before it began, and for keeping somebody apart longer at a
     level of risk that forbids it.
     """
-    row = measure.row
     uow.lock(f"restriction:{row.person_id}")
+    [measure] = queries.measures(uow.session, [row])
     if measure.ended is not None:
         raise Refused("kind", _("This measure has ended; a new one is entered anew"), conflict=True)
     if command.at < row.started_at:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from dataclasses import replace
 
 import pytest
@@ -122,8 +123,8 @@ def apart(unit, role, grounds="", **changes):
 
 def step(unit, one, kind, at, ends=None):
     with unit.act(Role.NURSE) as uow:
-        current = queries.measures(uow.session, [uow.session.get_one(RestrictiveMeasure, one.row.id)])[0]
-        return restrictions.step(uow, current, Written(kind, at, "sakitdir", ends))
+        row = uow.session.get_one(RestrictiveMeasure, one.row.id)
+        return restrictions.step(uow, row, Written(kind, at, "sakitdir", ends))
 
 
 def test_a_measure_is_visited_and_reviewed_every_day_until_its_end(unit):
@@ -144,6 +145,32 @@ def test_a_measure_is_visited_and_reviewed_every_day_until_its_end(unit):
     assert not {kind for kind in unit.clocks() if kind.startswith("restriction")}
     with pytest.raises(Refused):
         step(unit, one, "review", unit.clock())
+
+
+def test_nothing_is_added_to_a_measure_that_ends_at_the_same_moment(unit):
+    one, now = measure(unit), unit.clock()
+    seen, stored, late = threading.Event(), threading.Event(), []
+
+    def second():
+        try:
+            with unit.act(Role.NURSE) as uow:
+                row = queries.measures(uow.session, [uow.session.get_one(RestrictiveMeasure, one.row.id)])[0].row
+                seen.set()
+                stored.wait(20)
+                restrictions.step(uow, row, Written("extended", now, "sakitdir", now + 2 * DAY))
+        except Refused as refusal:
+            late.append(refusal)
+
+    thread = threading.Thread(target=second)
+    with unit.act(Role.NURSE) as uow:
+        row = uow.session.get_one(RestrictiveMeasure, one.row.id)
+        thread.start()
+        seen.wait(0.5)  # in vain on the embedded engine, where one writes after the other
+        restrictions.step(uow, row, Written("ended", now, "sakitdir"))
+    stored.set()
+    thread.join(30)
+    assert len(late) == 1
+    assert not {kind for kind in unit.clocks() if kind.startswith("restriction")}
 
 
 def watched(unit, level):
