@@ -32,6 +32,8 @@ def _of(rows: list[PersonFlag]) -> list[Alert]:
         elif row.code == "risk" and row.state in {"1", "2", "3", "4"}:
             kind = "alert" if row.state in {"3", "4"} else "attention"
             found.append((kind, _("Suicide risk: L%(level)s", level=row.state)))
+        elif row.code == "thoughts":
+            found.append(("alert", _("Told thoughts of suicide")))
         elif row.code == "juvenile" and row.state == "presumed":
             found.append(("attention", _("May be under 18")))
     return sorted(found, key=lambda alert: alert[0] != "alert")

@@ -2,7 +2,8 @@
 
 A code has one state at a time, except ``measure``, of which there may be several. Known codes: ``allergy``
 (known, none, not_asked, refused, unknown; text: the substances), ``risk`` (1 to 4; text: its name), ``tb``
-(isolate, ...), ``critical_medicine``, ``juvenile``, ``measure`` (state: the measure).
+(isolate, ...), ``critical_medicine``, ``juvenile``, ``thoughts`` (told: of suicide, nobody
+asked on yet), ``measure`` (state: the measure).
 """
 
 from __future__ import annotations

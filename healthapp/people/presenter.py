@@ -87,7 +87,11 @@ def make_banner(
         allergies=allergies,
         allergy_text=allergy.text if allergy else "",
         risk_level=level,
-        risk_text=(risk.text or f"L{level}") if risk else "",
+        risk_text=(risk.text or f"L{level}")
+        if risk
+        else _("Told thoughts of suicide")
+        if "thoughts" in by_code
+        else "",
         risk_hidden=not watch,
         languages=languages(person.languages) or None,
         interpreter=person.needs_interpreter,

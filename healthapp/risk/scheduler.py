@@ -17,6 +17,7 @@ from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
 from healthapp.i18n import gettext as _
 from healthapp.intake.thoughts import Thoughts
+from healthapp.people import flags
 from healthapp.people.models import Movement, Stay
 from healthapp.risk import events, handover, queries, withdrawal
 from healthapp.risk.screens import Screening
@@ -59,6 +60,8 @@ BEGUN_WITH: Mapping[str, str] = {
 #: Screens that come again for as long as the stay lasts: one that ends brings the next.
 RECURRING = frozenset({"half_year", "half_year_k10"})
 LOCK_UP = "screen.lock_up"
+#: The trigger of those who told an examiner of thoughts of suicide.
+THOUGHTS = "thoughts_told"
 
 
 def raise_trigger(
@@ -132,21 +135,22 @@ def after_thoughts(uow: UnitOfWork, thoughts: Thoughts) -> None:
     mine = [
         row
         for row in queries.open_rescreens(uow.session, thoughts.person_id)
-        if (row.started_by, row.subject_id) == ("thoughts_told", thoughts.record_id)
+        if (row.started_by, row.subject_id) == (THOUGHTS, thoughts.record_id)
     ]
     if not thoughts.told:
         for row in mine:
-            deadlines.cancel(uow, row, reason=_("The answer it began with was corrected"))
+            cancel(uow, row, reason=_("The answer it began with was corrected"))
     elif not mine:
         raise_trigger(
             uow,
             person_id=thoughts.person_id,
             facility_id=thoughts.facility_id,
-            code="thoughts_told",
+            code=THOUGHTS,
             at=uow.now(),
             stay_id=thoughts.stay_id,
             subject=("clinical_record", thoughts.record_id),
         )
+        flags.put(uow, person_id=thoughts.person_id, code="thoughts", state="told", record_id=thoughts.record_id)
 
 
 def plan_stay(
@@ -213,7 +217,12 @@ def _answers(row: Deadline, instrument: str) -> bool:
 
 
 def _go_on(uow: UnitOfWork, row: Deadline) -> None:
-    """After the end of a screen that comes again: the next, six months from now."""
+    """After the end of a screen that comes again: the next, six months from now. After the last of those that were to
+    ask about thoughts told: the mark beside the name goes."""
+    if row.started_by == THOUGHTS and row.person_id is not None:
+        uow.session.flush()
+        if all(other.started_by != THOUGHTS for other in queries.open_rescreens(uow.session, row.person_id)):
+            flags.end(uow, person_id=row.person_id, code="thoughts")
     if row.started_by in RECURRING and row.person_id is not None:
         _start(uow, row.person_id, row.facility_id, row.started_by, triggers.half_yearly(uow.now()), row.stay_id)
 

@@ -18,7 +18,8 @@ class PersonBanner:
     """The facts of the banner as the people room knows them; None means not known.
 
     ``allergies``: known (with ``allergy_text``), none, not_asked, refused, unknown, or hidden from this role.
-    ``risk_level``: 1 to 4 with ``risk_text``; None is no open episode. ``risk_hidden``: not for this role.
+    ``risk_level``: 1 to 4 with ``risk_text``; None is no open episode, with ``risk_text`` what calls
+    for one. ``risk_hidden``: not for this role.
     ``hospital``: where, when the person is in hospital; the record number gives way to it.
     """
 
@@ -79,6 +80,8 @@ def _allergies(banner: PersonBanner) -> Fact:
 
 def _risk(banner: PersonBanner) -> Fact:
     label = _("Suicide risk")
+    if banner.risk_level is None and banner.risk_text:
+        return Fact(label, _with("over", banner.risk_text), level="alert")
     if banner.risk_level is None:
         return Fact(label, _("no open episode"))
     return Fact(label, risk(banner.risk_level, banner.risk_text), level="alert" if banner.risk_level > 2 else "warn")

@@ -79,6 +79,19 @@ def test_what_is_due_leads_to_where_it_is_done_and_only_whoever_does_it(database
     assert f'href="/people/{rauf.id}/examine/intake"' not in due.partition("</table>")[0]
 
 
+def test_thoughts_of_suicide_stand_beside_the_name_until_an_episode_says_more(database, clock, sign_in, feldsher, rauf):
+    told = "İntihar fikri olduğunu deyib"
+    with database.unit(feldsher, clock) as uow:
+        flags.put(uow, person_id=rauf.id, code="thoughts", state="told")
+    page = text_of(sign_in(Role.FELDSHER).get(f"/people/{rauf.id}"))
+    assert (told in page, "açıq epizod yoxdur" in page) == (True, False)
+    assert told not in text_of(sign_in(Role.ADMINISTRATION).get(f"/people/{rauf.id}"))
+    with database.unit(feldsher, clock) as uow:
+        flags.put(uow, person_id=rauf.id, code="risk", state="3", text="L3")
+    page = text_of(sign_in(Role.FELDSHER).get(f"/people/{rauf.id}"))
+    assert (told in page, "L3" in page) == (False, True)
+
+
 def test_the_page_shows_who_what_is_due_and_what_happened(sign_in, flagged, clock):
     page = text_of(sign_in(Role.FELDSHER).get(f"/people/{flagged.id}"))
     for words in (

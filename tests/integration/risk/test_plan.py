@@ -14,7 +14,7 @@ from healthapp.intake import giving_up
 from healthapp.intake import queries as examinations
 from healthapp.intake import services as intake
 from healthapp.intake.dictionary import KINDS
-from healthapp.people import movements
+from healthapp.people import flags, movements
 from healthapp.people import services as people
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
@@ -215,6 +215,12 @@ def examine(unit, feldsher):
     return save
 
 
+def marked(unit):
+    """Whether the thoughts told stand beside the name."""
+    with unit.database.reading() as session:
+        return "thoughts" in {flag.code for flag in flags.of_people(session, {unit.person.id}).get(unit.person.id, [])}
+
+
 @pytest.mark.parametrize(("kind", "section"), [("safety_screen", "safety"), ("intake", "suicide")])
 def test_thoughts_told_to_an_examiner_are_asked_about_at_once_whoever_signs_when(unit, examine, kind, section):
     record = examine(kind, section, suicidal_now="no")
@@ -225,8 +231,10 @@ def test_thoughts_told_to_an_examiner_are_asked_about_at_once_whoever_signs_when
     # The same said again is not said twice; a slip corrected ends it with a reason, and said anew it is due anew.
     examine(kind, section, suicidal_now="yes", allergy_state="none")
     assert planned(unit)["thoughts_told"].id == clock.id
+    assert marked(unit)
     examine(kind, section, suicidal_now="no")
     assert planned(unit, "cancelled")["thoughts_told"].ended_reason
+    assert not marked(unit)
     unit.clock.advance(minutes=5)
     examine(kind, section, suicidal_now="yes")
     assert planned(unit)["thoughts_told"].due_at == unit.clock.now + HOUR
@@ -234,8 +242,10 @@ def test_thoughts_told_to_an_examiner_are_asked_about_at_once_whoever_signs_when
 
 def test_the_question_asked_again_answers_what_was_told(unit, examine):
     examine("safety_screen", "safety", suicidal_now="yes")
+    assert marked(unit)
     unit.screen("asq", NO)
     assert "thoughts_told" not in planned(unit)
+    assert not marked(unit)
 
 
 def test_a_draft_given_up_told_nothing(unit, examine, feldsher):
@@ -243,6 +253,7 @@ def test_a_draft_given_up_told_nothing(unit, examine, feldsher):
     with unit.act(feldsher) as uow:
         giving_up.give_up(uow, examinations.find(uow.session, uow.actor, record.id).record, reason="Səhv şəxs")
     assert "thoughts_told" not in planned(unit)
+    assert not marked(unit)
 
 
 @pytest.mark.parametrize("code", ["court_return", "court_by_video", "transfer_in"])
