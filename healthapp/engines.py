@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 
 class DatabaseUnavailable(RuntimeError):
@@ -28,6 +30,8 @@ class Patience:
     idle: int = 60
 
 
+#: Seconds between two questions whether the embedded file may be written; an act takes ten to thirty milliseconds.
+ASKED_AGAIN = 0.005
 #: Of a connection that only reads; SQLite knows no such thing.
 READ_ONLY = {"postgresql_readonly": True}
 
@@ -82,10 +86,40 @@ def made(database: HasPatience, url: str, key: bytes | None, pool_size: int) -> 
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get("write", False):
+            _begin_writing(connection, database.patience.lock)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: sa.Connection, patience: float) -> None:
+    """Ask for the one right to write until it is given; raises OperationalError after ``patience`` seconds.
+
+    The file's own waiting sleeps longer after each refusal: whoever has waited for long asks seldom, and the other
+    worker of an application, whose acts follow each other at once, takes the file again and again before.
+    """
+    until = time.monotonic() + patience
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("PRAGMA busy_timeout = 0")
+        while _another_writes(cursor) and time.monotonic() < until:
+            time.sleep(ASKED_AGAIN)
+        if not connection.connection.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # in the library's words, whatever is wrong
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        cursor.close()
+
+
+def _another_writes(cursor: DBAPICursor) -> bool:
+    """Ask for the right to write; False where it was given, or something else is wrong."""
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except Exception as error:  # the driver's own, of whichever module it is
+        return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+    return False
 
 
 def _patient(database: HasPatience, engine: Engine) -> Engine:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from healthapp import engines
 from healthapp.database import Database, Patience, uuid7
 
 #: As SQLite says them: 2 is FULL.
@@ -39,3 +42,19 @@ def test_a_row_that_points_at_nothing_is_refused(database: Database):
         database.engine.connect().execution_options(write=True) as connection,
     ):
         connection.execute(lost, {"id": uuid7().hex, "user": uuid7().hex})
+
+
+def test_who_waits_to_write_asks_as_often_after_many_refusals(database: Database, monkeypatch):
+    slept: list[float] = []
+    with database.engine.connect().execution_options(write=True) as other:
+        writing = other.begin()
+
+        def asleep(seconds: float) -> None:
+            slept.append(seconds)
+            if len(slept) == 20:
+                writing.rollback()
+
+        monkeypatch.setattr(time, "sleep", asleep)
+        with database.engine.connect().execution_options(write=True) as connection, connection.begin():
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == WANTED["busy_timeout"]
+    assert slept == [engines.ASKED_AGAIN] * 20
