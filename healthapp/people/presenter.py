@@ -77,6 +77,7 @@ def make_banner(
     allergy, risk = by_code.get("allergy"), by_code.get("risk")
     allergies = (allergy.state if allergy else "not_asked") if chart else "hidden"
     level = int(risk.state) if risk and risk.state in {"1", "2", "3", "4"} else None
+    thoughts = _("Told thoughts of suicide") if "thoughts" in by_code else ""
     return PersonBanner(
         name=display_name(person),
         number=person.number,
@@ -87,11 +88,7 @@ def make_banner(
         allergies=allergies,
         allergy_text=allergy.text if allergy else "",
         risk_level=level,
-        risk_text=(risk.text or f"L{level}")
-        if risk
-        else _("Told thoughts of suicide")
-        if "thoughts" in by_code
-        else "",
+        risk_text=(risk.text or f"L{level}") if risk else thoughts,
         risk_hidden=not watch,
         languages=languages(person.languages) or None,
         interpreter=person.needs_interpreter,
