@@ -163,7 +163,7 @@ def medicine(found: Found) -> str:
 def medicine_step(found: Found) -> Answer:
     """Review or stop a medicine."""
     command, form = load(schemas.MedicineStepSchema(this_moment()), request.form)
-    act = again(medicine_of, found, lambda uow, row: medicines.step(uow, page.medicine(uow.session, row), command))
+    act = again(medicine_of, found, lambda uow, row: medicines.step(uow, row, command))
     return enter(command, form, partial(_medicine_page, found), act, "mental.medicine", prescription_id=found.id)
 
 
@@ -196,7 +196,7 @@ def need(found: Found) -> str:
 def need_step(found: Found) -> Answer:
     """Another obstacle, the case that was opened, or the end."""
     command, form = load(schemas.NeedStepSchema(this_moment()), request.form)
-    act = again(need_of, found, lambda uow, row: needs.step(uow, page.need(uow.session, row), command))
+    act = again(need_of, found, lambda uow, row: needs.step(uow, row, command))
     return enter(command, form, partial(_need_page, found), act, "mental.need", need_id=found.id)
 
 
@@ -224,14 +224,14 @@ def _contact_page(found: Found, form: FormState) -> str:
 
 
 def _medicine_page(found: Found, form: FormState) -> str:
-    shown = page.medicine(reading(), found.row)
+    shown = queries.medicine(reading(), found.row)
     marks = presenter.medicine_marks(shown, this_moment())
     return page_of("mental/medicine.html", found.person, form, found=found, shown=shown, marks=marks)
 
 
 def _need_page(found: Found, form: FormState) -> str:
     known = cases.of_person(reading(), current_identity(), found.person.id)
-    shown = page.need(reading(), found.row)
+    shown = queries.need(reading(), found.row)
     numbers = [(str(row.id), page.case_text(row)) for row in known]
     return page_of("mental/need.html", found.person, form, found=found, shown=shown, cases=numbers)
 

@@ -271,7 +271,10 @@ def event_cancel(person: Person) -> Answer:
         row = next((one for one in queries.open_rescreens(uow.session, person.id) if one.id == wanted), None)
         if row is None:
             abort(404)
-        scheduler.cancel(uow, row, reason=command["reason"])
+        try:
+            scheduler.cancel(uow, row, reason=command["reason"])
+        except ValueError:  # it was answered or ended since
+            abort(404)
     said.recorded()
     return redirect(url_for("risk.show", person_id=person.id), 303)
 

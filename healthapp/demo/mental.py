@@ -22,7 +22,6 @@ from healthapp.intake import services as intake
 from healthapp.mental import deaths, medicines, needs, psychiatry, psychology, queries, restrictions
 from healthapp.mental.care_schemas import Contact, MedicineStep, NeedStep, NewNeed, Prescribe
 from healthapp.mental.models import Prescription, PsychologyOffer
-from healthapp.mental.queries import Medicine, Need
 from healthapp.mental.schemas import Death, Restriction, TaskEnd
 from healthapp.people.models import Movement, Person, Stay
 from healthapp.risk import services as risk
@@ -118,7 +117,7 @@ class Care:
         if stop:
             command = MedicineStep("stopped", None, "side_effect", "Ürəkbulanma")
         with self.database.unit(self.psychiatrist, lambda: at) as uow:
-            medicines.step(uow, Medicine(row, ()), command)
+            medicines.step(uow, row, command)
 
     def needs(self, who: Sequence[uuid.UUID]) -> None:
         for place, person_id in enumerate(who):
@@ -131,7 +130,7 @@ class Care:
             values |= {"text": text, "obstacle": "none", "obstacle_text": "", "record_id": None}
             row = self.do(self.home.doctor, found, person_id, needs.record, NewNeed(values))
             with self.database.unit(self.home.doctor, _at(found + 5 * DAY)) as uow:
-                needs.step(uow, Need(row, ()), NeedStep("obstacle", obstacle=OBSTACLES[place % 3]))
+                needs.step(uow, row, NeedStep("obstacle", obstacle=OBSTACLES[place % 3]))
 
     def harmed(self, person_id: uuid.UUID) -> None:
         """Self-harm of this day."""

@@ -87,6 +87,7 @@ def move_notice(uow: UnitOfWork, notice: DeathNotice, *, to: str, at: dt.datetim
 
     Raises Refused for a time before the death, notices.WrongStep.
     """
+    uow.lock(f"death:{notice.person_id}")  # who reports it meanwhile gives out the task that this ends
     if at < notice.died_at:
         raise Refused("at", _("That was before the death"))
     notices.move(uow, notice, to=to, at=at, **facts)
@@ -138,6 +139,7 @@ def end_task(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command
 
 
 def _end(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command: TaskEnd) -> None:
+    uow.session.refresh(task, with_for_update=True)  # of two who end it at once one comes second
     if task.state != "open":
         return
     if command.state == "given":

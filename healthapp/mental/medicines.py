@@ -15,7 +15,6 @@ from healthapp.mental import queries
 from healthapp.mental.care_schemas import MedicineStep, Prescribe
 from healthapp.mental.entering import Refused, enter, unit_of
 from healthapp.mental.models import Prescription, PrescriptionStep
-from healthapp.mental.queries import Medicine
 from healthapp.people.models import Person
 
 
@@ -37,7 +36,7 @@ def prescribe(uow: UnitOfWork, person: Person, command: Prescribe) -> Prescripti
         old = next((one for one in known if one.row.id == values["replaces_id"]), None)
         if old is None or old.stopped is not None:
             raise Refused("drug", _("The medicine this one replaces is not given any more"), conflict=True)
-        step(uow, old, MedicineStep("stopped", None, "changed", _("Goes on with another dose or form")))
+        step(uow, old.row, MedicineStep("stopped", None, "changed", _("Goes on with another dose or form")))
     row = enter(uow, Prescription, person.id, unit_of(person), **values)
     _review(uow, row, row.facility_id, row.review_on)
     if command.critical:
@@ -45,10 +44,10 @@ def prescribe(uow: UnitOfWork, person: Person, command: Prescribe) -> Prescripti
     return row
 
 
-def step(uow: UnitOfWork, medicine: Medicine, command: MedicineStep) -> PrescriptionStep:
+def step(uow: UnitOfWork, row: Prescription, command: MedicineStep) -> PrescriptionStep:
     """Review or stop. Raises Refused for a medicine that was stopped before."""
-    row = medicine.row
-    if medicine.stopped is not None:
+    uow.lock(f"medicine:{row.person_id}")
+    if queries.medicine(uow.session, row).stopped is not None:
         raise Refused("kind", _("This medicine was stopped; prescribe it anew if it is needed"), conflict=True)
     person = uow.session.get_one(Person, row.person_id)
     facility_id = person.facility_id or row.facility_id

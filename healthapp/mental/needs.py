@@ -16,7 +16,6 @@ from healthapp.mental import queries
 from healthapp.mental.care_schemas import NeedStep, NewNeed
 from healthapp.mental.entering import Refused, enter, unit_of
 from healthapp.mental.models import DisorderNeed, DisorderStep
-from healthapp.mental.queries import Need
 from healthapp.people.models import Person
 
 
@@ -29,10 +28,10 @@ def record(uow: UnitOfWork, person: Person, command: NewNeed) -> DisorderNeed:
     return enter(uow, DisorderNeed, person.id, unit_of(person), **command.values)
 
 
-def step(uow: UnitOfWork, need: Need, command: NeedStep) -> DisorderStep:
+def step(uow: UnitOfWork, row: DisorderNeed, command: NeedStep) -> DisorderStep:
     """Another obstacle, the case opened for it, or the end. Raises Refused after an end, or for another's case."""
-    row = need.row
-    if need.closed is not None:
+    uow.lock(f"need:{row.person_id}")
+    if queries.need(uow.session, row).closed is not None:
         raise Refused("kind", _("This need was closed; record a new one"), conflict=True)
     if command.case_id is not None:
         found = cases.find(uow.session, uow.actor, command.case_id)
@@ -65,6 +64,6 @@ def answered_by(uow: UnitOfWork, need_id: str, case_id: uuid.UUID, person_id: uu
     found = queries.find(uow.session, uow.actor, Permission.DISORDER_RECORD, DisorderNeed, wanted)
     if found is None or found.person.id != person_id:
         return
-    need = next(one for one in queries.needs_of(uow.session, [person_id]) if one.row.id == wanted)
-    if need.closed is None:
-        step(uow, need, NeedStep("case", case_id=case_id))
+    uow.lock(f"need:{person_id}")
+    if queries.need(uow.session, found.row).closed is None:
+        step(uow, found.row, NeedStep("case", case_id=case_id))

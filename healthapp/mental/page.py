@@ -17,10 +17,6 @@ from healthapp.i18n import gettext as _
 from healthapp.mental import deaths, queries, restrictions
 from healthapp.mental.models import (
     DeathReport,
-    DisorderNeed,
-    DisorderStep,
-    Prescription,
-    PrescriptionStep,
     PsychologyOffer,
     SelfHarmEntry,
 )
@@ -81,15 +77,6 @@ def read(session: Session, identity: Identity, person: Person, *, before: Positi
 
 def _examinations(session: Session, identity: Identity, ids: Iterable[uuid.UUID]) -> list[ClinicalRecord]:
     return timeline.recent_of_kind(session, list(ids), "psychiatric", identity.user_id)
-
-
-def medicine(session: Session, row: Prescription) -> Medicine:
-    steps = queries.steps_by(session, PrescriptionStep, PrescriptionStep.prescription_id, [row.id])
-    return Medicine(row, steps.get(row.id, ()))
-
-
-def need(session: Session, row: DisorderNeed) -> Need:
-    return Need(row, queries.steps_by(session, DisorderStep, DisorderStep.need_id, [row.id]).get(row.id, ()))
 
 
 def given_now(session: Session, person: Person) -> list[tuple[str, str]]:

@@ -107,6 +107,7 @@ def contact(uow: UnitOfWork, person: Person, command: Contact) -> PsychologyCont
 
 def add_note(uow: UnitOfWork, row: PsychologyContact, text: str) -> PsychologyContact:
     """Add to one's own note; what stood before stays. The same words twice are one."""
+    uow.lock(f"psychology:{row.person_id}")
     for known in queries.additions(uow.session, row.id):
         if known.note == text:
             return known

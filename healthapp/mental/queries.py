@@ -283,12 +283,23 @@ def medicines_of(session: Session, ids: Collection[uuid.UUID], limit: int = 200)
     return sorted(found, key=lambda one: one.stopped is not None)
 
 
+def medicine(session: Session, row: Prescription) -> Medicine:
+    """A prescription with its steps as they stand now."""
+    steps = steps_by(session, PrescriptionStep, PrescriptionStep.prescription_id, [row.id])
+    return Medicine(row, steps.get(row.id, ()))
+
+
 def needs_of(session: Session, ids: Collection[uuid.UUID]) -> list[Need]:
     """Open ones first."""
     query = sa.select(DisorderNeed).where(DisorderNeed.person_id.in_(ids))
     rows = list(session.scalars(query.order_by(DisorderNeed.found_on.desc())))
     steps = steps_by(session, DisorderStep, DisorderStep.need_id, [row.id for row in rows])
     return sorted((Need(row, steps.get(row.id, ())) for row in rows), key=lambda one: one.closed is not None)
+
+
+def need(session: Session, row: DisorderNeed) -> Need:
+    """A need with its steps as they stand now."""
+    return Need(row, steps_by(session, DisorderStep, DisorderStep.need_id, [row.id]).get(row.id, ()))
 
 
 def answered_by_case(session: Session, identity: Identity, case_id: uuid.UUID) -> list[DisorderNeed]:

@@ -10,6 +10,7 @@ from healthapp.people import flags
 from healthapp.people.models import Movement
 from healthapp.risk import events, queries
 from healthapp.risk.models import RiskEpisode, RiskHandOver
+from healthapp.risk.services import hold
 from screening.risk import Level
 
 
@@ -48,11 +49,12 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
 def take_on(uow: UnitOfWork, episode: RiskEpisode, *, received_by: str) -> None:
     """Acknowledge. After a release the episode ends here: ``received_by`` names who goes on outside.
 
-    Raises ValueError when nothing waits, or when a release is handed to nobody.
+    A second click finds nothing that waits. Raises ValueError when a release is handed to nobody.
     """
+    hold(uow, episode)
     row = queries.waiting_hand_over(uow.session, episode.id)
     if row is None:
-        raise ValueError("nothing is being handed over")
+        return
     if row.kind == "release" and not received_by.strip():
         raise ValueError("a release is handed to somebody")
     row.acknowledged_at, row.acknowledged_by = uow.now(), uow.actor.user_id

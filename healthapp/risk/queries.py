@@ -81,7 +81,12 @@ def find(session: Session, identity: Identity, episode_id: uuid.UUID, permission
 
 
 def open_of(session: Session, person_id: uuid.UUID) -> RiskEpisode | None:
-    return session.scalar(sa.select(RiskEpisode).where(RiskEpisode.person_id == person_id, RiskEpisode.state == "open"))
+    """The open episode of a person, read anew: whoever holds what is kept of their risk decides on what is so now."""
+    return session.scalar(
+        sa.select(RiskEpisode)
+        .where(RiskEpisode.person_id == person_id, RiskEpisode.state == "open")
+        .execution_options(populate_existing=True)
+    )
 
 
 def of_person(session: Session, identity: Identity, person_id: uuid.UUID) -> list[RiskEpisode]:

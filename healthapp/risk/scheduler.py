@@ -75,6 +75,8 @@ def raise_trigger(
     subject: tuple[str, uuid.UUID] | None = None,
 ) -> Deadline:
     """A new screening after an event; the same event told twice is one clock. Raises KeyError for an unknown code."""
+    if code == "self_harm":
+        uow.lock(f"risk:{person_id}")  # before the episode is written to, as whoever raises its level does
     due_at = triggers.due(code, at, _lock_up(uow, code, at))
     for row in queries.open_rescreens(uow.session, person_id):
         if (row.kind, row.started_by, row.started_at) == (clocks.RESCREEN.code, code, at):
@@ -197,6 +199,7 @@ def after_screening(uow: UnitOfWork, screening: Screening) -> None:
 
 def cancel(uow: UnitOfWork, row: Deadline, *, reason: str) -> None:
     """End one unasked, with a reason; what comes every six months comes again. Raises ValueError."""
+    uow.session.refresh(row, with_for_update=True)  # of two who end it at once one comes second
     deadlines.cancel(uow, row, reason=reason)
     _go_on(uow, row)
 

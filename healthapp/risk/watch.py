@@ -20,7 +20,7 @@ from healthapp.i18n import gettext as _
 from healthapp.risk import events, policy, scheduler
 from healthapp.risk.models import RiskEpisode, RiskObservation, RiskWithdrawal
 from healthapp.risk.schemas import Look
-from healthapp.risk.services import Refused, raise_level
+from healthapp.risk.services import Refused, hold, raise_level
 from screening import observation as rules
 from screening.risk import Level
 
@@ -47,7 +47,7 @@ def take(uow: UnitOfWork, episode: RiskEpisode, look: Look) -> RiskObservation:
     Self-harm is entered, makes the watch constant from now on and is asked about within the hour. Raises Refused as
     ``observe`` does, and LookupError for a correction of an entry of another episode.
     """
-    uow.lock(f"risk:{episode.person_id}")
+    hold(uow, episode)
     if look.key is not None and (known := _entered(uow, episode, look.key)) is not None:
         return known
     seen = rules.made_at(uow.now(), look.told, look.waited)

@@ -11,7 +11,7 @@ from healthapp.database import uuid7
 from healthapp.i18n import local
 from healthapp.intake import queries as examinations
 from healthapp.intake import services as intake
-from healthapp.mental import medicines, needs, page, psychiatry, psychology, queries, registers
+from healthapp.mental import medicines, needs, psychiatry, psychology, queries, registers
 from healthapp.mental.care_schemas import MedicineStep, NeedStep, NewNeed
 from healthapp.mental.entering import Refused
 from healthapp.mental.models import DisorderNeed, Prescription, PsychologyContact
@@ -122,16 +122,16 @@ def test_a_medicine_is_reviewed_on_its_day_and_stopped_with_a_reason(unit):
     assert unit.do(medicines.prescribe, commands.medicine(today, today + 14 * DAY), Role.PSYCHIATRIST).id == made.id
     assert local(unit.clocks()["medicine_review"][0].due_at).date() == today + 14 * DAY
     with unit.act() as uow:
-        one = page.medicine(uow.session, uow.session.get_one(Prescription, made.id))
+        one = uow.session.get_one(Prescription, made.id)
         medicines.step(uow, one, MedicineStep("review", today + 30 * DAY, "", "yaxşılaşma"))
     assert [local(row.due_at).date() for row in unit.clocks()["medicine_review"]] == [today + 30 * DAY]
     with unit.act() as uow:
-        one = page.medicine(uow.session, uow.session.get_one(Prescription, made.id))
-        assert one.review_on == today + 30 * DAY
+        one = uow.session.get_one(Prescription, made.id)
+        assert queries.medicine(uow.session, one).review_on == today + 30 * DAY
         medicines.step(uow, one, MedicineStep("stopped", None, "side_effect", "ürəkbulanma"))
     assert "medicine_review" not in unit.clocks()
     with unit.act() as uow:
-        one = page.medicine(uow.session, uow.session.get_one(Prescription, made.id))
+        one = uow.session.get_one(Prescription, made.id)
         with pytest.raises(Refused):
             medicines.step(uow, one, MedicineStep("review", today + 60 * DAY, "", ""))
 
@@ -162,22 +162,22 @@ def test_the_days_of_a_need_count_from_the_day_it_was_found_until_its_end(unit):
     assert need(unit, today).id == made.id
     for command in (NeedStep("obstacle", obstacle="waiting_court"), NeedStep("closed", outcome="placed")):
         with unit.act() as uow:
-            one = page.need(uow.session, uow.session.get_one(DisorderNeed, made.id))
+            one = uow.session.get_one(DisorderNeed, made.id)
             needs.step(uow, one, command)
     with unit.database.reading() as session:
-        one = page.need(session, session.get_one(DisorderNeed, made.id))
+        one = queries.need(session, session.get_one(DisorderNeed, made.id))
         assert (one.obstacle, one.closed.outcome) == ("waiting_court", "placed")
         listed = registers.read(session, unit.staff[Role.DOCTOR], REGISTERS["disorders"], Wanted())
         whole = registers.read(session, unit.staff[Role.DOCTOR], REGISTERS["disorders"], Wanted(state="all"))
     assert (len(listed.lines), len(whole.lines)) == (0, 1)
     with pytest.raises(Refused), unit.act() as uow:
-        needs.step(uow, one, NeedStep("obstacle", obstacle="none"))
+        needs.step(uow, one.row, NeedStep("obstacle", obstacle="none"))
 
 
 def test_a_case_of_somebody_else_is_not_linked(unit):
     made = need(unit, local(unit.clock()).date())
     with unit.act() as uow:
-        one = page.need(uow.session, uow.session.get_one(DisorderNeed, made.id))
+        one = uow.session.get_one(DisorderNeed, made.id)
         with pytest.raises(Refused):
             needs.step(uow, one, NeedStep("case", case_id=uuid7()))
 

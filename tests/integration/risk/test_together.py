@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
-import threading
+import pytest
 
 from healthapp.access import Permission
-from healthapp.risk import queries, services
-from healthapp.risk.schemas import Open
+from healthapp.risk import queries, scheduler, services, watch
+from healthapp.risk.models import RiskAction
+from healthapp.risk.schemas import Look, Open
 from screening.risk import Level
+from tests.support.together import together
 
 
-def test_a_level_is_not_raised_to_less_than_it_was_raised_to_meanwhile(unit):
+@pytest.fixture
+def episode_id(unit):
     with unit.act() as uow:
-        episode_id = services.open_episode(uow, unit.person, Open("staff", int(Level.L1), "Heç kimlə danışmır")).id
-    seen, stored = threading.Event(), threading.Event()
-    refused: list[services.Refused] = []
+        return services.open_episode(uow, unit.person, Open("staff", int(Level.L1), "Heç kimlə danışmır")).id
 
-    def second() -> None:
-        try:
-            with unit.act() as uow:
-                row = queries.find(uow.session, uow.actor, episode_id, Permission.RISK_READ).row
-                seen.set()
-                stored.wait(20)
-                services.raise_level(uow, row, Level.L2, "Yuxusuzdur")
-        except services.Refused as refusal:
-            refused.append(refusal)
 
-    thread = threading.Thread(target=second)
-    with unit.act(unit.doctor) as uow:
-        row = queries.find(uow.session, uow.actor, episode_id, Permission.RISK_READ).row
-        thread.start()
-        seen.wait(0.5)  # in vain on the embedded engine, where one writes after the other
-        services.raise_level(uow, row, Level.L4, "Özünü asmağa cəhd edib")
-    stored.set()
-    thread.join(30)
+def raised(level):
+    return lambda uow, row: services.raise_level(uow, row, level, "Özünü asmağa cəhd edib")
+
+
+def found(unit, episode_id):
+    def read(uow):
+        return queries.find(uow.session, uow.actor, episode_id, Permission.RISK_READ).row
+
+    return read
+
+
+def as_doctor(unit):
+    return lambda: unit.act(unit.doctor)
+
+
+def test_a_level_is_not_raised_to_less_than_it_was_raised_to_meanwhile(unit, episode_id):
+    refusal = together(as_doctor(unit), found(unit, episode_id), raised(Level.L4), raised(Level.L2))
+    assert isinstance(refusal, services.Refused), "whoever comes second is told that it is higher already"
     with unit.database.reading() as session:
         assert queries.open_of(session, unit.person.id).level == Level.L4
-    assert refused, "whoever comes second is told that it is higher already"
+
+
+def test_self_harm_seen_while_the_level_is_raised_is_entered(unit, episode_id):
+    def see(uow, row):
+        watch.take(uow, row, Look(seen="self_harm", text="Bileyini kəsib"))
+
+    assert together(as_doctor(unit), found(unit, episode_id), raised(Level.L4), see) is None
+
+
+def test_self_harm_told_while_the_level_is_raised_is_told(unit, episode_id):
+    def tell(uow, row):
+        at = uow.now()
+        scheduler.raise_trigger(uow, person_id=row.person_id, facility_id=row.facility_id, code="self_harm", at=at)
+        services.open_episode(uow, unit.person, Open("self_harm", int(Level.L4), "Reyestr", last_self_harm_at=at))
+
+    assert together(as_doctor(unit), found(unit, episode_id), raised(Level.L4), tell) is None
+
+
+def test_what_became_of_a_plan_is_said_once(unit, episode_id, clock):
+    with unit.act() as uow:
+        row = found(unit, episode_id)(uow)
+        action_id = services.add_action(uow, row, text="Söhbət", owner="Psixoloq", due_at=clock()).id
+
+    def end(outcome):
+        def act(uow, action):
+            services.end_action(uow, found(unit, episode_id)(uow), action, state="done", outcome=outcome)
+
+        return act
+
+    together(as_doctor(unit), lambda uow: uow.session.get_one(RiskAction, action_id), end("Danışdı"), end("Gəlmədi"))
+    with unit.database.reading() as session:
+        assert session.get_one(RiskAction, action_id).outcome == "Danışdı"
