@@ -196,7 +196,9 @@ def _open(
         query = query.where(Deadline.person_id == person_id)
     if subject_id is not None:
         query = query.where(Deadline.subject_id == subject_id)
-    return list(uow.session.scalars(query.order_by(Deadline.started_at)))
+    # Who ends one at the same moment comes first or second: what was ended meanwhile is not among them.
+    held = query.order_by(Deadline.started_at).with_for_update(key_share=True)
+    return list(uow.session.scalars(held.execution_options(populate_existing=True)))
 
 
 def _end(uow: UnitOfWork, deadline: Deadline, state: str, reason: str) -> None:

@@ -278,4 +278,5 @@ def _open(uow: UnitOfWork, person_id: uuid.UUID, *of: DeadlineKind) -> list[Dead
     query = sa.select(Deadline).where(Deadline.person_id.in_(entries), Deadline.state == "open")
     if of:
         query = query.where(Deadline.kind.in_([kind.code for kind in of]))
-    return list(uow.session.scalars(query.order_by(Deadline.started_at, Deadline.id)))
+    held = query.order_by(Deadline.started_at, Deadline.id).with_for_update(key_share=True)
+    return list(uow.session.scalars(held.execution_options(populate_existing=True)))
