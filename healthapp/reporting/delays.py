@@ -200,7 +200,8 @@ def _ages(frame: pd.DataFrame, period: Period, *, suppress: bool) -> list[Ages]:
     for pathway, age in zip(waiting["pathway"], days, strict=True):
         table.setdefault(str(pathway), [0] * (len(AGES) + 1))[age_of(int(age))] += 1
     names = sorted(table)
-    hidden = hidden_in_table([table[name] for name in names]) if suppress and names else frozenset()
+    # The open cases of a pathway stand by step too: who adds those up has the sum of a row.
+    hidden = hidden_in_table([table[name] for name in names], told=True) if suppress and names else frozenset()
     made = []
     for row, name in enumerate(names):
         counts = [*table[name], sum(table[name])]

@@ -9,7 +9,7 @@ A zero stays a zero: it names nobody. Pure: no database, no words.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -38,9 +38,10 @@ def hidden_in_list(counts: Sequence[int]) -> frozenset[int]:
     return frozenset(_protected(cells))
 
 
-def hidden_in_table(counts: Sequence[Sequence[int]]) -> frozenset[tuple[int, int]]:
+def hidden_in_table(counts: Sequence[Sequence[int]], *, told: bool = False) -> frozenset[tuple[int, int]]:
     """(row, column) to hide in a table shown with all its sums; the row and column after the last are the sums.
 
+    ``told``: what each row amounts to stands in another table too, so a sum left out of this one would cover nothing.
     Raises ValueError when the rows are not equally long.
     """
     if len({len(row) for row in counts}) > 1:
@@ -52,14 +53,16 @@ def hidden_in_table(counts: Sequence[Sequence[int]]) -> frozenset[tuple[int, int
         for row, line in enumerate(full)
         for column, count in enumerate(line)
     }
-    return frozenset(_protected(cells))
+    known = {(row, len(line)) for row, line in enumerate(counts) if not small(sum(line))} if told else set()
+    return frozenset(_protected(cells, known))
 
 
-def _protected(cells: Mapping[Place, _Cell]) -> set[Place]:
-    """The small ones and whatever closes a circle around each, smallest first."""
+def _protected(cells: Mapping[Place, _Cell], known: Set[Place] = frozenset()) -> set[Place]:
+    """The small ones and whatever closes a circle around each, smallest first; nothing ``known`` can be part of one."""
     hidden = {place for place, cell in cells.items() if small(cell.count)}
+    open_ones = {place: cell for place, cell in cells.items() if place not in known}
     for place in sorted(hidden, key=lambda place: (cells[place].count, str(place))):
-        hidden |= set(_way_round(cells, hidden, place))
+        hidden |= set(_way_round(open_ones, hidden, place))
     return hidden
 
 

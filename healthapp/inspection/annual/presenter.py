@@ -112,7 +112,7 @@ def outward(table: Table) -> Table:
     if not table.about_people or not table.rows:
         return table
     counts = [[int(cell) for cell in row[1:-1]] for row in table.rows]
-    hidden = hidden_in_table(counts)
+    hidden = hidden_in_table(counts, told=True)  # the same appeals are counted by two codes, in a table each
     rows = tuple(
         (row[0], *(HIDDEN if (line, place) in hidden else cell for place, cell in enumerate(row[1:])))
         for line, row in enumerate(table.rows)

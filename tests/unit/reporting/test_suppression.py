@@ -41,9 +41,26 @@ def test_no_small_number_of_a_list_can_be_computed(counts: list[int]) -> None:
 
 @given(st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(COUNT, min_size=width, max_size=width), min_size=2)))
 def test_no_small_number_of_a_table_can_be_computed(counts: list[list[int]]) -> None:
+    nothing_can_be_computed(counts, hidden_in_table(counts))
+
+
+@given(st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(COUNT, min_size=width, max_size=width), min_size=2)))
+def test_nor_where_another_table_tells_what_each_row_amounts_to(counts: list[list[int]]) -> None:
+    hidden = hidden_in_table(counts, told=True)
+    assert not [row for row, line in enumerate(counts) if (row, len(line)) in hidden and not small(sum(line))]
+    nothing_can_be_computed(counts, hidden)
+
+
+def test_a_sum_told_elsewhere_covers_nothing() -> None:
+    """Hidden beside the 3, the sum of 43 stood in the next table: 43 less 40 was 3."""
+    counts = [[3, 40, 0], [8, 0, 10]]
+    assert (0, 3) in hidden_in_table(counts)
+    assert hidden_in_table(counts, told=True) & {(0, 1), (0, 2), (0, 3)} == {(0, 1)}
+
+
+def nothing_can_be_computed(counts: list[list[int]], hidden: frozenset[tuple[int, int]]) -> None:
     full = with_sums(counts)
     rows, columns = len(full), len(full[0])
-    hidden = hidden_in_table(counts)
     assert {(r, c) for r in range(rows) for c in range(columns) if small(full[r][c])} <= hidden
     equations = []
     for row in range(rows):
