@@ -42,7 +42,7 @@ def facilities(session: Session, identity: Identity) -> list[Facility]:
 def steps(
     session: Session, identity: Identity, *, until: dt.datetime, pathway: str = "", facility_id: uuid.UUID | None = None
 ) -> list[tuple[Any, ...]]:
-    """Every step until a moment of cases opened in the identity's facilities, by case and place; see ``COLUMNS``.
+    """Every step before a moment of cases opened in the identity's facilities, by case and place; see ``COLUMNS``.
 
     A case counts where it was opened: the delay is that unit's road, wherever the person is now.
     """
@@ -60,7 +60,7 @@ def steps(
             Case.outcome,
         )
         .join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.at <= until)
+        .where(CaseEvent.at < until)
         .order_by(CaseEvent.case_id, CaseEvent.place)
     )
     if pathway:

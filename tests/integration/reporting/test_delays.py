@@ -9,8 +9,10 @@ import uuid
 import zipfile
 from dataclasses import replace
 
+from healthapp import dates
 from healthapp.access import Role
-from healthapp.reporting import delays
+from healthapp.i18n import local
+from healthapp.reporting import delays, queries
 from healthapp.reporting.delays import Period
 from tests.support import placing
 from tests.support.house import House
@@ -92,6 +94,36 @@ def test_ages_and_facilities_are_hidden_alike() -> None:
     assert None in hidden.ages[0].counts
     assert (shown.places[0].open, hidden.places[0].open) == (1, None)
     assert shown.completeness == delays.Completeness(1, 1, 1, 1)
+
+
+def test_ages_hide_no_sum_that_the_steps_give_away() -> None:
+    """43 cases at one step, 3 of them open for a month at most: the 40 beside them stood there, and the 43 above."""
+    rows = []
+    for pathway, day, count in (
+        *(("illness_other", "2026-03-15", 3), ("illness_other", "2026-02-01", 40)),
+        *(("illness_mental", "2026-03-15", 8), ("illness_mental", "2025-11-01", 10)),
+    ):
+        for _number in range(count):
+            rows += case(("ask", "requested", day), pathway=pathway)
+    found = delays.measure(rows, PERIOD, 1, suppress=True)
+    assert {one.pathway: one.open for one in found.figures} == {"illness_mental": 18, "illness_other": 43}
+    ages = {one.pathway: one.counts for one in found.ages}["illness_other"]
+    assert ages[0] is None
+    assert ages[:-1].count(None) > 1
+    assert ages[-1] == 43
+
+
+def test_a_step_at_midnight_belongs_to_the_day_that_begins(house: House, clock) -> None:
+    """It ended in January and in February both."""
+    midnight = dates.midnight(local(clock()).date() - dt.timedelta(days=1))
+    row = placing.opened(house, step=replace(placing.CONCERN, at=midnight))
+    with house.database.reading() as session:
+        until = [
+            len(queries.steps(session, house.users[Role.DOCTOR], until=moment))
+            for moment in (midnight, midnight + dt.timedelta(seconds=1))
+        ]
+    assert row.number
+    assert until == [0, 1]
 
 
 def test_nothing_at_all_is_no_error() -> None:
