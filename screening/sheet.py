@@ -147,7 +147,7 @@ def _take(
 ) -> Iterator[Fault]:
     """Move the words of right rows into ``given``; say what is wrong with the others."""
     for number, row in rows:
-        place = (row["part"], row.get("item", ""), row.get("answer", ""))
+        place = (row.get("part", ""), row.get("item", ""), row.get("answer", ""))
         if place not in wanted:
             yield Fault("unknown", _name(place), str(number))
             continue

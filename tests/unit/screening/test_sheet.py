@@ -102,3 +102,10 @@ def test_what_is_no_table_is_said(content, code):
 def test_short_rows_and_other_columns_do_no_harm():
     found = sheet.read(b"part;item;answer;points;text\ntitle\n", shipped().get("sds").definition, "az", "official", "x")
     assert ("empty", "title") in codes(found)
+
+
+def test_a_line_that_ends_before_the_column_of_the_part_is_said_to_be_unknown():
+    """The columns may stand in any order; a short line of such a table was an error page."""
+    rows = [list(reversed(row)) for row in filled("sbq-r")]
+    assert isinstance(given(rows, "sbq-r"), Texts)
+    assert codes(given([*rows, ["Word", "1"]], "sbq-r"))[0][0] == "unknown"
