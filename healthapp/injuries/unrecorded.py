@@ -33,9 +33,7 @@ def after_examination(uow: UnitOfWork, examination: Examination) -> None:
     """A signed record of injuries ends the clock; any other examination that saw injuries starts it."""
     record = examination.record
     if record.kind == CODE:
-        deadlines.meet(
-            uow, clocks.INJURY_RECORD, met_at=record.event_time, met_by=record.id, person_id=record.person_id
-        )
+        _recorded_now(uow, record)
     elif _seen(examination):
         ask(
             uow,
@@ -45,6 +43,16 @@ def after_examination(uow: UnitOfWork, examination: Examination) -> None:
             by=_EXAMINED,
             stay_id=record.stay_id,
             subject=("clinical_record", record.id),
+        )
+
+
+def _recorded_now(uow: UnitOfWork, record: ClinicalRecord) -> None:
+    """End the clock, unless it began with injuries seen long after this examination: a draft signed late, or written
+    down afterwards, tells of others."""
+    running = deadlines.running(uow, clocks.INJURY_RECORD, person_id=record.person_id)
+    if running is not None and record.event_time >= running.started_at - SAME:
+        deadlines.meet(
+            uow, clocks.INJURY_RECORD, met_at=record.event_time, met_by=record.id, person_id=record.person_id
         )
 
 

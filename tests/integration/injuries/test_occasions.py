@@ -153,6 +153,22 @@ def test_injuries_seen_in_an_examination_wait_for_their_record_on_a_clock(ward):
     assert "injury_record" not in open_clocks(ward), "the record made an hour ago is about the same injuries"
 
 
+def test_a_draft_signed_late_does_not_end_the_clock_of_injuries_seen_since(ward, clock):
+    """What was drafted on Monday and signed on Thursday is not about what was seen on Wednesday."""
+    late = ward.begin()
+    ward.add(late)
+    ward.fill(late)
+    clock.now += dt.timedelta(days=2)
+    sees(ward, ward.doctor)
+    seen_at = clock.now
+    clock.now += dt.timedelta(days=1)
+    with ward.act() as uow:
+        examinations.hand_in(uow, ward.find(uow, late), method="password", late_reason="növbə dəyişmişdi")
+    assert injury_clock(ward) == [seen_at]
+    signed(ward)
+    assert injury_clock(ward) == []
+
+
 def voided(ward, record, second) -> None:
     with ward.act(ward.doctor) as uow:
         records.request_void(uow, ward.find(uow, record).record, reason="Başqa şəxs", method="password")
