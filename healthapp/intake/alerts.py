@@ -38,6 +38,8 @@ CRITICAL = frozenset(
 TOLD = frozenset({"known", "none"})
 #: Bands of withdrawal in which a doctor is called now, by question.
 SEVERE = {"cows": frozenset({"mod_severe", "severe"}), "ciwa": frozenset({"severe"})}
+#: Complications of a pregnancy that do not wait, of WHO's danger signs (Pregnancy, childbirth, postpartum care).
+PREGNANCY_DANGERS = frozenset({"bleeding", "pain", "pressure", "movement"})
 STOP, RED, AMBER = "stop", "red", "amber"
 
 
@@ -69,6 +71,7 @@ def of_record(sections: Mapping[str, Answers], limits: Limits) -> list[Alert]:
         *_tuberculosis(sections),
         *_medicines(sections.get("medicines", {})),
         *_withdrawal(sections, limits),
+        *_pregnancy(sections.get("women", {})),
         *_ill_treatment(sections),
     ]
     return sorted(found, key=lambda alert: (STOP, RED, AMBER).index(alert.level))
@@ -183,6 +186,14 @@ def _withdrawal(sections: Mapping[str, Answers], limits: Limits) -> Iterator[Ale
     for section, answer in before.items():
         if answer == "yes":
             yield Alert("withdrawal", RED, _("Withdrawal, or a seizure in one before: call the doctor now"), section)
+
+
+def _pregnancy(told: Answers) -> Iterator[Alert]:
+    """Bleeding or pelvic pain tells as much of a pregnancy that is only possible: it may lie outside the womb."""
+    expecting = told.get("pregnancy") in ("possible", "yes") or told.get("pregnancy_result") == "positive"
+    dangers = PREGNANCY_DANGERS.intersection(told.get("complications", ()))
+    if expecting and (dangers or told.get("bleeding") == "yes"):
+        yield Alert("pregnancy_danger", RED, _("Danger signs in pregnancy: call the doctor now"), "women")
 
 
 def _ill_treatment(sections: Mapping[str, Answers]) -> Iterator[Alert]:

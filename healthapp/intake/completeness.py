@@ -44,7 +44,16 @@ def missing(section: Section, answers: Answers) -> list[Missing]:
         open_names = (name for name in wanted if not answers.get(name) and name not in typed)
         return [*unread, *(Missing(section, name, str(section.title)) for name in open_names)]
     gaps = ((field, name) for field in section.asked(answers) for name in _gaps(field, answers))
-    return [*unread, *(Missing(section, name, str(field.text)) for field, name in gaps if name not in typed)]
+    return [*unread, *(Missing(section, name, _words(field, name)) for field, name in gaps if name not in typed)]
+
+
+def _words(field: Field, name: str) -> str:
+    """What is not answered: in a table the row, counted from 1, and the column."""
+    if field.type is not FieldType.ROWS or name == field.key:
+        return str(field.text)
+    place, _dash, key = name.removeprefix(f"{field.key}-").partition("-")
+    column = next(one for one in field.columns if one.key == key)
+    return f"{field.text} {int(place) + 1}: {column.text}"
 
 
 def _asked_as(section: Section, name: str) -> str:

@@ -78,3 +78,14 @@ def test_who_is_under_18_by_the_birth_date_is_not_signed_for_as_none_of_the_vuln
     assert unsaid(None, True, groups=["age_unknown"]) == unsaid(None, True, declined="yes") == [], "asked, or declined"
     assert unsaid(17, groups=["age_unknown"]) == [], "in doubt is asked as under 18 is"
     assert unsaid(17, declined="yes") == unsaid(17) == [], "declined with its reason, or missing anyhow"
+
+
+def test_what_a_row_lacks_is_told_by_its_place_and_column():
+    whole = {"agent": "Penisillin", "reaction": ["rash"], "severity": "mild", "certainty": "reported"}
+    given = {"allergy_state": "known", "allergies": [whole, {"year": 2015}]}
+    table = next(field for field in SECTIONS["allergies"].fields if field.key == "allergies")
+    lacking = [gap for gap in missing(SECTIONS["allergies"], given) if gap.name.startswith("allergies-1-")]
+    columns = {column.key: column.text for column in table.columns}
+    assert len(lacking) > 1
+    for gap in lacking:
+        assert gap.text == f"{table.text} 2: {columns[gap.name.rpartition('-')[2]]}"
