@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from healthapp import audit
 from healthapp.access import Role
 from healthapp.access.identity import default_scope
-from healthapp.accounts import approvals, events, factor, handed, queries, signin
+from healthapp.accounts import approvals, attempts, events, factor, handed, queries, signin
 from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import RecoveryCode, RoleAssignment, User
 from healthapp.database import UnitOfWork, uuid7
@@ -107,6 +107,7 @@ def assign(
     """
     if user.id == uow.actor.user_id:
         raise AccountError("self")
+    attempts.held(uow, user.id)  # of two who give the same role at once one comes second
     begin = valid_from or uow.now()
     if valid_to is not None and valid_to <= begin:
         raise AccountError("period")
@@ -158,6 +159,7 @@ def end_role(uow: UnitOfWork, row: RoleAssignment) -> None:
     """End a role now; one that has not begun yet never will. Raises AccountError("ended") or ("self")."""
     if row.user_id == uow.actor.user_id:
         raise AccountError("self")
+    uow.session.refresh(row, with_for_update=True)
     if row.valid_to is not None and row.valid_to <= uow.now():
         raise AccountError("ended")
     row.valid_to, row.ended_by = max(uow.now(), row.valid_from), uow.actor.user_id
@@ -199,7 +201,7 @@ def disown(uow: UnitOfWork, handed_id: uuid.UUID) -> None:
 
 def enrol(uow: UnitOfWork, user_id: uuid.UUID, sealed: bytes, step: int) -> list[str]:
     """Keep a second factor whose code was just shown to work; returns new recovery codes, to show once."""
-    user = uow.session.get_one(User, user_id)
+    user = attempts.held(uow, user_id)
     if user.totp_secret is not None:
         raise AccountError("taken")
     user.totp_secret, user.totp_step = sealed, step

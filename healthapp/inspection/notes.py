@@ -79,8 +79,8 @@ def private_of(key: MemberKey, words: str, now: dt.datetime, *, by_code: bool = 
 
 
 def note_failure(uow: UnitOfWork, key_id: uuid.UUID) -> None:
-    """Count a wrong try; the fifth makes everybody wait."""
-    key = uow.session.get_one(MemberKey, key_id)
+    """Count a wrong try; the fifth makes everybody wait. Two at once are counted as two."""
+    key = uow.session.get_one(MemberKey, key_id, with_for_update=True, populate_existing=True)
     key.failed += 1
     if key.failed >= TRIES:
         key.failed, key.locked_until = 0, uow.now() + WAIT

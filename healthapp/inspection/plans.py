@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from healthapp import audit
 from healthapp.access import Identity, Permission, permits
-from healthapp.database import UnitOfWork, uuid7
+from healthapp.database import UnitOfWork, is_writing, uuid7
 from healthapp.inspection import events, notes, queries
 from healthapp.inspection.models import Mandate, Visit
 from healthapp.inspection.notes import Opened
@@ -137,8 +137,8 @@ def waiting(session: Session, identity: Identity, key: Opened | None) -> list[Fo
 
 
 def find(session: Session, identity: Identity, plan_id: uuid.UUID, **_more: object) -> Plan | None:
-    """A plan sealed to this member that still waits."""
-    row = session.execute(_sealed_to(identity).where(Plan.id == plan_id)).first()
+    """A plan sealed to this member that still waits; a unit of work holds it until its end."""
+    row = session.execute(_waits(session, identity, plan_id)).first()
     return row[0] if row is not None else None
 
 
@@ -150,8 +150,15 @@ def ended(session: Session, identity: Identity, plan_id: uuid.UUID) -> Plan | No
 
 def read(session: Session, identity: Identity, plan_id: uuid.UUID, key: Opened | None) -> Found | None:
     """The same with what it says, as far as one's key is open."""
-    row = session.execute(_sealed_to(identity).where(Plan.id == plan_id)).first()
+    row = session.execute(_waits(session, identity, plan_id)).first()
     return _found(row[0], row[1], key) if row is not None else None
+
+
+def _waits(session: Session, identity: Identity, plan_id: uuid.UUID) -> sa.Select[Plan, bytes]:
+    chosen = _sealed_to(identity).where(Plan.id == plan_id)
+    if is_writing(session):
+        chosen = chosen.with_for_update(of=Plan, key_share=True).execution_options(populate_existing=True)
+    return chosen
 
 
 def _sealed_to(identity: Identity, *, waits: bool = True) -> sa.Select[Plan, bytes]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from healthapp.access import Identity, Permission, Role, permits
+from healthapp.database import is_writing
 from healthapp.i18n import local
 from healthapp.inspection.models import Mandate, Member, Visit, VisitStep
 from healthapp.inspection.states import NOT_ENTERED, ON_SITE, Kind, State
@@ -28,10 +29,15 @@ def belongs(identity: Identity) -> sa.ColumnElement[bool]:
 
 
 def find_visit(session: Session, identity: Identity, visit_id: uuid.UUID, **_values: object) -> Visit | None:
-    """One visit with its facility and team: for its team, whether or not it is open, and for the Ombudsman."""
+    """One visit with its facility and team: for its team, whether or not it is open, and for the Ombudsman.
+
+    A unit of work holds it until its end: nobody else takes it further or changes its team meanwhile.
+    """
     if not permits(identity, Permission.VISIT_READ):
         return None
     chosen = sa.select(Visit).where(Visit.id == visit_id, belongs(identity))
+    if is_writing(session):
+        chosen = chosen.with_for_update(of=Visit, key_share=True).execution_options(populate_existing=True)
     return session.scalar(chosen.options(joinedload(Visit.facility), selectinload(Visit.members)))
 
 
