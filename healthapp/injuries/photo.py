@@ -15,6 +15,8 @@ def taken_at(data: bytes) -> dt.datetime | None:
         exif = picture.getexif()
         text = exif.get_ifd(_DIGITIZED_IN).get(_ORIGINAL) or exif.get(_CHANGED)
     try:
-        return dt.datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera knows no zone
+        found = dt.datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera knows no zone
     except ValueError:
         return None
+    # What a clock says that was never set; in the first hours of the year 1 there is no moment in UTC.
+    return None if found.year in (dt.MINYEAR, dt.MAXYEAR) else found

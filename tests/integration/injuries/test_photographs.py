@@ -106,6 +106,16 @@ def test_the_cameras_time_stands_beside_ours_and_its_place_nowhere(ward, feldshe
     assert "40.0" not in str(listed(ward, record))
 
 
+@pytest.mark.parametrize("taken", ["0001:01:01 00:00:00", "9999:12:31 23:59:59", "0000:00:00 00:00:00"])
+def test_a_camera_whose_clock_was_never_set_says_no_time(ward, feldsher, taken):
+    """The first hours of the year 1 lie before the calendar begins in UTC: the record could not be opened any more."""
+    record = ward.begin()
+    upload(feldsher, record, ("IMG_1.JPG", picture(taken=taken)))
+    answer = feldsher.get(f"/injuries/{record.id}/photographs")
+    assert answer.status_code == 200
+    assert "taken_at" not in listed(ward, record)[0]
+
+
 def test_the_shown_copy_is_made_once_and_stays_the_same_bytes(ward, monkeypatch):
     record = ward.begin()
     row = ward.shoot(record)
