@@ -15,13 +15,13 @@ from healthapp.cases.models import Case
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.inspection import sampling
 from healthapp.inspection.figure_models import RecordFact
-from healthapp.inspection.items.model import Period, hex_of, hours_between, joined_lines
+from healthapp.inspection.items.model import Period, hex_of, joined_lines, local_day
 from healthapp.people.models import Movement, Person, Stay
 from healthapp.records.models import ClinicalRecord
 
 F: Any = RecordFact
-#: 18 years in hours: who was younger then was a juvenile.
-ADULT_HOURS = 18 * 365.25 * 24
+#: Years, in what ``_written`` makes of two days: who was younger then was a juvenile.
+ADULT = 18 * 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,17 @@ def _stratum(strata: str, rows: sa.Subquery) -> Any:
     if strata == "age":
         return sa.case(
             (Person.birth_date.is_(None), "unknown"),
-            (hours_between(Person.birth_date, rows.c.at) < ADULT_HOURS, "juvenile"),
+            (_written(local_day(rows.c.at)) - _written(Person.birth_date) < ADULT, "juvenile"),
             else_="adult",
         )
     if strata == "month":
-        return sa.func.substr(sa.cast(rows.c.at, sa.String), 1, 7)
+        return sa.func.substr(sa.cast(local_day(rows.c.at), sa.String), 1, 7)
     return rows.c.kind if strata == "kind" else sa.literal("")
+
+
+def _written(day: Any) -> Any:
+    """A day as a number: 20260311. Of two, whole years apart are those by which the first signs differ."""
+    return sa.extract("year", day) * 10_000 + sa.extract("month", day) * 100 + sa.extract("day", day)
 
 
 def size(session: Session, period: Period, frame: Frame) -> int:

@@ -163,6 +163,26 @@ def _postgresql_minute(element: Any, compiler: Any, **options: Any) -> str:
     return f"(CAST(floor(extract(epoch FROM {local})) AS double precision) / 60.0)"
 
 
+class local_day(FunctionElement[dt.date]):  # noqa: N801
+    """The day of a moment in Baku: a visit's period is of such days, and each begins four hours before that of UTC."""
+
+    type = sa.Date()
+    inherit_cache = True
+    name = "local_day"
+
+
+@compiles(local_day, "sqlite")
+def _sqlite_day(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"date({moment}, '+{_OFFSET} seconds')"
+
+
+@compiles(local_day, "postgresql")
+def _postgresql_day(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST({moment} AT TIME ZONE '{ZONE.key}' AS date)"
+
+
 class hex_of(FunctionElement[str]):  # noqa: N801
     """An identifier as 32 hexadecimal digits, as both engines order and anybody can type it."""
 

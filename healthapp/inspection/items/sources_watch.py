@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from healthapp.inspection.items.model import Period, Source, hours_between, minute_of_day
+from healthapp.inspection.items.model import Period, Source, hours_between, local_day, minute_of_day
 from healthapp.risk.models import RiskEpisode, RiskObservation, RiskWithdrawal
 from screening.observation import Intervals
 from screening.risk import Level
@@ -104,7 +104,7 @@ def watches(period: Period) -> sa.Subquery:
     The spread relative to the mean gap, as ``screening.observation.is_predictable`` has it.
     """
     seen = observations(period)
-    day = sa.func.date(seen.c.at)
+    day = local_day(seen.c.at)
     mean = sa.func.avg(seen.c.gap)
     spread = sa.func.avg(seen.c.gap * seen.c.gap) - mean * mean
     below = sa.func.max(seen.c.regular_below)
