@@ -90,11 +90,15 @@ def read(
     standing = [(one, line) for one, line in found if one.row.stands]
     readable = [(one.wording, line) for one, line in standing if one.wording is not None]
     hidden = _hidden_points(seen.funnel)
+    covers = own_covers(seen.funnel)
     return Report(
         visit=visit,
         period=period,
         groups=tuple(
-            (title, tuple(_row(line, counted[line.item.code], kept.get(line.item.code)) for line in lines))
+            (
+                title,
+                tuple(_row(line, counted[line.item.code], kept.get(line.item.code), covers=covers) for line in lines),
+            )
             for title, lines in seen.groups
         ),
         bars=tuple(_bars(title, lines, counted, kept) for title, lines in seen.groups),
@@ -125,10 +129,15 @@ def _in_order(cases: Sequence[tuple[Wording, Line]]) -> tuple[Line, ...]:
     return tuple(line for wording, line in sorted(cases, key=lambda one: (ranks.index(one[0].severity), one[0].text)))
 
 
-def hides(item: Item, figure: Figure | None) -> bool:
-    """Whether a figure says too much about too few: itself, of whom it is counted, or those of whom it is not so."""
+def hides(item: Item, figure: Figure | None, *, covers: bool = False) -> bool:
+    """Whether a figure says too much about too few: itself, of whom it is counted, or those of whom it is not so.
+
+    ``covers``: how many entries this facility has is hidden among its like, and so it is here.
+    """
     if figure is None:
         return False
+    if covers and item.shape is Shape.RATE:
+        return True
     whole = figure.denominator
     if item.shape in LENGTHS:
         return whole is not None and small(whole)
@@ -137,22 +146,29 @@ def hides(item: Item, figure: Figure | None) -> bool:
     return whole is not None and item.shape is Shape.SHARE and (small(whole) or small(whole - figure.numerator))
 
 
-def _row(line: glance.Line, figure: Figure, kept: Figure | None) -> Row:
+def _row(line: glance.Line, figure: Figure, kept: Figure | None, *, covers: bool) -> Row:
     item = line.item
-    concealed, before = hides(item, figure), hides(item, kept)
+    concealed, before = hides(item, figure, covers=covers), hides(item, kept)
     return Row(
         str(item.text),
         HIDDEN if concealed else line.now,
-        _fraction(item, figure) if concealed else line.fraction,
+        _fraction(figure) if concealed or few_open(item, figure) else line.fraction,
         HIDDEN if before else line.before or "–",
         "" if concealed or before else line.verdict[1],
     )
 
 
-def _fraction(item: Item, figure: Figure) -> str:
+def few_open(item: Item, figure: Figure) -> bool:
+    """Whether a length may be told of all cases, but not how many of them are open: few are, or few are not."""
+    if item.shape is not Shape.DAYS or figure.denominator is None:
+        return False
+    return small(figure.numerator) or small(figure.denominator - figure.numerator)
+
+
+def _fraction(figure: Figure) -> str:
     """The denominator may stand where it names nobody."""
     whole = figure.denominator
-    if whole is None or small(whole) or item.shape in LENGTHS:
+    if whole is None or small(whole):
         return HIDDEN
     return f"{HIDDEN} / {format_number(whole)}"
 
@@ -174,6 +190,12 @@ def _bars(
 def _hidden_points(among: Funnel) -> frozenset[int]:
     """Facilities whose entries are few, and as many more as it takes that the common rate gives none away."""
     return hidden_in_list([point.entries for point in among.points])
+
+
+def own_covers(among: Funnel) -> bool:
+    """Whether this facility's own entries are hidden among them, few themselves or beside few of another."""
+    hidden = _hidden_points(among)
+    return any(point.own for place, point in enumerate(among.points) if place in hidden)
 
 
 def _without(among: Funnel, hidden: frozenset[int]) -> Funnel:
