@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -140,11 +138,15 @@ class Tally:
 
 def tally(session: Session, sample: Sample) -> list[Tally]:
     """How often each answer was given, by question, over everything audited."""
-    audits: Sequence[Any] = list(of_sample(session, sample.id).values())
+    audits = of_sample(session, sample.id).values()
+    followed = {
+        number: checklists.version(session, sample.frame, number)
+        for number in {row.checklist_version for row in audits}
+    }
     found: dict[str, dict[str, int]] = {}
     order: dict[str, str] = {}
     for row in audits:
-        for question in checklists.version(session, sample.frame, row.checklist_version).questions:
+        for question in followed[row.checklist_version].questions:
             order.setdefault(question.code, question.text)
             counts = found.setdefault(question.code, dict.fromkeys(checklists.ANSWERS, 0))
             if question.code in row.answers:
