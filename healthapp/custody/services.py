@@ -62,7 +62,9 @@ def check(uow: UnitOfWork, facility_id: uuid.UUID, data: bytes) -> CustodyImport
 
 def recheck(uow: UnitOfWork, row: CustodyImport) -> bool:
     """Judge the stored rows anew by what is on file now; False when the list is not waiting any more."""
-    if row.state != "checked":
+    try:
+        row = checks.waiting(uow, CustodyImport, row.id, lock=_lock(row.facility_id))
+    except NotAsChecked:
         return False
     _judge(uow, row)
     return True

@@ -135,6 +135,8 @@ def add_cut_off(uow: UnitOfWork, found: Entry, command: NewCutOff) -> CutOff:
     if command.valid_from <= local(uow.now()).date():
         raise CutOffRefused("past")
     uow.lock(f"cut-off:{found.definition.key}")
+    shelf.forget(uow.session)  # somebody may have added one since
+    found = entry(uow.session, found.definition.id) or found
     data = _policy_data(command, *chosen)
     policy = _checked(found, data)
     row = CutOff(

@@ -19,6 +19,7 @@ from healthapp.settings.models import Setting
 from healthapp.settings.schemas import NewValue
 from tests import factories
 from tests.integration.custody.listing import LALE, RAUF, table
+from tests.support.together import together
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:
@@ -73,6 +74,23 @@ def test_one_list_applied_twice_at_once(database, clock):
     assert at_once(apply, apply) == ["NotAsChecked", "ok"]
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Stay)) == 2
+
+
+def test_a_list_that_was_applied_is_not_judged_anew(database, clock):
+    with database.unit(factories.identity(Role.REVIEWER), clock) as uow:
+        place = factories.facility(uow)
+    head = factories.identity(Role.HEAD, place)
+    with database.unit(head, clock) as uow:
+        made = services.check(uow, place.id, table(RAUF, LALE))
+
+    def apply(uow, row):
+        services.apply(uow, row, made.digest.hex())
+
+    read = lambda uow: queries.held(uow.session, made.id)  # noqa: E731
+    assert together(lambda: database.unit(head, clock), read, apply, services.recheck) is None
+    with database.reading() as session:
+        row = queries.held(session, made.id)
+        assert (row.state, row.rows) == ("applied", []), "the names in it are of no more use"
 
 
 def test_two_values_of_one_key_from_one_moment(database, clock):

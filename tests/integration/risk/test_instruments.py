@@ -20,6 +20,7 @@ from healthapp.risk.schemas import NewCutOff, NewWords
 from screening import sheet
 from screening.library import INSTRUMENTS, Library, shipped
 from tests.support.databases import refused
+from tests.support.together import together
 
 SHELLS = ["cssrs-screener", "sbq-r", "dast-10", "sapas", "sds", "ftnd", "6cit", "assist"]
 
@@ -45,6 +46,18 @@ def cut(unit, name: str = "phq-9", **changes):
     }  # fmt: skip
     with unit.act() as uow:
         return instruments.add_cut_off(uow, instruments.entry(uow.session, name), NewCutOff(**{**given, **changes}))
+
+
+def test_of_two_who_add_one_cut_off_at_once_the_second_is_told(unit):
+    def add(uow, found):
+        command = NewCutOff(
+            "screen", {"positive": 12}, "az", ("female", "male", "unknown"), "men in remand", "Order 7", "design",
+            unit.clock.now.date() + dt.timedelta(days=1), None,
+        )  # fmt: skip
+        instruments.add_cut_off(uow, found, command)
+
+    refusal = together(unit.act, lambda uow: instruments.entry(uow.session, "phq-9"), add, add)
+    assert isinstance(refusal, instruments.CutOffRefused)
 
 
 @pytest.mark.parametrize("name", SHELLS)
