@@ -15,7 +15,7 @@ from reportlab.platypus import Flowable, Spacer, Table
 from healthapp import documents as kit
 from healthapp.documents import geometry as page
 from healthapp.documents.fonts import BOLD, draw_text
-from healthapp.documents.tables import ruled
+from healthapp.documents.tables import LongTexts, ruled
 from healthapp.i18n import gettext as _
 from healthapp.i18n import ngettext
 from healthapp.i18n import pgettext as _p
@@ -31,6 +31,8 @@ _WIDE = frozenset({"description", "treatment", "alleged_cause", "not_measured_re
 #: Why there was no photograph at first is no longer so once there is one.
 _UNPHOTOGRAPHED = frozenset({"no_photo", "no_photo_text"})
 _HALF = frozenset({"ref1", "ref2", "colour", "surface", "edges", "signs"})
+#: Signs in a line of a card as wide as the page, and the most lines a row of it may have.
+_LINE, _TALLEST = 90, 45
 #: A paragraph of a statement is closed after so many characters.
 _PARAGRAPH = 400
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\")]*\s+")
@@ -120,12 +122,20 @@ def cards(rows: Sequence[Mapping[str, Any]], photographs: Mapping[int, Sequence[
     """One card for each lesion, never split; ``photographs``: lesion number -> names of its photographs."""
     made: list[Any] = []
     for row in rows:
-        made += [kit.keep(card(row, photographs.get(row["number"], ()))), Spacer(1, 4)]
+        tall = LongTexts()
+        made += [kit.keep(card(row, photographs.get(row["number"], ()), tall)), *tall.below(), Spacer(1, 4)]
     return made
 
 
-def card(row: Mapping[str, Any], photographs: Sequence[str]) -> Table:
-    """Every descriptor somebody gave, label over value; the head holds number, type, place and code."""
+def _is_tall(text: str) -> bool:
+    return sum(1 + len(line) // _LINE for line in text.split("\n")) > _TALLEST
+
+
+def card(row: Mapping[str, Any], photographs: Sequence[str], tall: LongTexts) -> Table:
+    """Every descriptor somebody gave, label over value; the head holds number, type, place and code.
+
+    ``tall`` takes the texts that would make a row higher than a page: they follow the card.
+    """
     place = " · ".join(part for part in (row.get("site", ""), presenter.text("region", row)) if part)
     coded = row.get("icd_injury", "")
     code = kit.plain(_("ICD-10 %(code)s", code=coded), "dense-bold", 2) if coded else ""
@@ -143,7 +153,8 @@ def card(row: Mapping[str, Any], photographs: Sequence[str]) -> Table:
         column = 0
         for place_in_line, (label, value, span) in enumerate(line, 1):
             wide = 12 - column if place_in_line == len(line) else span
-            cells[column] = [kit.plain(label, "label"), kit.plain(value, "dense")]
+            body = tall.cell(value) if _is_tall(value) else kit.plain(value, "dense")
+            cells[column] = [kit.plain(label, "label"), body]
             commands.append(("SPAN", (column, at), (column + wide - 1, at)))
             column += wide
         data.append(cells)
