@@ -26,7 +26,7 @@ from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
 from healthapp.records.errors import EditConflict, WrongState
-from healthapp.records.models import RecordState
+from healthapp.records.models import RecordSignature, RecordState
 from healthapp.records.queries import addenda, signatures
 from healthapp.web.forms import FormState
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
@@ -104,11 +104,13 @@ def show(found: Examination) -> Answer:
             writes=may(found.kind.permission, found),
             **context,
         )
+    under = signatures(reading(), found.id)
     return render_template(
         "intake/record.html",
         parts=[(section, presenter.lines(section, _given(found, section), found.limits)) for section in found.sections],
         doctor=found.content.doctor_sections.get("doctor", {}) if found.sections else {},
-        signatures=signatures(reading(), found.id),
+        signatures=under,
+        voiding=_voiding(found, under),
         addenda=addenda(reading(), found.id) if found.sections else [],
         **context,
     )
@@ -220,6 +222,12 @@ def _told_before(found: Examination, earlier: list[str]) -> list[presenter.Line]
     """What follows from the part before: whoever measured and went on sees the score, scripts or none."""
     before = [known for known in found.sections if known.key in earlier[-1:]]
     return [line for part in before for line in presenter.derived(part, found.answers.get(part.key, {}))]
+
+
+def _voiding(found: Examination, under: list[RecordSignature]) -> RecordSignature | None:
+    """The request to void a record that nobody has confirmed yet."""
+    open_to_it = found.state in (RecordState.SIGNED, RecordState.AWAITING_DOCTOR)
+    return next((row for row in under if row.act == "void_request"), None) if open_to_it else None
 
 
 def common(found: Examination) -> dict[str, Any]:

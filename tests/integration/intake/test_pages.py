@@ -241,9 +241,17 @@ def test_a_colleague_goes_on_with_a_draft_and_a_doctor_signs_and_two_void(house,
     assert doctor.post(f"{waits}/void", wrong).status_code == 303
     tab = doctor.post(f"{waits}/void", wrong)
     assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (422, True)
+    # Whoever asked is told to wait for somebody else, and whoever reads the record, that it is doubted.
+    assert 'name="reason"' not in doctor.get(f"{waits}/void").text
+    assert 'name="reason"' in head.get(f"{waits}/void").text
+    for browser, link in ((doctor, "Etibarsız sayılması istənilib"), (head, "Etibarsız sayılmanı təsdiq edin")):
+        page = browser.get(waits).text
+        assert "Doctor A 11.03.2026 14:32 tarixində bu qeydin etibarsız sayılmasını istəyib" in page
+        assert f'<a class="govuk-link" href="{waits}/void">{link}</a>' in page
     assert head.post(f"{waits}/void", wrong).status_code == 303
     tab = head.post(f"{waits}/void", wrong)
     assert (tab.status_code, "Bunu siz artıq etmisiniz" in tab.text) == (409, True)
+    assert "etibarsız sayılmasını istəyib" not in head.get(waits).text
     signed = f"/examinations/{house.own.signed.id}"
     feldsher = house.browser(house.own.feldsher)
     assert feldsher.post(f"{signed}/check", signature="x").status_code == 303
