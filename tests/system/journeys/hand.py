@@ -75,9 +75,9 @@ class Hand:
             self.give(name, value)
 
     def press(self, selector: str) -> None:
-        """Click what leads to another page and wait until that page stands."""
+        """Click the first of these that can be seen, which leads to another page, and wait until that page stands."""
         with self.page.expect_navigation():
-            self.page.locator(selector).first.click()
+            self.page.locator(selector).locator("visible=true").first.click()
         self.clicks += 1
 
 
