@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 
 from healthapp import create_app
 from tests.support import browser as browsers
+from tests.system.conftest import SitDown
+from tests.system.journeys.steps import Desk
 from tests.unit.kit.conftest import make_app
 
 pytestmark = [pytest.mark.browser]
@@ -38,3 +40,12 @@ def test_an_answer_and_the_way_to_change_it_share_a_line(page: Page):
     rows = [(value, act) for value, act in page.evaluate(PLACES) if act is not None]
     assert len(rows) > 3
     assert [row for row in rows if row[1]["top"] >= row[0]["bottom"] or row[1]["right"] > browsers.NARROW[0]] == []
+
+
+@pytest.mark.parametrize(("part", "question"), [("history", "chronic"), ("substances", "drugs_month")])
+def test_a_row_of_a_table_is_no_wider_than_a_telephone(sit_down: SitDown, desk: Desk, part: str, question: str) -> None:
+    page = sit_down("feldsher")
+    page.set_viewport_size({"width": browsers.PHONE[0], "height": browsers.PHONE[1]})
+    page.goto(f"{desk.begin('intake')}/{part}")
+    page.locator(f"main [name={question}]").nth(1).check()
+    assert browsers.overflow(page) == 0
