@@ -259,10 +259,11 @@ class TestSigning:
         record = ward.begin()
         ward.add(record)
         path = f"/examinations/{record.id}"
-        assert feldsher.get(path).text.count(f'href="{path}/occasion"') == 2, "on the list, and beside it as the next"
+        next_part = feldsher.get(path).text.count(f'href="{path}/occasion"')
+        assert next_part == 3, "on the list, and as the next beside it, on a telephone above it"
         ward.fill(record)
         done = feldsher.get(path).text
-        assert done.count(f'href="{path}/check"') == 2
+        assert done.count(f'href="{path}/check"') == 3
         assert "Həkim üçün<" in done
         assert "Həkim üçün<" not in house.browser(ward.doctor).get(path).text
 
