@@ -18,7 +18,7 @@ from healthapp.access.identity import Identity
 from healthapp.access.permissions import Permission
 from healthapp.access.policy import Context, permits
 from healthapp.audit.events import ACCESS_REFUSED, PAGE_READ
-from healthapp.web import sent
+from healthapp.web import errors, sent
 from healthapp.web.request import current_identity, reading, something_kept, unit_of_work
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,7 +45,7 @@ def requires(permission: Permission, loader: Loader | None = None) -> Callable[[
         def guarded(**values: Any) -> Any:
             identity = current_identity()
             if identity.user_id is None:
-                return to_sign_in()
+                return _nobody()
             return sent.once(identity.user_id, lambda: looked_up(identity, **values))
 
         def looked_up(identity: Identity, **values: Any) -> Any:
@@ -132,10 +132,14 @@ def _allow(identity: Identity, permission: Permission, context: Context) -> None
         refuse(permission, context, 403)
 
 
-def to_sign_in() -> Response:
-    """The sign-in page, which comes back here afterwards when here is a page."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("auth.login", next_page=target))
+def _nobody() -> Response | tuple[str, int]:
+    """The sign-in page, which comes back here afterwards when here is a page. What was typed into a form is shown
+    before: a browser without scripts keeps it nowhere.
+    """
+    if request.method == "GET":
+        return redirect(url_for("auth.login", next_page=request.full_path.rstrip("?")))
+    from_a_page = request.headers.get("X-Requested-With") != "fetch"
+    return errors.out_of_date() if from_a_page and sent.typed() else redirect(url_for("auth.login"))
 
 
 def install(app: Flask) -> None:

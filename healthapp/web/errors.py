@@ -32,8 +32,13 @@ def _http(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     name = f"errors/{code}.html" if code in (403, 404, 409, 413, 429) else "errors/404.html"
     if isinstance(error, CSRFError):
-        name = "errors/csrf.html"
+        return out_of_date()
     return render_template(name, message=error.description), code
+
+
+def out_of_date() -> tuple[str, int]:
+    """The page for a form that was opened in a session which is over: nothing is stored, and nothing typed is lost."""
+    return render_template("errors/csrf.html", message="", typed=sent.typed()), 400
 
 
 def _database(error: Exception) -> tuple[str, int, dict[str, str]]:
@@ -44,8 +49,9 @@ def _database(error: Exception) -> tuple[str, int, dict[str, str]]:
     unknown = isinstance(error, OutcomeUnknown) or something_kept()
     log.error("database.unavailable", error=type(error).__name__, endpoint=request.endpoint, unknown=unknown)
     fields = sent.resendable() if unknown else []
+    typed = [] if fields else sent.typed()
     page = render_template(
-        "errors/503.html", message=_("The database does not answer."), unknown=unknown, fields=fields
+        "errors/503.html", message=_("The database does not answer."), unknown=unknown, fields=fields, typed=typed
     )
     return page, 503, {"Retry-After": RETRY_SECONDS}
 

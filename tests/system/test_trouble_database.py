@@ -47,7 +47,9 @@ def test_a_locked_database_is_a_page_that_asks_to_wait(house, feldsher, monkeypa
     path = f"/examinations/{house.own.draft.id}/conclusion"
     with house.database.engine.connect().execution_options(write=True) as other, other.begin():
         assert feldsher.get("/login").status_code < 400, "who only reads is not held up"
-        unavailable(feldsher.post(path, version=opened, summary="Gözləyən mətn"))
+        refused = feldsher.post(path, version=opened, summary="Gözləyən mətn")
+        unavailable(refused)
+        assert "Gözləyən mətn" in refused.text, "a browser without scripts keeps it nowhere"
         unavailable(admit(house, feldsher))
     assert everything(house) == before
     assert stored(house, "conclusion") == text

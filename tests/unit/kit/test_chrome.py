@@ -52,7 +52,7 @@ def test_every_error_page_says_what_to_do_without_a_database(page_app, language,
     with page_app.test_request_context("/x", method="POST"):
         if role is not None:
             g.identity = Identity(uuid7(), "A", (Assignment(role, uuid7() if name in ("500", "503") else None),))
-        html = render_template(f"errors/{name}.html", message="", unknown=False, fields=[])
+        html = render_template(f"errors/{name}.html", message="", unknown=False, fields=[], typed=[])
     document = parse(html)
     main = document.find(".//main")
     assert main.find(".//h1").text == document.find(".//title").text.split(" – ")[0]
