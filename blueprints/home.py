@@ -16,7 +16,8 @@ from healthapp.access.guard import may, requires
 from healthapp.deadlines import duties
 from healthapp.mental import clusters
 from healthapp.mental.clusters import Cluster
-from healthapp.people import banner, facility_presenter, facility_queries
+from healthapp.people import banner, facility_presenter, facility_queries, page_presenter
+from healthapp.people import queries as people
 from healthapp.people.models import Facility
 from healthapp.web import positions
 from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
@@ -61,7 +62,8 @@ def worklist() -> str:
     found = queries.unit(reading(), current_identity(), now, after)
     alerts = banner.alerts(reading(), {row.card.id for row in found.arrivals})
     page = presenter.page(found, now, alerts)
-    return render_template("home/worklist.html", page=page, now=now, clusters=_clusters(now))
+    coming = page_presenter.coming_rows(people.on_the_way(reading(), current_identity()))
+    return render_template("home/worklist.html", page=page, now=now, clusters=_clusters(now), coming=coming)
 
 
 @bp.get("/facilities/late")

@@ -82,12 +82,12 @@ def index() -> Answer:
             audit.record(uow, PERSON_SEARCHED, found=len(rows))
         return render_template("people/found.html", asked=asked[: search.LONGEST_QUERY], rows=rows, more=found.more)
     arrivals = queries.recent_arrivals(session, identity)
-    coming = queries.on_the_way(session, identity) if may(Permission.MOVEMENT_RECORD) else []
+    coming = queries.on_the_way(session, identity)
     places = {stay.facility_id for _someone, stay in arrivals}
     return render_template(
         "people/index.html",
         rows=page_presenter.arrival_rows(arrivals, queries.names_of_facilities(session, places), now),
-        coming=[(person, names.display_name(person), origin.name) for person, _stay, origin in coming],
+        coming=page_presenter.coming_rows(coming),
     )
 
 

@@ -21,7 +21,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import identifiers, movements
 from healthapp.people.cards import PersonCard
 from healthapp.people.lookalikes import Candidate
-from healthapp.people.models import Movement, Person, PersonName, Stay
+from healthapp.people.models import Facility, Movement, Person, PersonName, Stay
 from healthapp.people.names import age, display_name
 from healthapp.people.page import PersonPage
 from healthapp.people.presenter import place
@@ -95,6 +95,11 @@ def person_rows(people: Iterable[PersonCard], now: dt.datetime) -> list[PersonRo
         )
         for person in people
     ]
+
+
+def coming_rows(coming: Iterable[tuple[Person, Stay, Facility]]) -> list[tuple[Person, str, str]]:
+    """(entry, name, name of the facility they left) of those whom nobody received yet."""
+    return [(person, display_name(person), origin.name) for person, _stay, origin in coming]
 
 
 def arrival_rows(

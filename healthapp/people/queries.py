@@ -131,6 +131,8 @@ def recent_arrivals(session: Session, identity: Identity, limit: int = 25) -> li
 def on_the_way(session: Session, identity: Identity) -> list[tuple[Person, Stay, Facility]]:
     """Transfers to a facility of this identity that nobody acknowledged yet, with the facility they left."""
     places = readable_facilities(identity, Permission.MOVEMENT_RECORD)
+    if places is not None and not places:
+        return []
     origin = aliased(Facility)
     query = (
         sa.select(Person, Stay, origin)

@@ -40,7 +40,7 @@ STATEMENTS = {
     "watch": 5,
     "late": 7,  # three keep that it was read
     "screenings": 12,
-    "worklist": 12,  # for a feldsher with what waits for a doctor
+    "worklist": 13,  # for a feldsher with what waits for a doctor
     "search": 7,
     "search, more than a page": 6,
     "person": 16,

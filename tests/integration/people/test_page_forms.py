@@ -219,10 +219,13 @@ def test_moving_out_and_receiving(database, clock, sign_in, rauf, other):
     assert "ondan əvvəlki müayinə olmadan" in page
     assert receiving.get(f"/people/{rauf.id}").status_code == 404
     assert browser.get(f"/people/{rauf.id}/receive").status_code == 404
-    assert f"/people/{rauf.id}/receive" in receiving.get("/people").text
+    for page in ("/people", "/worklist"):
+        assert f"/people/{rauf.id}/receive" in receiving.get(page).text
+        assert f"/people/{rauf.id}/receive" not in browser.get(page).text
     assert "Kərimli" in receiving.get(f"/people/{rauf.id}/receive").text
     assert receiving.post(f"/people/{rauf.id}/receive", at_date="11.03.2026", at_time="14:30").status_code == 422
     assert receiving.post(f"/people/{rauf.id}/receive", move, place="Karantin 9").status_code == 303
+    assert f"/people/{rauf.id}/receive" not in receiving.get("/worklist").text
     tab = receiving.post(f"/people/{rauf.id}/receive", move, place="Karantin 8, aşağı yer")
     assert (tab.status_code, "Bunu siz artıq etmisiniz: 11.03.2026 14:32" in tab.text) == (409, True)
     assert "Karantin 8, aşağı yer" in tab.text, "nothing typed is lost"
