@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -133,6 +134,13 @@ def on_the_way(session: Session, identity: Identity) -> list[tuple[Person, Stay,
     places = readable_facilities(identity, Permission.MOVEMENT_RECORD)
     if places is not None and not places:
         return []
+    given = {} if places is None else {"places": list(places)}
+    return [(row[0], row[1], row[2]) for row in session.execute(_on_the_way(scoped=places is not None), given)]
+
+
+@cache
+def _on_the_way(*, scoped: bool) -> sa.Select[Person, Stay, Facility]:
+    """Made once: every worklist asks it, and mostly nobody comes."""
     origin = aliased(Facility)
     query = (
         sa.select(Person, Stay, origin)
@@ -142,9 +150,7 @@ def on_the_way(session: Session, identity: Identity) -> list[tuple[Person, Stay,
         .order_by(Stay.admitted_at, Stay.id)
         .limit(100)
     )
-    if places is not None:
-        query = query.where(Stay.heading_to_id.in_(places))
-    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+    return query.where(Stay.heading_to_id.in_(sa.bindparam("places", expanding=True))) if scoped else query
 
 
 @dataclass(frozen=True, slots=True)
