@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -38,7 +38,7 @@ __all__ = [
     "Patience",
     "UnitOfWork",
     "UtcDateTime",
-    "is_writing",
+    "held",
     "uuid7",
 ]
 
@@ -311,15 +311,31 @@ class UnitOfWork:
         """Run ``act`` when this unit is given up: what was written outside the database goes too."""
         self._after_rollback.append(act)
 
+    def claim(self, row: Base) -> None:
+        """Hold ``row`` until the end of this unit and look at it as it is now: of two who decide about it at once one
+        comes second.
+        """
+        self.session.refresh(row, with_for_update={"of": type(row)})
+
     def lock(self, name: str) -> None:
         """Hold ``name`` until the end of this unit. The SQLite write transaction already excludes others."""
         if self.database.dialect == "postgresql":
             self.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
 
 
-def is_writing(session: Session) -> bool:
-    """Whether what is read in ``session`` is read to be changed: it belongs to a unit of work."""
-    return UNIT in session.info
+#: The columns of a query.
+Columns = TypeVarTuple("Columns")
+
+
+def held(session: Session, query: sa.Select[*Columns], *, of: type[Base] | None = None) -> sa.Select[*Columns]:
+    """``query``; in a unit of work its rows are held until the unit's end and read as they are now, so that of two who
+    decide about one the second knows what the first did. ``of``: whose rows, where the query joins others.
+
+    Rows that only refer to a held one may be added beside it. The embedded engine has one writer at a time anyway.
+    """
+    if UNIT not in session.info:
+        return query
+    return query.with_for_update(of=of, key_share=True).execution_options(populate_existing=True)
 
 
 @cache

@@ -110,7 +110,7 @@ def refuse(uow: UnitOfWork, row: RoleAssignment) -> None:
 
 def _demand(uow: UnitOfWork, row: RoleAssignment) -> None:
     now = uow.now()
-    uow.session.refresh(row, with_for_update=True)  # two who decide at once decide one after the other
+    uow.claim(row)
     if row.awaits_until is None or row.approved_at is not None:
         raise AccountError("decided")
     if row.valid_to is not None and row.valid_to <= now:

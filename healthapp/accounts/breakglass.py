@@ -95,7 +95,7 @@ def open_record(uow: UnitOfWork, person: Person, *, reason: str) -> BreakGlass:
 
 def review(uow: UnitOfWork, row: BreakGlass, *, justified: bool, note: str) -> None:
     """Judge an emergency access. Raises BreakGlassRefused: reviewed already, or one's own."""
-    uow.session.refresh(row, with_for_update=True)  # of two who judge it at once one comes second
+    uow.claim(row)
     if row.reviewed_at is not None:
         raise BreakGlassRefused("reviewed")
     if not two_people(row.user_id, uow.actor.user_id):

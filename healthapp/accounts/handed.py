@@ -150,7 +150,7 @@ def since_last_visit(session: Session, identity: Identity, now: dt.datetime) -> 
 def let_in(uow: UnitOfWork, user: User) -> None:
     """Open a closed account again. Raises AccountError: not closed any more (ended), or by its owner or by who handed
     over the password that was disowned (let_in)."""
-    uow.session.refresh(user, with_for_update=True)
+    uow.claim(user)
     if user.disputed_at is None:
         raise AccountError("ended")
     disowned = (HandedPassword.user_id == user.id, HandedPassword.answer == "not_mine")

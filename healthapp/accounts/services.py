@@ -159,7 +159,7 @@ def end_role(uow: UnitOfWork, row: RoleAssignment) -> None:
     """End a role now; one that has not begun yet never will. Raises AccountError("ended") or ("self")."""
     if row.user_id == uow.actor.user_id:
         raise AccountError("self")
-    uow.session.refresh(row, with_for_update=True)
+    uow.claim(row)
     if row.valid_to is not None and row.valid_to <= uow.now():
         raise AccountError("ended")
     row.valid_to, row.ended_by = max(uow.now(), row.valid_from), uow.actor.user_id

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.roles import Role
-from healthapp.database import is_writing
+from healthapp.database import held
 from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
 from healthapp.deadlines.models import Deadline
 
@@ -168,9 +168,7 @@ def _of_people_query(scoped: bool, *, of_kinds: bool) -> sa.Select[Deadline]:
 def find(session: Session, identity: Identity, deadline_id: uuid.UUID) -> Deadline | None:
     """One clock in scope, open or ended. A unit of work holds it until its end: nobody else ends it meanwhile."""
     places = readable_facilities(identity, Permission.WORKLIST_UNIT)
-    query = sa.select(Deadline).where(Deadline.id == deadline_id)
-    if is_writing(session):
-        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    query = held(session, sa.select(Deadline).where(Deadline.id == deadline_id))
     return session.scalar(query if places is None else query.where(Deadline.facility_id.in_(places)))
 
 

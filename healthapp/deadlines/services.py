@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from healthapp import audit, happenings, settings
 from healthapp.audit.events import DEADLINE_CANCELLED, DEADLINE_REOPENED, DEADLINE_WAIVED
-from healthapp.database import UnitOfWork
+from healthapp.database import UnitOfWork, held
 from healthapp.deadlines.calendar import due
 from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
 from healthapp.deadlines.models import Deadline
@@ -197,8 +197,7 @@ def _open(
     if subject_id is not None:
         query = query.where(Deadline.subject_id == subject_id)
     # Who ends one at the same moment comes first or second: what was ended meanwhile is not among them.
-    held = query.order_by(Deadline.started_at).with_for_update(key_share=True)
-    return list(uow.session.scalars(held.execution_options(populate_existing=True)))
+    return list(uow.session.scalars(held(uow.session, query.order_by(Deadline.started_at))))
 
 
 def _end(uow: UnitOfWork, deadline: Deadline, state: str, reason: str) -> None:

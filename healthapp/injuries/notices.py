@@ -119,7 +119,7 @@ def _release(uow: UnitOfWork, row: InjuryNotice) -> None:
 
 def move(uow: UnitOfWork, row: InjuryNotice | DeathNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
     """Record the next step, which happened ``at``. Raises WrongStep."""
-    uow.session.refresh(row, with_for_update=True)  # of two who record it at once one comes second
+    uow.claim(row)
     if STEPS.get(row.state) != to:
         raise WrongStep(f"a notice that is {row.state} cannot become {to}")
     row.state = to

@@ -84,7 +84,7 @@ def issue(
 
 def end(uow: UnitOfWork, mandate: Mandate, reason: str) -> None:
     """End a mandate now: from the next request on nothing is open. Raises MandateRefused("ended")."""
-    uow.session.refresh(mandate, with_for_update={"of": Mandate})  # of two who end it at once one comes second
+    uow.claim(mandate)
     if mandate.ended_at is not None:
         raise MandateRefused("ended")
     mandate.ended_at, mandate.ended_by, mandate.ended_reason = uow.now(), uow.actor.user_id, reason

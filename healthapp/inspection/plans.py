@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from healthapp import audit
 from healthapp.access import Identity, Permission, permits
-from healthapp.database import UnitOfWork, is_writing, uuid7
+from healthapp.database import UnitOfWork, held, uuid7
 from healthapp.inspection import events, notes, queries
 from healthapp.inspection.models import Mandate, Visit
 from healthapp.inspection.notes import Opened
@@ -155,10 +155,7 @@ def read(session: Session, identity: Identity, plan_id: uuid.UUID, key: Opened |
 
 
 def _waits(session: Session, identity: Identity, plan_id: uuid.UUID) -> sa.Select[Plan, bytes]:
-    chosen = _sealed_to(identity).where(Plan.id == plan_id)
-    if is_writing(session):
-        chosen = chosen.with_for_update(of=Plan, key_share=True).execution_options(populate_existing=True)
-    return chosen
+    return held(session, _sealed_to(identity).where(Plan.id == plan_id), of=Plan)
 
 
 def _sealed_to(identity: Identity, *, waits: bool = True) -> sa.Select[Plan, bytes]:

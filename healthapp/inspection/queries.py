@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from healthapp.access import Identity, Permission, Role, permits
-from healthapp.database import is_writing
+from healthapp.database import held
 from healthapp.i18n import local
 from healthapp.inspection.models import Mandate, Member, Visit, VisitStep
 from healthapp.inspection.states import NOT_ENTERED, ON_SITE, Kind, State
@@ -35,9 +35,7 @@ def find_visit(session: Session, identity: Identity, visit_id: uuid.UUID, **_val
     """
     if not permits(identity, Permission.VISIT_READ):
         return None
-    chosen = sa.select(Visit).where(Visit.id == visit_id, belongs(identity))
-    if is_writing(session):
-        chosen = chosen.with_for_update(of=Visit, key_share=True).execution_options(populate_existing=True)
+    chosen = held(session, sa.select(Visit).where(Visit.id == visit_id, belongs(identity)), of=Visit)
     return session.scalar(chosen.options(joinedload(Visit.facility), selectinload(Visit.members)))
 
 

@@ -139,7 +139,7 @@ def end_task(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command
 
 
 def _end(uow: UnitOfWork, death: DeathReport, task: PostventionTask, command: TaskEnd) -> None:
-    uow.session.refresh(task, with_for_update=True)  # of two who end it at once one comes second
+    uow.claim(task)
     if task.state != "open":
         return
     if command.state == "given":

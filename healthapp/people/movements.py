@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from healthapp import audit, happenings
-from healthapp.database import UnitOfWork
+from healthapp.database import UnitOfWork, held
 from healthapp.deadlines import kinds
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import DeadlineKind
@@ -278,5 +278,4 @@ def _open(uow: UnitOfWork, person_id: uuid.UUID, *of: DeadlineKind) -> list[Dead
     query = sa.select(Deadline).where(Deadline.person_id.in_(entries), Deadline.state == "open")
     if of:
         query = query.where(Deadline.kind.in_([kind.code for kind in of]))
-    held = query.order_by(Deadline.started_at, Deadline.id).with_for_update(key_share=True)
-    return list(uow.session.scalars(held.execution_options(populate_existing=True)))
+    return list(uow.session.scalars(held(uow.session, query.order_by(Deadline.started_at, Deadline.id))))

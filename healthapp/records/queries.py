@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.policy import FOLLOWS_PERSON
-from healthapp.database import is_writing
+from healthapp.database import held
 from healthapp.people.models import Person
 from healthapp.records.models import (
     ClinicalRecord,
@@ -55,10 +55,7 @@ def find(session: Session, identity: Identity, record_id: uuid.UUID, permission:
     A unit of work holds the record until its end: nobody else saves, signs or voids it meanwhile.
     """
     query = sa.select(ClinicalRecord).where(ClinicalRecord.id == record_id, in_scope(identity, permission))
-    if is_writing(session):
-        # Rows that only refer to the record may be added beside it.
-        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    record = session.scalar(query)
+    record = session.scalar(held(session, query))
     if record is not None and record.state == RecordState.DISCARDED and record.author_id != identity.user_id:
         return None
     return record

@@ -199,7 +199,7 @@ def after_screening(uow: UnitOfWork, screening: Screening) -> None:
 
 def cancel(uow: UnitOfWork, row: Deadline, *, reason: str) -> None:
     """End one unasked, with a reason; what comes every six months comes again. Raises ValueError."""
-    uow.session.refresh(row, with_for_update=True)  # of two who end it at once one comes second
+    uow.claim(row)
     deadlines.cancel(uow, row, reason=reason)
     _go_on(uow, row)
 

@@ -170,7 +170,7 @@ def add_action(uow: UnitOfWork, episode: RiskEpisode, *, text: str, owner: str, 
 
 def end_action(uow: UnitOfWork, episode: RiskEpisode, row: RiskAction, *, state: str, outcome: str) -> None:
     """Say what became of an item; a second click changes nothing."""
-    uow.session.refresh(row, with_for_update=True)  # of two who end it at once one comes second
+    uow.claim(row)
     if row.state != "open":
         return
     row.state, row.outcome = state, outcome
