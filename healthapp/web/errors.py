@@ -37,7 +37,11 @@ def _http(error: HTTPException) -> tuple[str, int]:
 
 
 def out_of_date() -> tuple[str, int]:
-    """The page for a form that was opened in a session which is over: nothing is stored, and nothing typed is lost."""
+    """The page for a form that was opened in a session which is over: nothing is stored, and nothing typed is lost.
+
+    What was typed is shown to a browser without scripts alone: any other keeps it, and does not leave it on a screen
+    where nobody is signed in.
+    """
     return render_template("errors/csrf.html", message="", typed=sent.typed()), 400
 
 
