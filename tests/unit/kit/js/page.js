@@ -1,4 +1,6 @@
 // A page for the tests of the scripts: a document, a storage and a server that answers as it is told.
+import { mock } from "node:test";
+
 import { Window } from "happy-dom";
 
 export function open(html, { url = "https://clinic.example/intake/7", head = "", storage = null, from = "" } = {}) {
@@ -30,11 +32,20 @@ export async function settle() {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
+/** Moves the clock of the test by so many milliseconds. */
+export async function wait(ms) {
+  mock.timers.tick(ms);
+  await settle();
+}
+
 export function type(window, name, value) {
   const field = window.document.querySelector(`[name="${name}"]`);
   field.value = value;
   field.dispatchEvent(new window.Event("input", { bubbles: true }));
 }
+
+export const send = (window) =>
+  window.document.querySelector("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
 
 export function stored(window) {
   return Object.fromEntries(Object.keys(window.sessionStorage).map((key) => [key, window.sessionStorage.getItem(key)]));
