@@ -45,8 +45,11 @@ def ask(visit: Visit) -> Answer:
     if variant not in VARIANTS or wanted not in LANGUAGES:
         abort(400)
     try:
+        one = uuid.UUID(form.value("record")) if form.value("record") else None
+    except ValueError:
+        abort(400)  # as good as none it would mean the whole sample
+    try:
         with unit_of_work() as uow:
-            one = request.form.get("record", type=uuid.UUID)
             records = [one] if one else bundles.records_of_sample(uow.session, visit)
             bundle_id = bundles.ask(uow, visit, records, variant=variant, language=wanted).id
             sent.leads_to(uow, url_for("copies.show", visit_id=visit.id, bundle_id=bundle_id))
@@ -96,22 +99,19 @@ def again(visit: Visit) -> Response:
 @bp.get("/<uuid:bundle_id>/file")
 @requires(Permission.VISIT_AUDIT, find_visit)
 def file(visit: Visit) -> Response:
-    """The finished bundle, whole or from where the line broke (HTTP ranges); taking it is an event."""
+    """The finished bundle, whole or from where the line broke (HTTP ranges).
+
+    Every part taken is an event: whoever begins at the second byte has every record too.
+    """
     row = _bundle(visit)
     if row.state != "done" or row.file_digest is None:
         abort(404)
-    if request.range is None or request.range.ranges[0][0] == 0:
-        with unit_of_work() as uow:
-            audit.record(
-                uow,
-                events.COPIES_TAKEN,
-                facility_id=visit.facility_id,
-                subject=("npg_copies", row.id),
-            )
     try:
         data = bundles.read(Store.of(configuration()), row)
     except VaultDamaged:
         abort(410)
+    with unit_of_work() as uow:
+        audit.record(uow, events.COPIES_TAKEN, facility_id=visit.facility_id, subject=("npg_copies", row.id))
     return send_file(
         io.BytesIO(data),
         mimetype="application/zip",

@@ -262,6 +262,7 @@ def test_in_the_browser_from_asking_to_a_broken_line(house: House, config, visit
     assert page.status_code == 200
     refused = browser.post(base, {"variant": "full", "language": "az"})
     assert refused.status_code == 422, "no sample was drawn"
+    assert browser.post(base, {"variant": "full", "language": "az", "record": "all"}).status_code == 400
     answer = browser.post(base, {"variant": "full", "language": "az", "record": str(house.own.signed.id)})
     assert answer.status_code == 303
     address = answer.headers["Location"]
@@ -277,6 +278,9 @@ def test_in_the_browser_from_asking_to_a_broken_line(house: House, config, visit
     assert rest.status_code == 206
     assert rest.headers["Content-Range"] == f"bytes 1000-{size - 1}/{size}"
     assert whole.data[:1000] + rest.data == whole.data
+    with house.database.reading() as session:
+        taken = session.scalars(sa.select(AuditEvent).where(AuditEvent.kind == "inspection.copies_taken")).all()
+    assert len(taken) == 2, "whoever begins at the second byte takes the records along too"
     assert offline.verdict(offline.judge([("b.zip", whole.data)], [key(house, config)]))[0] == "good"
     for role in (Role.HEAD, Role.DOCTOR, Role.AUDITOR, Role.ADMIN, Role.OMBUDSMAN):
         assert house.browser(role).get(f"{address}/file").status_code in (403, 404)
