@@ -24,16 +24,13 @@ class PersonCard(NamedTuple):
     father_name: str
     patronymic_suffix: str
     birth_date: dt.date | None
-    registered_sex: str
     languages: str
     needs_interpreter: bool | None
     in_custody: bool
     #: The entry this one was joined into.
     merged_into_id: uuid.UUID | None
-    facility_id: uuid.UUID | None
-    #: Its name.
+    #: Name of the one whose person it is.
     facility: str
-    stay_id: uuid.UUID | None
     place: str
     #: unit, court, police, hospital, transit; empty for nobody in custody.
     whereabouts: str
@@ -51,14 +48,11 @@ _CARDS = (
         _PERSON.father_name,
         _PERSON.patronymic_suffix,
         _PERSON.birth_date,
-        _PERSON.registered_sex,
         _PERSON.languages,
         _PERSON.needs_interpreter,
         _PERSON.in_custody,
         _PERSON.merged_into_id,
-        _PERSON.facility_id,
         sa.func.coalesce(_FACILITY.name, ""),
-        _STAY.id,
         sa.func.coalesce(_STAY.place, ""),
         sa.func.coalesce(_STAY.whereabouts, ""),
         _STAY.admitted_at,

@@ -14,12 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.people import search
 from healthapp.people.identifiers import holders
-from healthapp.people.models import Person, PersonName, PersonToken
+from healthapp.people.models import Person, PersonName
 from healthapp.people.names import key, sound_key, words
 from healthapp.people.schemas import Names
 
@@ -52,23 +52,24 @@ class Candidate:
 
 
 _PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
+_PERSON, _NAME = Person.__table__.c, PersonName.__table__.c
 #: By the ids alone: told more, the embedded database would walk through everybody who was never merged.
 _KNOWN_BY = (
     sa.select(
-        Person.id,
-        Person.number,
-        Person.surname,
-        Person.given_name,
-        Person.father_name,
-        Person.patronymic_suffix,
-        Person.birth_date,
-        Person.in_custody,
-        Person.facility_id,
-        PersonName.key,
-        PersonName.sound_key,
+        _PERSON.id,
+        _PERSON.number,
+        _PERSON.surname,
+        _PERSON.given_name,
+        _PERSON.father_name,
+        _PERSON.patronymic_suffix,
+        _PERSON.birth_date,
+        _PERSON.in_custody,
+        _PERSON.facility_id,
+        _NAME.key,
+        _NAME.sound_key,
     )
-    .join(PersonName, sa.and_(PersonName.person_id == Person.id, PersonName.ended_at.is_(None)))
-    .where(Person.id.in_(_PERSON_IDS), Person.merged_into_id.is_(None))
+    .join_from(Person.__table__, PersonName.__table__, sa.and_(_NAME.person_id == _PERSON.id, _NAME.ended_at.is_(None)))
+    .where(_PERSON.id.in_(_PERSON_IDS), _PERSON.merged_into_id.is_(None))
 )
 
 
@@ -143,12 +144,12 @@ def _bearing_query(ways: int, *, scoped: bool) -> sa.Executable:
 
 
 def _bearing_both(way: int, *, scoped: bool) -> sa.Select[uuid.UUID]:
-    one = aliased(PersonToken)
+    one = search.TOKENS.alias()
     first: sa.BindParameter[Any] = sa.bindparam(f"first{way}", expanding=True)
     second: sa.BindParameter[Any] = sa.bindparam(f"second{way}", expanding=True)
-    query = sa.select(one.person_id).where(one.token.in_(first)).limit(COMPARED)
+    query = sa.select(one.c.person_id).where(one.c.token.in_(first)).limit(COMPARED)
     query = query.where(search.bears_too(one, lambda token: token.in_(second), scoped=scoped))
-    return query.where(one.facility_id.in_(search.HERE)) if scoped else query
+    return query.where(one.c.facility_id.in_(search.HERE)) if scoped else query
 
 
 def _heard(spoken: Iterable[str]) -> list[str]:

@@ -39,12 +39,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 LAST = "\x7f"
 #: How often a person may come in one step before somebody else is missed.
 REPEATS = 3
+#: Asked as a table: an entity's columns would cost as much again as the answer.
+TOKENS = PersonToken.__table__
 #: The facilities within which one looks.
 HERE: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
 #: Of these people, once for each of these words they bear.
-_BEARING = sa.select(PersonToken.person_id).where(
-    PersonToken.person_id.in_(sa.bindparam("person_ids", expanding=True)),
-    PersonToken.token.in_(sa.bindparam("words", expanding=True)),
+_BEARING = sa.select(TOKENS.c.person_id).where(
+    TOKENS.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+    TOKENS.c.token.in_(sa.bindparam("words", expanding=True)),
 )
 
 
@@ -189,30 +191,30 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
 
     Made once for each kind of question: making it costs more than asking it.
     """
-    rarest = aliased(PersonToken)
+    rarest = TOKENS.alias()
     query = (
-        sa.select(rarest.person_id)
-        .where(_matches(rarest.token, 0, beginnings[0]))
-        .order_by(rarest.token, rarest.person_id)
+        sa.select(rarest.c.person_id)
+        .where(_matches(rarest.c.token, 0, beginnings[0]))
+        .order_by(rarest.c.token, rarest.c.person_id)
         .limit(sa.bindparam("most"))  # a person of whom several tokens begin alike comes once for each
     )
     for place, beginning in enumerate(beginnings[1:], start=1):
         query = query.where(bears_too(rarest, partial(_matches, place=place, beginning=beginning), scoped=scoped))
     # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
-    return query.where(rarest.facility_id.in_(HERE)) if scoped else query
+    return query.where(rarest.c.facility_id.in_(HERE)) if scoped else query
 
 
 def bears_too(
-    one: type[PersonToken], alike: Callable[[Any], sa.ColumnElement[bool]], *, scoped: bool
+    one: sa.FromClause, alike: Callable[[Any], sa.ColumnElement[bool]], *, scoped: bool
 ) -> sa.ColumnElement[bool]:
     """Whether the bearer of token ``one`` bears another that is ``alike``; ``scoped``: among those found ``HERE``."""
-    other = aliased(PersonToken)
+    other = TOKENS.alias()
     if not scoped:
-        return sa.exists().where(other.person_id == one.person_id, alike(other.token))
+        return sa.exists().where(other.c.person_id == one.c.person_id, alike(other.c.token))
     # One facility's bearers of a word stand side by side in the index; each person's words are a page apart.
-    theirs = sa.select(other.person_id).where(other.facility_id.in_(HERE), alike(other.token))
+    theirs = sa.select(other.c.person_id).where(other.c.facility_id.in_(HERE), alike(other.c.token))
     # As no index knows it: the embedded engine would begin with the other word and look up each of its bearers.
-    return sa.func.coalesce(one.person_id, one.person_id).in_(theirs)
+    return sa.func.coalesce(one.c.person_id, one.c.person_id).in_(theirs)
 
 
 def _in_scope(query: sa.Select[Any], kept: Any, places: Any) -> sa.Select[Any]:
