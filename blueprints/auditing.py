@@ -69,7 +69,7 @@ def save(drawn: Drawn) -> Answer:
                 _comments(uow, drawn, row, given["comments"])
             saved_at, version = row.saved_at, row.revision
     except AuditConflict as conflict:
-        return _conflict(drawn, conflict, automatic=automatic)
+        return _conflict(drawn, form, conflict, automatic=automatic)
     except KeyRefused:
         form.add("_schema", _("Make your key for sealed notes first: a comment without it could be read by nobody."))
         return _page(drawn, _row(drawn), form), 422
@@ -131,18 +131,24 @@ def _after(drawn: Drawn) -> str:
     return url_for("sampling.show", visit_id=drawn.visit.id, number=drawn.sample.number)
 
 
-def _conflict(drawn: Drawn, conflict: AuditConflict, *, automatic: bool) -> Answer:
-    said = _(
-        "%(name)s saved this audit on another device at %(time)s. What they saved stands; open the record again.",
-        name=conflict.by,
-        time=f"{local(conflict.at):%H:%M}",
-    )
+def _conflict(drawn: Drawn, form: FormState, conflict: AuditConflict, *, automatic: bool) -> Answer:
+    """What was typed stays on the page beside what the other device saved; saving once more keeps it."""
+    told = {"name": conflict.by, "time": f"{local(conflict.at):%H:%M}"}
     if automatic:
+        said = _(
+            "%(name)s saved this audit on another device at %(time)s. Yours is not stored; save it to see both.", **told
+        )
         return jsonify(message=said), 409
+    form.add(
+        "_schema",
+        _(
+            "%(name)s saved this audit on another device at %(time)s. What they wrote stands beside yours; save again "
+            "to keep yours.",
+            **told,
+        ),
+    )
     row = _row(drawn)
-    form = FormState(_values(row))
-    form.add("_schema", said)
-    return _page(drawn, row, form), 409
+    return _page(drawn, row, form, theirs=_values(row)), 409
 
 
 def _row(drawn: Drawn) -> Audit:
@@ -164,6 +170,17 @@ def _values(row: Audit) -> dict[str, str]:
     return answers | {f"e_{code}": text for code, text in row.evidence.items()}
 
 
+def _differing(theirs: dict[str, str], form: FormState, row: Audit) -> dict[str, str]:
+    """By question: answer and evidence of the other device, where the form has others."""
+    told = {}
+    for code in {name[2:] for name in theirs}:
+        answer, evidence = theirs.get(f"a_{code}", ""), theirs.get(f"e_{code}", "")
+        if (answer, evidence) != (form.value(f"a_{code}"), form.value(f"e_{code}")):
+            said = ": ".join(part for part in (str(words.ANSWERS[answer]) if answer else "", evidence) if part)
+            told[code] = f"{row.saved_by_name}: {said}"
+    return told
+
+
 def secret() -> bytes | None:
     """The browser's half of an open key, as its cookie has it."""
     try:
@@ -172,7 +189,8 @@ def secret() -> bytes | None:
         return None
 
 
-def _page(drawn: Drawn, row: Audit, form: FormState) -> str:
+def _page(drawn: Drawn, row: Audit, form: FormState, theirs: dict[str, str] | None = None) -> str:
+    """``theirs``: what another device saved meanwhile, shown where the form says otherwise."""
     identity, now = current_identity(), this_moment()
     key = notes.opened(reading(), identity.session_id, secret(), now)
     comments = notes.of_audit(reading(), row.id, identity.user_id, key)
@@ -182,6 +200,7 @@ def _page(drawn: Drawn, row: Audit, form: FormState) -> str:
         drawn=drawn,
         row=row,
         form=form,
+        theirs=_differing(theirs or {}, form, row),
         sheet=sheet.of(reading(), identity, drawn.item.subject_kind, drawn.item.subject_id, now),
         checklist=checklists.version(reading(), drawn.sample.frame, row.checklist_version),
         answers=words.ANSWERS,

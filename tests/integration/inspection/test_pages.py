@@ -78,6 +78,16 @@ def audits(house: House, member, address: str) -> None:
     again = member.post(address, {**answered, "a_in_time": "no", "autosave": "1"})
     assert again.status_code == 409
     assert "Npg" in again.json["message"]
+    both = member.post(
+        address, {**answered, "a_in_time": "no", "e_private": "Page 7", "c_private": "Mine", "action": "list"}
+    )
+    assert both.status_code == 409
+    assert re.search(r'value="no" checked', both.text), "what was typed stays on the page"
+    assert 'value="Page 7"' in both.text
+    assert ">Mine</textarea>" in both.text
+    beside = re.findall(r'<span class="app-pre">(Npg[^<]*)</span>', both.text)
+    assert [said.partition(": ")[2] for said in beside] == ["Bəli", "Qismən: Page 2"], "what the other device saved"
+    assert 'name="version" value="2"' in both.text, "saving it again is meant"
     assert member.post(address, {"version": "2", "a_in_time": "perhaps"}).status_code == 422
     member.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
     sealed = member.post(address, {**answered, "version": "2", "c_private": SECRET, "action": "list"})
