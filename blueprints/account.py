@@ -13,6 +13,7 @@ from healthapp.access.guard import requires
 from healthapp.accounts import breakglass, factor, passwords, presenter, proof, queries, services, signin
 from healthapp.accounts import login as logins
 from healthapp.accounts.breakglass import BreakGlassRefused
+from healthapp.accounts.errors import AccountError
 from healthapp.accounts.factor import SecretUnreadable
 from healthapp.accounts.schemas import Emergency, Enrolment, Language, NewPassword, Proof
 from healthapp.i18n import LANGUAGES
@@ -95,8 +96,12 @@ def password_save() -> Page:
         form.add("password", problem)
         return _password_page(form), 422
     made = passwords.hashed(command["password"])
-    with unit_of_work() as uow:
-        services.change_password(uow, user.id, made)
+    try:
+        with unit_of_work() as uow:
+            services.change_password(uow, user.id, made, seen=user.password_hash)
+    except AccountError:  # another was set meanwhile: what was typed is the current one no longer
+        form.add("current", presenter.refusal(None))
+        return _password_page(form), 422
     flash(_("Your password is changed. Other devices were signed out."), "success")
     return redirect(url_for("home.index") if user.must_change else url_for("account.show"), 303)
 
@@ -130,8 +135,11 @@ def second_factor_save() -> Page:
         return _enrol_page(form, secret), 422
     if not _proven(command["signature"], form, "signature", "second_factor"):
         return _enrol_page(form, secret), 422
-    with unit_of_work() as uow:
-        codes = services.enrol(uow, user.id, base64.b64decode(command["secret"]), step)
+    try:
+        with unit_of_work() as uow:
+            codes = services.enrol(uow, user.id, base64.b64decode(command["secret"]), step)
+    except AccountError:  # set up meanwhile, on another device
+        return redirect(url_for("account.second_factor"), 303)
     return render_template("account/codes.html", codes=codes)
 
 
@@ -157,8 +165,11 @@ def second_factor_codes() -> Page:
         return redirect(url_for("account.second_factor"), 303)
     if command is None or not _proven(command["signature"], form, "signature", "recovery_codes"):
         return _factor_page(form), 422
-    with unit_of_work() as uow:
-        codes = services.new_codes(uow, logins.current().user.id)
+    try:
+        with unit_of_work() as uow:
+            codes = services.new_codes(uow, logins.current().user.id)
+    except AccountError:
+        return redirect(url_for("account.second_factor"), 303)
     return render_template("account/codes.html", codes=codes)
 
 

@@ -104,12 +104,20 @@ def user_save(found: User) -> Page:
         return _user_page(found, form, FormState()), 422
     try:
         with unit_of_work() as uow:
-            kept = uow.session.get_one(User, found.id)
-            closed = command["state"] == "closed"
-            services.change(uow, kept, name=command["name"], profession=command["profession"], active=not closed)
+            services.change(
+                uow,
+                found.id,
+                name=command["name"],
+                profession=command["profession"],
+                active=command["state"] == "active",
+                seen=request.form.get("version", ""),
+            )
     except AccountError as error:
         form.add("state", str(presenter.ACCOUNT_ERRORS[error.code]))
-        return _user_page(found, form, FormState()), 422
+        if error.code != "changed":
+            return _user_page(found, form, FormState()), 422
+        end_reading()
+        return _user_page(found, form, FormState(), anew=True), 409
     flash(_("The account is stored."), "success")
     return redirect(url_for("admin.user", user_id=found.id), 303)
 
@@ -280,7 +288,8 @@ def _stored(found: User) -> FormState:
     return FormState({"name": found.name, "profession": found.profession, "state": state})
 
 
-def _user_page(found: User, form: FormState, role_form: FormState) -> str:
+def _user_page(found: User, form: FormState, role_form: FormState, *, anew: bool = False) -> str:
+    """``anew``: whoever reads what the account says now may send the form again."""
     now = this_moment()
     user = accounts.user(reading(), current_identity(), found.id) or found
     return render_template(
@@ -294,6 +303,7 @@ def _user_page(found: User, form: FormState, role_form: FormState) -> str:
         facilities=_facility_items(),
         sessions=len(accounts.open_sessions(reading(), user.id)),
         own=user.id == current_identity().user_id,
+        version=accounts.account_version(user) if anew else form.value("version", accounts.account_version(user)),
     )
 
 

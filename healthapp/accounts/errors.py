@@ -4,8 +4,8 @@ from __future__ import annotations
 
 
 class AccountError(ValueError):
-    """``code`` says why: taken, self, period, needs_facility, overlap, ended, decided, expired, second, absent
-    or let_in."""
+    """``code`` says why: taken, self, period, needs_facility, overlap, ended, decided, expired, second, absent,
+    let_in, changed or no_factor."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -46,6 +46,7 @@ ACCOUNT_ERRORS = {
     "decided": _l("Somebody has decided on this role already"),
     "expired": _l("The time to approve this role is over; it must be asked for again"),
     "absent": _l("There is no such password any more"),
+    "changed": _l("Somebody changed this account meanwhile. Look at its state as it is now, then decide again."),
     "let_in": _l("Another person opens it: neither its owner nor who handed the password over"),
     "second": _l("A second person approves: neither who asked for the role nor whose role it is"),
 }

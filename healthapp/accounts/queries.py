@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from healthapp.access import Assignment, Identity, Permission, Role, permits
 from healthapp.accounts.models import BreakGlass, LoginSession, RecoveryCode, RoleAssignment, User
 from healthapp.inspection.scope import NO_VISIT, VisitScope, visit_scope
+from healthapp.ledger import canonical
 
 PAGE = 50
 
@@ -144,6 +145,11 @@ def user(session: Session, identity: Identity, user_id: uuid.UUID) -> User | Non
     if not permits(identity, Permission.USERS_MANAGE):
         return None
     return session.scalar(sa.select(User).where(User.id == user_id).options(_with_roles()))
+
+
+def account_version(user: User) -> str:
+    """Changes with whatever the form of an account shows, so that two who correct it notice each other."""
+    return canonical.digest({"name": user.name, "profession": user.profession, "active": user.active}).hex()[:16]
 
 
 def assignment(session: Session, identity: Identity, assignment_id: uuid.UUID) -> RoleAssignment | None:

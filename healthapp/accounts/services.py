@@ -58,10 +58,18 @@ def create(
     return user
 
 
-def change(uow: UnitOfWork, user: User, *, name: str, profession: str, active: bool) -> None:
-    """Correct an account, close it or open it again; a closed one is signed out at once. Raises AccountError."""
-    if user.id == uow.actor.user_id and not active:
+def change(uow: UnitOfWork, user_id: uuid.UUID, *, name: str, profession: str, active: bool, seen: str = "") -> None:
+    """Correct an account, close it or open it again; a closed one is signed out at once.
+
+    ``seen``: the ``queries.account_version`` the page was drawn from, empty where no page was. Raises AccountError: to
+    close one's own (self), or when somebody changed the account since (changed), so that an old page opens none that
+    was closed meanwhile.
+    """
+    if user_id == uow.actor.user_id and not active:
         raise AccountError("self")
+    user = attempts.held(uow, user_id)
+    if seen and seen != queries.account_version(user):
+        raise AccountError("changed")
     wanted = {"name": name, "profession": profession, "active": active}
     fields = sorted(key for key, value in wanted.items() if getattr(user, key) != value)
     if not fields:
@@ -168,9 +176,15 @@ def end_role(uow: UnitOfWork, row: RoleAssignment) -> None:
     )
 
 
-def change_password(uow: UnitOfWork, user_id: uuid.UUID, password_hash: str) -> None:
-    """The owner's own new password; every other session of the account ends."""
-    user = uow.session.get_one(User, user_id)
+def change_password(uow: UnitOfWork, user_id: uuid.UUID, password_hash: str, *, seen: str) -> None:
+    """The owner's own new password; every other session of the account ends.
+
+    ``seen``: the hash that the old one was proven against. Raises AccountError("changed") when it is another by now:
+    somebody who was signed out with a reset does not take the account back with a page that was on its way.
+    """
+    user = attempts.held(uow, user_id)
+    if user.password_hash != seen:
+        raise AccountError("changed")
     user.password_hash, user.password_changed_at, user.must_change = password_hash, uow.now(), False
     audit.record(uow, events.PASSWORD_CHANGED, subject=("user_account", user.id))
     signin.end_all(uow, user.id, "password", but=uow.actor.session_id)
@@ -184,6 +198,7 @@ def reset_password(uow: UnitOfWork, user: User, password_hash: str) -> None:
     """
     if user.id == uow.actor.user_id:
         raise AccountError("self")
+    user = attempts.held(uow, user.id)
     user.password_hash, user.password_changed_at, user.must_change = password_hash, uow.now(), True
     user.failed_attempts, user.locked_until = 0, None
     handed.hand_over(uow, user)
@@ -210,7 +225,13 @@ def enrol(uow: UnitOfWork, user_id: uuid.UUID, sealed: bytes, step: int) -> list
 
 
 def new_codes(uow: UnitOfWork, user_id: uuid.UUID) -> list[str]:
-    """Ten recovery codes; those before work no longer. Only their hashes are kept."""
+    """Ten recovery codes; those before work no longer. Only their hashes are kept.
+
+    Raises AccountError("no_factor") where there is none any more that they could stand in for.
+    """
+    user = attempts.held(uow, user_id)  # of two who ask at once the second retires the codes of the first
+    if user.totp_secret is None:
+        raise AccountError("no_factor")
     _retire_codes(uow, user_id)
     codes = [factor.recovery_code() for _number in range(factor.RECOVERY_CODES)]
     uow.session.add_all(RecoveryCode(user_id=user_id, hash=factor.recovery_hash(user_id, code)) for code in codes)
@@ -220,6 +241,7 @@ def new_codes(uow: UnitOfWork, user_id: uuid.UUID) -> list[str]:
 
 def remove_factor(uow: UnitOfWork, user: User, how: str) -> None:
     """Take the second factor away: ``how`` is own or reset. Its recovery codes go with it."""
+    user = attempts.held(uow, user.id)
     if user.totp_secret is None:
         return
     user.totp_secret = user.totp_step = None

@@ -249,3 +249,20 @@ def test_a_role_of_one_place_may_follow_itself_in_time(database, clock, accounts
                 give(begin, end)
         with pytest.raises(AccountError, match="period"):
             give(9, 9)
+
+
+def test_an_old_page_opens_no_account_that_was_closed_meanwhile(admin, accounts, place):
+    user = accounts.make("rauf", at=place, name="Rauf Kərimov")
+    page = f"/admin/users/{user.id}"
+    admin.get(page)
+    old = re.search(r'name="version" value="(\w+)"', admin.markup)[1]
+    admin.post(page, name="Rauf Kərimov", state="closed")
+    admin.post(page, name="Rauf Kərimli", state="active", version=old)
+    assert admin.status == 409
+    assert "Somebody changed this account meanwhile" in admin.text
+    assert 'value="Rauf Kərimli"' in admin.markup, "nothing typed is lost"
+    assert not accounts.now(user).active
+    new = re.search(r'name="version" value="(\w+)"', admin.markup)[1]
+    admin.post(page, name="Rauf Kərimli", state="active", version=new)
+    assert admin.status == 303
+    assert accounts.now(user).active

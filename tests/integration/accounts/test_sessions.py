@@ -232,8 +232,7 @@ def test_closing_an_account_ends_its_session_at_once(browser, accounts, place, d
     user = accounts.make(at=place)
     browser.sign_in()
     with database.unit(SETUP, clock) as uow:
-        kept = uow.session.get_one(type(user), user.id)
-        services.change(uow, kept, name=kept.name, profession="", active=False)
+        services.change(uow, user.id, name=user.name, profession="", active=False)
     assert not browser.is_in
 
 

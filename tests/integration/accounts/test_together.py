@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from healthapp.access import Identity, Role
-from healthapp.accounts import breakglass, services
+from healthapp.accounts import breakglass, queries, services
 from healthapp.accounts.breakglass import BreakGlassRefused
 from healthapp.accounts.errors import AccountError
 from healthapp.accounts.models import BreakGlass, RecoveryCode, RoleAssignment, User
@@ -79,3 +79,59 @@ def test_a_second_factor_is_set_up_once(database, clock, accounts, place):
     with database.reading() as session:
         assert session.get_one(User, user.id).totp_secret == b"first"
         assert len([one for one in session.query(RecoveryCode) if one.used_at is None]) == 10
+
+
+def test_an_old_page_opens_no_account_that_was_closed_meanwhile(database, clock, feldsher):
+    seen = queries.account_version(feldsher)
+
+    def close(uow, user):
+        services.change(uow, user.id, name=user.name, profession="", active=False, seen=seen)
+
+    def correct(uow, user):
+        services.change(uow, user.id, name="Aygün Məmmədli", profession="", active=True, seen=seen)
+
+    act = lambda: database.unit(SETUP, clock)  # noqa: E731
+    refusal = together(act, lambda uow: uow.session.get_one(User, feldsher.id), close, correct)
+    assert isinstance(refusal, AccountError)
+    with database.reading() as session:
+        assert not session.get_one(User, feldsher.id).active
+
+
+def test_codes_asked_for_twice_at_once_are_ten(database, clock, accounts, feldsher):
+    accounts.with_telephone(feldsher)
+
+    def ask(uow, _user):
+        services.new_codes(uow, feldsher.id)
+
+    act = lambda: database.unit(Identity(feldsher.id, feldsher.name), clock)  # noqa: E731
+    together(act, lambda uow: uow.session.get_one(User, feldsher.id), ask, ask, stored=False)
+    with database.reading() as session:
+        assert len([one for one in session.query(RecoveryCode) if one.used_at is None]) == 10
+
+
+def test_no_codes_are_made_for_a_second_factor_that_was_taken_away(database, clock, accounts, feldsher):
+    accounts.with_telephone(feldsher)
+    act = lambda: database.unit(Identity(feldsher.id, feldsher.name), clock)  # noqa: E731
+    refusal = together(
+        act,
+        lambda uow: uow.session.get_one(User, feldsher.id),
+        lambda uow, user: services.remove_factor(uow, user, "own"),
+        lambda uow, user: services.new_codes(uow, user.id),
+    )
+    assert isinstance(refusal, AccountError)
+    with database.reading() as session:
+        assert all(one.used_at is not None for one in session.query(RecoveryCode))
+
+
+def test_a_password_is_not_changed_over_a_reset(database, clock, feldsher):
+    """Somebody who knows a password is signed out with a reset, and does not take the account back meanwhile."""
+    refusal = together(
+        lambda: database.unit(SETUP, clock),
+        lambda uow: uow.session.get_one(User, feldsher.id),
+        lambda uow, user: services.reset_password(uow, user, "handed over"),
+        lambda uow, user: services.change_password(uow, user.id, "theirs", seen=feldsher.password_hash),
+    )
+    assert isinstance(refusal, AccountError)
+    with database.reading() as session:
+        kept = session.get_one(User, feldsher.id)
+        assert (kept.password_hash, kept.must_change) == ("handed over", True)
