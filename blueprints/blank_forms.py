@@ -18,7 +18,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import facilities
 from healthapp.people.models import Facility
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, unit_of_work
+from healthapp.web.request import configuration, current_identity, end_reading, reading, unit_of_work
 
 bp = Blueprint("prints", __name__, url_prefix="/blank-forms")
 
@@ -122,16 +122,29 @@ def account_save(found: BlankForm) -> Answer | tuple[str, int]:
     command, form = load(AccountSchema(), request.form)
     if command is None:
         return _account_page(found, form), 422
-    with unit_of_work() as uow:
-        current = queries.form(uow.session, uow.actor, found.id)
-        if current is None:
-            return _account_page(found, form), 404
-        services.account(uow, current, command)
+    try:
+        with unit_of_work() as uow:
+            current = queries.form(uow.session, uow.actor, found.id)
+            if current is None:
+                return _account_page(found, form), 404
+            services.account(uow, current, command, seen=request.form.get("version"))
+    except services.SaidMeanwhile:
+        end_reading()
+        now = queries.form(reading(), current_identity(), found.id) or found
+        form.add(
+            "outcome", _("Meanwhile this was said of the sheet: %(said)s. Decide again.", said=presenter.said(now))
+        )
+        return _account_page(now, form, anew=True), 409
     flash(_("The sheet is accounted for."), "success")
     return redirect(url_for("prints.batch", batch_id=found.batch_id), 303)
 
 
-def _account_page(found: BlankForm, form: FormState) -> str:
+def _account_page(found: BlankForm, form: FormState, *, anew: bool = False) -> str:
+    """``anew``: whoever reads what was said meanwhile may send the form again."""
     return render_template(
-        "prints/account.html", form=form, sheet=presenter.form_line(found), outcomes=presenter.outcome_items()
+        "prints/account.html",
+        form=form,
+        sheet=presenter.form_line(found),
+        outcomes=presenter.outcome_items(),
+        version=queries.said(found) if anew else form.value("version", queries.said(found)),
     )

@@ -215,6 +215,10 @@ def assign(found: Found) -> Response:
     """Take the case in hand, or lay it down."""
     command, _form = load(schemas.AssignSchema(), request.form)
     if command is not None:
-        with unit_of_work() as uow:
-            services.assign(uow, found, taken=command["taken"] == "yes")
+        try:
+            with unit_of_work() as uow:
+                services.assign(uow, found, taken=command["taken"] == "yes", seen=request.form.get("version"))
+        except services.InHand as other:
+            name = other.name or _("nobody yet")
+            flash(_("This changed meanwhile. The case is now in hand: %(name)s", name=name), "warning")
     return redirect(url_for("referrals.show", case_id=found.id), 303)

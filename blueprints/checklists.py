@@ -10,7 +10,7 @@ from healthapp.access.guard import requires
 from healthapp.i18n import gettext as _
 from healthapp.inspection import checklists, frames, presenter, schemas
 from healthapp.web.forms import FormState, compact_rows, load
-from healthapp.web.request import reading, unit_of_work
+from healthapp.web.request import end_reading, reading, unit_of_work
 
 bp = Blueprint("checklists", __name__, url_prefix="/checklists")
 Answer = Response | str | tuple[str, int]
@@ -45,7 +45,13 @@ def save(frame: str) -> Answer:
         return _page(frame, form), 422
     try:
         with unit_of_work() as uow:
-            checklists.write(uow, frame, command["questions"], command["reason"])
+            seen = request.form.get("version", type=int)
+            checklists.write(uow, frame, command["questions"], command["reason"], seen=seen)
+    except checklists.WrittenMeanwhile as newer:
+        words = _("Somebody wrote version %(number)s meanwhile. Read it, then decide again.", number=newer.number)
+        form.add("questions", words)
+        end_reading()
+        return _page(frame, form, anew=True), 409
     except ValueError:
         form.add("questions", _("Write at least one question"))
         return _page(frame, form), 422
@@ -53,13 +59,15 @@ def save(frame: str) -> Answer:
     return redirect(url_for("checklists.index"), 303)
 
 
-def _page(frame: str, form: FormState) -> str:
+def _page(frame: str, form: FormState, *, anew: bool = False) -> str:
+    """``anew``: whoever reads that there is a newer version may send the form again."""
     newest = checklists.current(reading(), frame)
     return render_template(
         "inspection/checklist.html",
         form=form,
         frame=frames.FRAMES[frame],
         newest=newest,
+        version=newest.number if anew else form.value("version", str(newest.number)),
         history=checklists.history(reading(), frame),
         places=range(max(len(newest.questions) + 3, presenter.rows_in(form))),
     )

@@ -55,6 +55,12 @@ def form_line(form: BlankForm) -> FormLine:
     return FormLine(form, form.full_number, outcome_state(form.outcome), said)
 
 
+def said(form: BlankForm) -> str:
+    """What became of a sheet in one line, with who said so and when."""
+    line = form_line(form)
+    return ": ".join(part for part in (line.state[1], line.remark) if part)
+
+
 def span(batch: BlankBatch) -> str:
     """EF-N1-000001-K – EF-N1-000010-B"""
     first, last = (form_number(batch.series, number) for number in (batch.first_number, batch.last_number))

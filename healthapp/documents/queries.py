@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.database import held
 from healthapp.documents.models import BlankBatch, BlankForm
 
 RECENT = 50
@@ -56,9 +57,11 @@ def batch(session: Session, identity: Identity, batch_id: uuid.UUID) -> BlankBat
 
 
 def form(session: Session, identity: Identity, form_id: uuid.UUID) -> BlankForm | None:
-    """One sheet with its printing."""
-    return session.scalar(
-        sa.select(BlankForm)
-        .options(joinedload(BlankForm.batch))
-        .where(BlankForm.id == form_id, _narrowed(identity, BlankForm.facility_id))
-    )
+    """One sheet with its printing; a unit of work holds the sheet."""
+    query = sa.select(BlankForm).where(BlankForm.id == form_id, _narrowed(identity, BlankForm.facility_id))
+    return session.scalar(held(session, query.options(joinedload(BlankForm.batch)), of=BlankForm))
+
+
+def said(form: BlankForm) -> str:
+    """When somebody last said what became of a sheet, as the hidden field of its page; empty while it is out."""
+    return form.outcome_at.isoformat() if form.outcome_at is not None else ""

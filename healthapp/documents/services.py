@@ -9,6 +9,7 @@ from anyascii import anyascii
 
 from healthapp import audit
 from healthapp.database import UnitOfWork
+from healthapp.documents import queries
 from healthapp.documents.blank import VERSION
 from healthapp.documents.events import BLANK_ACCOUNTED, BLANKS_ISSUED
 from healthapp.documents.models import BlankBatch, BlankForm
@@ -76,8 +77,18 @@ def issue(
     return row
 
 
-def account(uow: UnitOfWork, form: BlankForm, command: Account) -> None:
-    """Say what became of a sheet. It may be said again when it was wrong: both stand in the event log."""
+class SaidMeanwhile(Exception):
+    """Somebody said what became of this sheet since the page was drawn."""
+
+
+def account(uow: UnitOfWork, form: BlankForm, command: Account, *, seen: str | None = None) -> None:
+    """Say what became of a sheet. It may be said again when it was wrong: both stand in the event log.
+
+    ``seen``: the ``queries.said`` the page was drawn from. Raises SaidMeanwhile when something else is said by now: a
+    sheet that was copied into a record is not called lost by a page that still showed it as out.
+    """
+    if seen is not None and seen != queries.said(form):
+        raise SaidMeanwhile
     form.outcome, form.outcome_note = command.outcome, command.note
     form.outcome_at, form.outcome_by, form.outcome_by_name = uow.now(), uow.actor.user_id, uow.actor.name
     audit.record(

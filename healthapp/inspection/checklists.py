@@ -83,6 +83,14 @@ class Version:
     row: Checklist | None
 
 
+class WrittenMeanwhile(Exception):
+    """Somebody wrote a newer version since the page was drawn; ``number`` is its own."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def current(session: Session, frame: str) -> Version:
     """The newest version."""
     row = session.scalar(
@@ -122,13 +130,18 @@ def _of_row(row: Checklist) -> Version:
     return Version(row.frame, row.version, tuple(questions), row)
 
 
-def write(uow: UnitOfWork, frame: str, questions: Sequence[dict[str, str]], reason: str) -> Checklist:
+def write(
+    uow: UnitOfWork, frame: str, questions: Sequence[dict[str, str]], reason: str, *, seen: int | None = None
+) -> Checklist:
     """A new version. ``questions``: code (empty: a new one), az, ru, en. Codes of questions that stay stay the same.
 
-    Raises ValueError without a question.
+    ``seen``: the version the page was drawn from. Raises WrittenMeanwhile when there is a newer one, which this one
+    would take back without its author having read it, and ValueError without a question.
     """
     uow.lock(f"npg_checklist:{frame}")
     before = current(uow.session, frame)
+    if seen is not None and seen != before.number:
+        raise WrittenMeanwhile(before.number)
     made = [
         {"code": given.get("code") or f"own_{before.number + 1}_{place}", "text": _texts(given)}
         for place, given in enumerate(questions, 1)

@@ -163,9 +163,28 @@ def note(uow: UnitOfWork, found: Found, text: str) -> CaseNote:
     return row
 
 
-def assign(uow: UnitOfWork, found: Found, *, taken: bool) -> None:
-    """The acting reviewer takes the case in hand, or lays it down."""
+class InHand(Exception):
+    """Somebody else took the case in hand, or laid it down, since the page was drawn. ``name``: who has it now, empty
+    for nobody."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def assign(uow: UnitOfWork, found: Found, *, taken: bool, seen: str | None = None) -> None:
+    """The acting reviewer takes the case in hand, or lays it down; a second click changes nothing.
+
+    ``seen``: the account that had it when the page was drawn, empty for nobody. Raises InHand when it is another by
+    now: whoever takes it over from a colleague has read the name.
+    """
+    uow.lock(f"case:{found.id}")
     row = uow.session.get_one(Case, found.id, populate_existing=True)
+    mine = row.assigned_to == uow.actor.user_id
+    if mine if taken else row.assigned_to is None:
+        return
+    if (seen is not None and seen != str(row.assigned_to or "")) or not (taken or mine):
+        raise InHand(row.assigned_name or "")
     row.assigned_to, row.assigned_name = (uow.actor.user_id, uow.actor.name) if taken else (None, None)
     audit.record(
         uow,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from dataclasses import replace
 from html import unescape
 
 import html5lib
@@ -16,14 +17,18 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
 from healthapp.access import Role
+from healthapp.cases import queries as cases
 from healthapp.cases import services
+from healthapp.cases.bundle import services as bundle
 from healthapp.cases.bundle import uploads
 from healthapp.cases.bundle.models import CaseBundle, CasePaper
 from healthapp.cases.bundle.presenter import refused_file
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.vault.models import StoredFile
+from tests import factories
 from tests.support.house import House, without_tokens
+from tests.support.together import together
 
 UNIT = ("test_results", "specialist_opinions", "treatment_response", "prognosis", "functional_status", "place_of_care")
 TALKED = ("identity_data", "disclosure_consent", "person_informed")
@@ -283,3 +288,33 @@ def test_frozen_files_and_papers_cannot_be_changed_in_the_database(house: House)
     ):
         with pytest.raises(sa.exc.DatabaseError), house.database.engine.begin() as connection:
             connection.execute(sa.text(statement))
+
+
+def test_a_case_is_taken_from_a_colleague_only_by_who_read_the_name(house: House):
+    row = found_need(house)
+    advanced(house, row, Role.HEAD, Take("sign", attached=(*UNIT, *TALKED)))
+    advanced(house, row, Role.ADMINISTRATION, Take("submit", attached=LETTER))
+    other = replace(factories.identity(Role.REVIEWER), name="Könül İsgəndərova")
+    whose = iter([house.users[Role.REVIEWER], other])
+
+    def take(uow, found):
+        bundle.assign(uow, found, taken=True, seen="")
+
+    refusal = together(
+        lambda: house.database.unit(next(whose), house.clock),
+        lambda uow: cases.find(uow.session, uow.actor, row.id),
+        take,
+        take,
+        stored=False,
+    )
+    assert isinstance(refusal, bundle.InHand)
+    with house.database.reading() as session:
+        assigned = session.get_one(Case, row.id).assigned_to
+    assert assigned == house.users[Role.REVIEWER].user_id
+    with house.database.unit(other, house.clock) as uow:
+        found = cases.find(uow.session, uow.actor, row.id)
+        with pytest.raises(bundle.InHand):
+            bundle.assign(uow, found, taken=False)  # what a colleague has in hand is not laid down for them
+        bundle.assign(uow, found, taken=True, seen=str(assigned))
+    with house.database.reading() as session:
+        assert session.get_one(Case, row.id).assigned_to == other.user_id

@@ -19,6 +19,7 @@ from healthapp.documents.seals import batch_digest, batch_digests
 from healthapp.web.request import set_identity
 from tests import factories
 from tests.support import twice
+from tests.support.together import together
 from tests.unit.documents.reading import pages
 
 
@@ -270,3 +271,30 @@ def test_no_page_shows_a_form_field_without_its_label(app, feldsher):
     assert names
     for name in ("".join(pair) for pair in names):
         assert f'for="{name}"' in page
+
+
+def test_a_sheet_that_was_copied_is_not_called_lost_by_an_old_page(app, database, clock, feldsher, place):
+    issue(database, clock, feldsher, place, 1)
+    with database.reading() as session:
+        form_id = session.scalar(sa.select(BlankForm.id))
+
+    def say(outcome, note):
+        return lambda uow, form: services.account(uow, form, Account(outcome, note), seen="")
+
+    refusal = together(
+        lambda: database.unit(feldsher, clock),
+        lambda uow: queries.form(uow.session, feldsher, form_id),
+        say(Outcome.COPIED, "TS-9-2026-17"),
+        say(Outcome.LOST, "axtarılır"),
+        stored=False,
+    )
+    assert isinstance(refusal, services.SaidMeanwhile)
+    browser = Browser(app, feldsher)
+    answer = browser.post(f"/blank-forms/sheet/{form_id}", outcome="lost", note="axtarılır", version="")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Copied into the system: TS-9-2026-17" in page
+    assert 'value="axtarılır"' in page, "nothing typed is lost"
+    version = re.search(r'name="version" value="([^"]+)"', page)[1]
+    again = browser.post(f"/blank-forms/sheet/{form_id}", outcome="lost", note="axtarılır", version=version)
+    assert again.status_code == 303

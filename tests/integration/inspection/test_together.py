@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from healthapp.inspection import mandates, notes, plans, queries, sealing, services
+from healthapp.inspection import checklists, mandates, notes, plans, queries, sealing, services
 from healthapp.inspection.mandates import MandateRefused
 from healthapp.inspection.models import Mandate, Visit
 from healthapp.inspection.notes_models import MemberKey
@@ -71,3 +71,15 @@ def test_a_mandate_ends_once(group):
     assert isinstance(refusal, MandateRefused)
     with group.database.reading() as session:
         assert session.get_one(Mandate, mandate.id).ended_reason == "Öz xahişi"
+
+
+def test_a_version_of_a_checklist_is_not_taken_back_unread(group):
+    def write(text):
+        return lambda uow, _newest: checklists.write(uow, "injuries", [{"az": text}], "Yeni sual", seen=1)
+
+    read = lambda uow: checklists.current(uow.session, "injuries")  # noqa: E731
+    refusal = together(lambda: group.unit(group.office), read, write("Birinci?"), write("İkinci?"), stored=False)
+    assert isinstance(refusal, checklists.WrittenMeanwhile)
+    with group.database.reading() as session:
+        newest = checklists.current(session, "injuries")
+    assert (newest.number, [one.text for one in newest.questions]) == (2, ["Birinci?"])
