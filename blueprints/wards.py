@@ -83,6 +83,9 @@ def add(found: Hospital) -> Answer:
     except services.WardKnown:
         form.add("name", _("This hospital has a ward of this name already"))
         return _page(found, form), 422
+    except services.HospitalClosed:
+        form.add("name", _("This hospital was closed meanwhile."))
+        return _page(found, form), 422
     flash(_("The ward is there."), "success")
     return redirect(url_for("wards.show", facility_id=found.facility_id), 303)
 

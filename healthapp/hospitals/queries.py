@@ -156,7 +156,7 @@ def _placed(
         query = query.where(Case.outcome == "", in_states(states))
     rows = list(session.execute(query))
     running = clocks_of(session, [row[0].id for row in rows])
-    seen = _seen(session, [clock.id for clocks in running.values() for clock in clocks])
+    seen = reminders_seen(session, [clock.id for clocks in running.values() for clock in clocks])
     return [Placed(*row, clocks=tuple(running.get(row[0].id, ())), seen=seen) for row in rows]
 
 
@@ -174,7 +174,7 @@ def clocks_of(session: Session, case_ids: Collection[uuid.UUID]) -> dict[uuid.UU
     return found
 
 
-def _seen(session: Session, deadlines: Collection[uuid.UUID]) -> frozenset[tuple[uuid.UUID, int]]:
+def reminders_seen(session: Session, deadlines: Collection[uuid.UUID]) -> frozenset[tuple[uuid.UUID, int]]:
     query = sa.select(ReviewReminder.deadline_id, ReviewReminder.days).where(ReviewReminder.deadline_id.in_(deadlines))
     return frozenset((deadline, days) for deadline, days in session.execute(query))
 
@@ -243,7 +243,7 @@ def hospitals(session: Session) -> list[Hospital]:
 
 def hospital(session: Session, _identity: Identity, facility_id: uuid.UUID) -> Hospital | None:
     """One open hospital; None for anything else."""
-    facility = session.get(Facility, facility_id)
+    facility = session.get(Facility, facility_id, populate_existing=True)
     if facility is None or facility.kind not in HOSPITALS or facility.closed_on is not None:
         return None
     return Hospital(facility, tuple(_wards(session, [facility_id]).get(facility_id, ())))

@@ -86,9 +86,15 @@ def refuse_closing(uow: UnitOfWork, facility: Facility) -> None:
 
 
 def add_ward(uow: UnitOfWork, hospital: Hospital, wanted: NewWard) -> Ward:
-    """A ward that takes people in custody; one that was closed under this name is opened again. Raises WardKnown."""
+    """A ward that takes people in custody; one that was closed under this name is opened again.
+
+    Raises WardKnown, and HospitalClosed when it was closed while the ward was written down.
+    """
     uow.lock(f"hospital:{hospital.facility_id}")
-    if any(caseless(one.ward.name) == caseless(wanted.name) for one in hospital.wards):
+    now = queries.hospital(uow.session, uow.actor, hospital.facility_id)
+    if now is None:
+        raise HospitalClosed
+    if any(caseless(one.ward.name) == caseless(wanted.name) for one in now.wards):
         raise WardKnown
     closed = queries.closed_ward(uow.session, hospital.facility_id, wanted.name)
     row = closed or Ward(id=uuid7(), facility_id=hospital.facility_id)
@@ -112,6 +118,8 @@ def close_ward(uow: UnitOfWork, hospital: Hospital, wanted: CloseWard) -> None:
     if inside or kept:
         raise WardInUse(inside, kept)
     row = uow.session.get_one(Ward, wanted.ward_id, populate_existing=True)
+    if row.closed_on is not None:
+        return  # closed meanwhile: its last day stands
     row.closed_on = wanted.day
     audit.record(uow, events.WARD_CLOSED, facility_id=hospital.facility_id, subject=("hospital_ward", row.id))
 
@@ -242,7 +250,7 @@ def depart(uow: UnitOfWork, found: Found, wanted: Depart, *, seen: int) -> Trans
 def see_reminder(uow: UnitOfWork, placed: Placed, deadline: Deadline, days: int) -> None:
     """Note that somebody saw a reminder; a second click is no second row."""
     uow.lock(f"deadline:{deadline.id}")
-    if (deadline.id, days) in placed.seen or days not in REMINDERS:
+    if days not in REMINDERS or (deadline.id, days) in queries.reminders_seen(uow.session, [deadline.id]):
         return
     assert uow.actor.user_id is not None
     row = ReviewReminder(
