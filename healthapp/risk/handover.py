@@ -18,6 +18,7 @@ def after_movement(uow: UnitOfWork, movement: Movement) -> None:
     """Arrival after a transfer gives the episode to the receiving unit; release makes a task of the one that had it."""
     if movement.kind not in ("transfer_in", "release"):
         return
+    uow.lock(f"risk:{movement.person_id}")  # an episode opened meanwhile is handed over too, not left where it began
     episode = queries.open_of(uow.session, movement.person_id)
     if episode is None:
         return

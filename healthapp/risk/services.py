@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from healthapp import audit, happenings
 from healthapp.access.roles import PHYSICIANS, Role
 from healthapp.database import UnitOfWork
@@ -65,13 +67,15 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
         if command.level > known.level:
             raise_level(uow, known, Level(command.level), command.reason)
         return known
-    if person.facility_id is None:
+    # Where the person is by now: a transfer that was received meanwhile found no episode to hand over.
+    facility_id = uow.session.scalar(sa.select(Person.facility_id).where(Person.id == person.id))
+    if facility_id is None:
         raise ValueError("an episode is kept by a unit")
     now = uow.now()
     due = rules.on_opening(now, policy.times(uow.session, now))
     episode = RiskEpisode(
         person_id=person.id,
-        facility_id=person.facility_id,
+        facility_id=facility_id,
         state="open",
         level=command.level,
         level_since=now,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from healthapp.access import Permission
+from healthapp.people import movements
+from healthapp.people.models import Person
+from healthapp.people.schemas import Move
 from healthapp.risk import queries, scheduler, services, watch
 from healthapp.risk.models import RiskAction
 from healthapp.risk.schemas import Look, Open
@@ -70,3 +73,22 @@ def test_what_became_of_a_plan_is_said_once(unit, episode_id, clock):
     together(as_doctor(unit), lambda uow: uow.session.get_one(RiskAction, action_id), end("Danışdı"), end("Gəlmədi"))
     with unit.database.reading() as session:
         assert session.get_one(RiskAction, action_id).outcome == "Danışdı"
+
+
+@pytest.mark.parametrize("first", ["opened", "received"])
+def test_an_episode_opened_during_a_transfer_is_with_the_unit_that_has_the_person(unit, other, first):
+    with unit.act(unit.doctor) as uow:
+        left = Move(kind="transfer_out", occurred_at=uow.now(), other_facility_id=other.id)
+        movements.record(uow, uow.session.get_one(Person, unit.person.id), left)
+
+    def open_(uow, person):
+        services.open_episode(uow, person, Open("staff", int(Level.L3), "Heç kimlə danışmır"))
+
+    def receive(uow, person):
+        movements.record(uow, person, Move(kind="transfer_in", occurred_at=uow.now(), place="A-1"))
+
+    acts = [open_, receive] if first == "opened" else [receive, open_]
+    read = lambda uow: uow.session.get_one(Person, unit.person.id)  # noqa: E731
+    assert together(as_doctor(unit), read, *acts, stored=False) is None
+    with unit.database.reading() as session:
+        assert queries.open_of(session, unit.person.id).facility_id == other.id
