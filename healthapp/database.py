@@ -39,6 +39,7 @@ __all__ = [
     "UnitOfWork",
     "UtcDateTime",
     "held",
+    "unit_of",
     "uuid7",
 ]
 
@@ -317,10 +318,21 @@ class UnitOfWork:
         """
         self.session.refresh(row, with_for_update={"of": type(row)})
 
+    @property
+    def shares(self) -> bool:
+        """Whether others write beside this unit. The SQLite write transaction already excludes them."""
+        return self.database.dialect == "postgresql"
+
     def lock(self, name: str) -> None:
-        """Hold ``name`` until the end of this unit. The SQLite write transaction already excludes others."""
-        if self.database.dialect == "postgresql":
+        """Hold ``name`` until the end of this unit."""
+        if self.shares:
             self.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
+def unit_of(session: Session) -> UnitOfWork | None:
+    """The unit of work a session belongs to; None of a reading session."""
+    unit: UnitOfWork | None = session.info.get(UNIT)
+    return unit
 
 
 #: The columns of a query.
@@ -333,7 +345,7 @@ def held(session: Session, query: sa.Select[*Columns], *, of: type[Base] | None 
 
     Rows that only refer to a held one may be added beside it. The embedded engine has one writer at a time anyway.
     """
-    if UNIT not in session.info:
+    if unit_of(session) is None:
         return query
     return query.with_for_update(of=of, key_share=True).execution_options(populate_existing=True)
 
@@ -350,7 +362,7 @@ def _give_id(_row: Id, _args: object, given: dict[str, Any]) -> None:
 
 def _note_clinical_change(session: Session, _context: object, _instances: object) -> None:
     """Tell the unit of work of this session that a clinical row changes in it."""
-    unit: UnitOfWork | None = session.info.get(UNIT)
+    unit = unit_of(session)
     if unit is None or unit.clinical_change is not None:
         return
     for row in (*session.new, *session.dirty, *session.deleted):

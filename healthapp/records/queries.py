@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.policy import FOLLOWS_PERSON
-from healthapp.database import held
+from healthapp.database import held, unit_of
+from healthapp.people import merging
 from healthapp.people.models import Person
 from healthapp.records.models import (
     ClinicalRecord,
@@ -49,11 +51,28 @@ def in_scope(identity: Identity, permission: Permission) -> sa.ColumnElement[boo
     return sa.or_(*conditions)
 
 
+@cache
+def _kept_person() -> sa.Select[uuid.UUID]:
+    """The entry under which the person of ``record_id`` is moved and released. No row of it is read: what is looked at
+    later is what it is once the person is held."""
+    kept = merging.kept_entries()
+    chosen = sa.select(sa.func.coalesce(kept.c.kept_id, ClinicalRecord.person_id, type_=ClinicalRecord.person_id.type))
+    chosen = chosen.outerjoin_from(ClinicalRecord, kept, kept.c.entry_id == ClinicalRecord.person_id)
+    return chosen.where(ClinicalRecord.id == sa.bindparam("record_id", type_=ClinicalRecord.id.type))
+
+
 def find(session: Session, identity: Identity, record_id: uuid.UUID, permission: Permission) -> ClinicalRecord | None:
     """One record in scope, or None. A draft that was given up is seen by its author alone.
 
-    A unit of work holds the record until its end: nobody else saves, signs or voids it meanwhile.
+    A unit of work holds the record until its end: nobody else saves, signs or voids it meanwhile. It holds the person
+    first: what is written here ends clocks of theirs one by one, a release all of them, and two that hold them in
+    another order wait for each other.
     """
+    unit = unit_of(session)
+    if unit is not None and unit.shares:
+        person_id = session.scalar(_kept_person(), {"record_id": record_id})
+        if person_id is not None:
+            merging.hold(unit, person_id)
     query = sa.select(ClinicalRecord).where(ClinicalRecord.id == record_id, in_scope(identity, permission))
     record = session.scalar(held(session, query))
     if record is not None and record.state == RecordState.DISCARDED and record.author_id != identity.user_id:
