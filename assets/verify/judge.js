@@ -135,7 +135,7 @@ class Judge {
 
   /** Does each later checkpoint continue the earlier one in hand? */
   continuations() {
-    const linked = new Set();
+    const linked = [];
     for (const proof of this.consistencies) {
       const later = this.accepted.get(proof.note.whole);
       if (!later || proof.old === 0n) continue;
@@ -147,7 +147,7 @@ class Judge {
       const earlier = [...this.accepted.values()].filter(({ size }) => size === proof.old);
       if (!earlier.length) this.say("earlier_missing", null, values);
       for (const checkpoint of earlier) {
-        linked.add(`${proof.old} ${later.size}`);
+        linked.push([proof.old, later.size]);
         this.continues(proof, checkpoint, values);
       }
     }
@@ -163,12 +163,19 @@ class Judge {
     }
   }
 
+  /** Two are of one history when something in hand continues both: that both continue a third says nothing. */
   unlinked(linked) {
     if (this.extracts.length) return;
     const sizes = [...new Set([...this.accepted.values()].map(({ size }) => size))].sort((a, b) => (a < b ? -1 : 1));
+    const reached = new Map();
+    for (const size of sizes.toReversed()) {
+      const onward = linked.filter(([earlier, later]) => earlier === size && size < later);
+      reached.set(size, new Set([size, ...onward.flatMap(([, later]) => [...reached.get(later)])]));
+    }
     sizes.slice(1).forEach((size, place) => {
-      if ([...linked].some((pair) => pair.endsWith(` ${size}`) || pair.startsWith(`${sizes[place]} `))) return;
-      if (sizes[place] > 0n) this.say("not_compared", null, { old: String(sizes[place]), new: String(size) });
+      const known = reached.get(sizes[place]);
+      if (sizes[place] === 0n || [...reached.get(size)].some((later) => known.has(later))) return;
+      this.say("not_compared", null, { old: String(sizes[place]), new: String(size) });
     });
   }
 

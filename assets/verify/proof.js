@@ -54,6 +54,16 @@ export function checkConsistency({ old, path, checkpoint }, earlier) {
 
 const MEMBERS = "actor,at,digest,event,id,previous,subject,type,version";
 
+/** Whether what is read on of a leaf is what it must be: whoever altered one chose what stands in it. */
+function leafShaped({ id, at, type, actor, event, digest, previous, subject }) {
+  const texts = [id, at, type, actor, event, ...[digest, previous].filter((value) => value !== null)];
+  if (subject !== null) {
+    if (typeof subject !== "object" || Object.keys(subject).sort().join() !== "id,kind") return false;
+    texts.push(subject.id, subject.kind);
+  }
+  return texts.every((text) => typeof text === "string");
+}
+
 /** The members of a leaf (docs/ledger.md 1.2). */
 export function readLeaf(bytes) {
   let fields;
@@ -63,8 +73,6 @@ export function readLeaf(bytes) {
     throw new Refused("leaf_unreadable");
   }
   const whole = fields !== null && typeof fields === "object" && Object.keys(fields).sort().join() === MEMBERS;
-  const subject = whole ? fields.subject : undefined;
-  const told = subject !== null && typeof subject === "object" && Object.keys(subject).sort().join() === "id,kind";
-  if (!whole || fields.version !== 1 || !(subject === null || told)) throw new Refused("leaf_unreadable");
+  if (!whole || fields.version !== 1 || !leafShaped(fields)) throw new Refused("leaf_unreadable");
   return fields;
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,6 +21,9 @@ from healthapp.ledger.note import NoteError
 FORMAT = "healthapp-copies/1"
 MANIFEST = "manifest.json"
 FULL = "full"
+#: Bundles are stored as they are; somebody may have packed one again. In bytes, when that is more than the archive has.
+MOST_UNPACKED = 256 * 1024 * 1024
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 #: (code of ``offline.Code``, does it fit, values of its sentence)
 Line = tuple[str, bool | None, dict[str, str]]
@@ -37,15 +41,29 @@ class Copied:
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
-    """The files of an archive, in its order. Raises NoteError for one that is damaged or names a file twice."""
+    """The files of an archive, in its order. Raises NoteError for one that is damaged, names a file twice or would fill
+    the memory of whoever looks."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-            if len(set(names)) != len(names):
+            inside = archive.infolist()
+            if len({one.filename for one in inside}) != len(inside):
                 raise NoteError("the archive names a file twice")
-            return {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
+            if any(one.compress_type not in _METHODS for one in inside):
+                raise NoteError("the archive is packed in a way this program does not know")
+            if sum(one.file_size for one in inside) > max(len(data), MOST_UNPACKED):
+                raise NoteError("the archive unpacks to more than a bundle ever is")
+            return {one.filename: _unpacked(archive, one) for one in inside}
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
         raise NoteError("the archive is damaged") from error
+
+
+def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """A file of it, of the length it says it has: no more is ever unpacked."""
+    with archive.open(one) as packed:
+        body = packed.read(one.file_size + 1)
+    if len(body) != one.file_size:
+        raise NoteError("the archive is damaged")
+    return body
 
 
 def manifest_of(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -54,7 +72,7 @@ def manifest_of(files: Mapping[str, bytes]) -> dict[str, Any]:
         manifest = json.loads(files[MANIFEST].decode("utf-8"))
         if _shaped(manifest):
             return dict(manifest)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise NoteError("the bundle has no manifest") from error
     raise NoteError("the manifest is of a form this program does not know")
 

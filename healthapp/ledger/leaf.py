@@ -60,16 +60,30 @@ class Leaf:
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """The members of a leaf as JSON values. Raises LeafError when it is not one that ``Leaf`` writes."""
+    """The members of a leaf as JSON values. Raises LeafError when it is not one that ``Leaf`` writes.
+
+    Whoever altered a leaf chose what stands in it: what is read on of one is what it must be, or verification would end
+    before it names the leaf.
+    """
     try:
         fields: dict[str, Any] = json.loads(data.decode())
-        subject = fields["subject"]
-        known = fields.keys() == MEMBERS and fields["version"] == VERSION
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        known = fields.keys() == MEMBERS and fields["version"] == VERSION and _shaped(fields)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LeafError("the leaf is damaged") from error
-    if not known or not (subject is None or (isinstance(subject, dict) and subject.keys() == {"id", "kind"})):
+    if not known:
         raise LeafError("the leaf is not of a version this program knows")
     return fields
+
+
+def _shaped(fields: dict[str, Any]) -> bool:
+    texts = [fields[name] for name in ("id", "at", "type", "actor", "event")]
+    texts += [fields[name] for name in ("digest", "previous") if fields[name] is not None]
+    subject = fields["subject"]
+    if subject is not None:
+        if subject.keys() != {"id", "kind"}:
+            return False
+        texts += subject.values()
+    return all(isinstance(text, str) for text in texts)
 
 
 def salted(salt: bytes, value: bytes) -> bytes:

@@ -261,9 +261,14 @@ class _Judge:
             self.say("continues", True, old=proof.old, new=size)
 
     def _unlinked(self, linked: set[tuple[int, int]]) -> None:
+        """Two are of one history when something in hand continues both: that both continue a third says nothing."""
         sizes = sorted({checkpoint.size for checkpoint in self.accepted.values()})
+        reached: dict[int, set[int]] = {}
+        for size in reversed(sizes):
+            onward = (reached[later] for earlier, later in linked if earlier == size < later)
+            reached[size] = {size}.union(*onward)
         for old, new in pairwise(sizes):
-            if old > 0 and not any(new == later or old == earlier for earlier, later in linked):
+            if old > 0 and reached[old].isdisjoint(reached[new]):
                 self.say("not_compared", None, old=old, new=new)
 
     def single(self) -> None:

@@ -100,8 +100,8 @@ SENTENCES: Mapping[str, object] = {
         "it is in; or ask the ledger itself. The document's SHA-256 is %(digest)s."
     ),
     "code_recorded": _l(
-        "%(file)s: the document %(record)s (form %(form)s) is in the ledger, entry no. %(place)s of %(at)s. "
-        "The digest on paper must be %(digest)s."
+        "%(file)s: a document with the digest of the print %(record)s (form %(form)s) is in the ledger, entry no. "
+        "%(place)s of %(at)s. The number, the form and the digest on paper must be these; the digest: %(digest)s."
     ),
     "code_superseded": _l(
         "%(file)s: the document %(record)s was signed or carried on again since it was printed: ask for a new print."

@@ -223,6 +223,12 @@ def _histories(told: list[bytes], other: list[bytes], early: bytes) -> Iterator[
     yield Case("proof one line long", [("slip", early), ("today", b"\n".join(lines[:2] + lines[1:]))],
                "history_rewritten")  # fmt: skip
     empty = ConsistencyProof(7, (), note(told, 7, LEDGER)).encode().encode()
+    fork = [("slip", early), ("aside", signed(altered(9), 10)), ("today", continued(told, 7, 13))]
+    yield Case("a slip of another story beside a proof that passes it by", fork, "")
+    chain = [("slip", early), ("a", continued(told, 7, 10)), ("b", continued(told, 10, 13))]
+    yield Case("proofs one after the other", chain, "")
+    two = [("a", early), ("b", signed(told, 10)), ("c", continued(told, 7, 13)), ("d", continued(told, 10, 13))]
+    yield Case("two slips that one checkpoint continues", two, "")
     yield Case("the same size again", [("slip", early), ("today", empty)], "")
     yield Case("from nothing", [("today", continued(told, 0, 7))], "")
 
@@ -235,6 +241,10 @@ def _proofs(told: list[bytes]) -> Iterator[Case]:
     yield Case("proof with another leaf", [("record", included(told, 5, 13, told[6]))], "not_included")
     strange = [*told[:5], b'{"version":2}', *told[6:]]
     yield Case("a leaf of no known form", [("record", included(strange, 5, 13))], "leaf_unreadable")
+    lists = told[5].replace(b'"clinical_record"', b'["clinical_record"]')
+    for name, leaf in (("of other kinds of values", lists), ("deeper than any reader follows", b"[" * 200_000)):
+        strange = [*told[:5], leaf, *told[6:]]
+        yield Case(f"a leaf {name}", [("record", included(strange, 5, 13))], "leaf_unreadable")
     bare = InclusionProof(5, tuple(reference.path(5, told)), note(told, 13, LEDGER)).encode().encode()
     yield Case("a proof without its leaf", [("record", bare)], "not_included")
 
@@ -315,6 +325,10 @@ def _bundles(told: list[bytes], early: bytes) -> Iterator[Case]:
     yield Case("a bundle of a rewritten ledger", [("b.zip", bundle(altered())), ("slip", signed(told, 13))],
                "two_histories")  # fmt: skip
     yield Case("a bundle without shape", [("b.zip", bundle(told, shapeless))], "unreadable")
+    packed = bundle(told, compression=zipfile.ZIP_DEFLATED)
+    yield Case(
+        "a packed bundle with damaged bytes", [("b.zip", packed[:60] + b"\xff" * 40 + packed[100:])], "unreadable"
+    )
     yield Case("a bundle cut short", [("b.zip", bundle(told)[:900])], "unreadable")
 
 

@@ -101,6 +101,20 @@ def edit_leaf(history: History) -> None:
     history.ledger.tamper(chosen.values(leaf=b"{}"))
 
 
+def edit_leaf_so_that_nothing_reads_on(history: History) -> None:
+    """Somebody who hopes that verification ends before it names the leaf."""
+    with history.ledger.database.reading() as session:
+        leaf = session.get_one(LedgerEntry, history.entry(11)).leaf
+    assert b'"kind":"test_document"' in leaf
+    leaf = leaf.replace(b'"kind":"test_document"', b'"kind":["test_document"]')
+    history.ledger.tamper(sa.update(LedgerEntry).where(LedgerEntry.id == history.entry(11)).values(leaf=leaf))
+
+
+def edit_leaf_to_be_deeper_than_any(history: History) -> None:
+    chosen = sa.update(LedgerEntry).where(LedgerEntry.id == history.entry(3))
+    history.ledger.tamper(chosen.values(leaf=b"[" * 200_000))
+
+
 def edit_leaf_and_its_hash(history: History) -> None:
     forge(history, 3)
 
@@ -233,6 +247,8 @@ ATTACKS: list[tuple[Callable[[History], None], Fault, int | None]] = [
     (delete_document, Fault.SUBJECT_MISSING, 11),
     (insert_document, Fault.SUBJECT_UNRECORDED, None),
     (edit_leaf, Fault.LEAF_ALTERED, 3),
+    (edit_leaf_so_that_nothing_reads_on, Fault.LEAF_ALTERED, 11),
+    (edit_leaf_to_be_deeper_than_any, Fault.LEAF_ALTERED, 3),
     (edit_leaf_and_its_hash, Fault.NODE_ALTERED, 2),
     (edit_leaf_and_rebuild, Fault.HISTORY_ALTERED, 0),
     (edit_leaf_rebuild_and_sign_again, Fault.HISTORY_ALTERED, 0),

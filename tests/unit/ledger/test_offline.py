@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from healthapp.i18n import LANGUAGES, in_language
-from healthapp.ledger import offline, offline_words
+from healthapp.ledger import copies, offline, offline_words
 from tests.support import carried
 from tests.support.carried import Case, cases
 
@@ -34,6 +37,13 @@ def test_what_was_not_compared_is_said():
     assert [line[0] for line in by_name["two without a proof"]] == ["signed", "signed", "not_compared"]
     assert [line[0] for line in by_name["a proof alone"]] == ["signed", "earlier_missing"]
     assert [line[0] for line in by_name["two with their proof"]] == ["signed", "signed", "continues"]
+    fork = by_name["a slip of another story beside a proof that passes it by"]
+    assert [line[2] for line in fork if line[0] == "not_compared"] == [
+        {"old": "7", "new": "10"},
+        {"old": "10", "new": "13"},
+    ]
+    for name in ("proofs one after the other", "two slips that one checkpoint continues"):
+        assert "not_compared" not in [line[0] for line in by_name[name]]
     assert "witnessed" in [line[0] for line in by_name["cosigned"]]
     assert "witnessed" not in [line[0] for line in by_name["a forged witness is unknown"]]
     assert "pseudonymised" in [line[0] for line in by_name["pseudonymised"]]
@@ -49,3 +59,21 @@ def test_a_print_carries_its_proof_and_is_the_same_bytes_every_time():
     assert proof in whole, "as plain bytes: a text editor finds it"
     assert list(offline.embedded_proofs(whole)) == [proof]
     assert list(offline.embedded_proofs(carried.printed())) == []
+
+
+def test_an_archive_that_would_fill_the_memory_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(copies, "MOST_UNPACKED", 1_000_000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", b" " * 1_000_001)
+    assert [line[0] for line in offline.judge([("b.zip", packed.getvalue())], [carried.KEY])] == ["unreadable"]
+    # The length it says it has is a word too: no more than that is ever unpacked.
+    lied = packed.getvalue().replace((1_000_001).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert [line[0] for line in offline.judge([("b.zip", lied)], [carried.KEY])] == ["unreadable"]
+
+
+def test_a_manifest_deeper_than_any_is_no_manifest():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("manifest.json", b"[" * 200_000)
+    assert [line[0] for line in offline.judge([("b.zip", packed.getvalue())], [carried.KEY])] == ["unreadable"]
