@@ -10,6 +10,8 @@ import os
 import secrets
 from pathlib import Path
 
+from healthapp import durable
+
 KEY_BYTES = 32
 
 
@@ -32,14 +34,23 @@ def read_key(path: Path) -> bytes:
 
 
 def make_key(path: Path) -> bytes:
-    """Write a new random key with mode 0600; an existing file is never overwritten."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Write a new random key with mode 0600; an existing file is never overwritten.
+
+    It is on disk, with its name, before anything is encrypted with it; on a full disk nothing is left that would be
+    taken for a damaged key ever after.
+    """
+    durable.folder(path.parent)
     key = secrets.token_bytes(KEY_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    durable.sync(path.parent)
     return key
 
 

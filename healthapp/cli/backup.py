@@ -7,7 +7,6 @@ database names. The keys are left out on purpose; they are kept elsewhere (docs/
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from config import Config
-from healthapp import keys, migrating
+from healthapp import durable, keys, migrating
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.database import Database, utc_now
 from healthapp.vault import services as vault
@@ -44,7 +43,7 @@ def backup(folder: Path) -> None:
         _copy(config, partial)
         files = _prove(config, partial)
         partial.rename(target)
-        _sync(target.parent)
+        durable.sync(target.parent)
     except (OSError, DBAPIError, BackupWrong) as error:
         shutil.rmtree(partial, ignore_errors=True)
         stop(f"no copy was made: {_why(error)}")
@@ -83,9 +82,10 @@ def _copy(config: Config, target: Path) -> None:
     finally:
         database.dispose()
     if (config.data_dir / "vault").exists():
-        shutil.copytree(config.data_dir / "vault", target / "vault", ignore=shutil.ignore_patterns("*.part"))
-    for file in target.rglob("*"):
-        _sync(file)
+        half_made = shutil.ignore_patterns(f"*{durable.PARTIAL}")
+        shutil.copytree(config.data_dir / "vault", target / "vault", ignore=half_made)
+    for file in target.rglob("*"):  # a copy that a power cut empties is worse than none
+        durable.sync(file)
 
 
 def _prove(config: Config, target: Path) -> int:
@@ -108,15 +108,6 @@ def _prove(config: Config, target: Path) -> int:
     for leftover in target.glob("health.db-*"):
         leftover.unlink()
     return sum(file.is_file() for file in (target / "vault").rglob("*"))
-
-
-def _sync(path: Path) -> None:
-    """On disk before the copy gets its name: a copy that a power cut empties is worse than none."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _why(error: Exception) -> str:

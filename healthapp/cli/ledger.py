@@ -10,7 +10,7 @@ import click
 import sqlalchemy as sa
 
 from config import Config
-from healthapp import seals
+from healthapp import durable, seals
 from healthapp.access import Identity
 from healthapp.cli.context import configuration, opened, stop
 from healthapp.cli.witness import check, witness
@@ -22,7 +22,7 @@ from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.code import Code, read_code
 from healthapp.ledger.cosignature import verifier_of
 from healthapp.ledger.findings import Report
-from healthapp.ledger.keyring import Keyring, replace_file
+from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.lookup import looked_up
 from healthapp.ledger.note import Note, NoteError, parse
 from healthapp.ledger.note import verify as verify_note
@@ -161,7 +161,7 @@ def _write(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
-        replace_file(out, text)
+        durable.write(out, text.encode())
 
 
 def _codes(texts: tuple[str, ...], pictures: tuple[Path, ...]) -> list[tuple[str, Code]]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from healthapp import durable
 from healthapp.cli.context import stop
 from healthapp.i18n import LANGUAGES, in_language
 from healthapp.keys import KeyFileError, key_for
 from healthapp.ledger import offline, offline_words
 from healthapp.ledger.cosignature import COSIGNATURE_V1, CosignatureSigner, verifier_of
-from healthapp.ledger.keyring import replace_file
 from healthapp.ledger.merkle import ProofError
 from healthapp.ledger.note import NoteError, check_name, format_vkey, parse, public_key
 from healthapp.ledger.proof import ConsistencyProof
@@ -46,11 +46,11 @@ def witness(request: Path, ledger_key: str, name: str, key_file: Path, last: Pat
         stop(f"NOT cosigned, this is another history: {error}. Keep both checkpoints: they are the evidence.")
     except (NoteError, KeyFileError) as error:
         stop(f"not cosigned: {error}")
-    replace_file(last, note.encode())
+    durable.write(last, note.encode().encode())
     if out is None:
         click.echo(note.encode(), nl=False)
     else:
-        replace_file(out, note.encode())
+        durable.write(out, note.encode().encode())
     click.echo(f"this witness's public key: {format_vkey(name, COSIGNATURE_V1, public_key(seed))}", err=True)
 
 

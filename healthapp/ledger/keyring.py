@@ -6,13 +6,18 @@ checkpoint, does not make the ledger sign a second story.
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from healthapp import durable
 from healthapp.keys import key_for
-from healthapp.ledger.note import ED25519, Ed25519Signer, Ed25519Verifier, NoteError, format_vkey, public_key
+from healthapp.ledger.checkpoint import Checkpoint
+from healthapp.ledger.note import ED25519, Ed25519Signer, Ed25519Verifier, NoteError, format_vkey, parse, public_key
 
 KEY_FILE = "ledger.key"
 MEMORY_FILE = "ledger.last-checkpoint"
@@ -60,15 +65,27 @@ class Keyring:
             raise NoteError(f"the memory of the last checkpoint, {self.memory}, cannot be read") from error
 
     def remember(self, note: str) -> None:
-        """Replace the memory in one step: after a crash it holds the old checkpoint or the new one."""
-        replace_file(self.memory, note)
+        """Replace the memory in one step: after a crash it holds the old checkpoint or the new one.
+
+        Of two that were signed at nearly the same time the larger stays, whichever is written down last: a memory of
+        the smaller would let the entries between be taken away.
+        """
+        with _alone(self.memory.parent):
+            known = self.last_signed()
+            if known is None or _size(known) <= _size(note):
+                durable.write(self.memory, note.encode())
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write ``text`` beside ``path``, flush it to the disk and rename it over ``path``."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+def _size(note: str) -> int:
+    return Checkpoint.from_text(parse(note).text).size
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else on this machine does the same meanwhile."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

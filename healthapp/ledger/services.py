@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
 import uuid
 
@@ -19,6 +20,7 @@ from healthapp.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerNode, L
 from healthapp.ledger.note import Note, NoteError, parse, verify
 from healthapp.ledger.proof import ConsistencyProof, InclusionProof
 
+logger = logging.getLogger(__name__)
 BATCH = 5_000
 LOCK = "ledger"
 
@@ -131,8 +133,17 @@ def sign_checkpoint(uow: UnitOfWork, keyring: Keyring) -> Note:
     else:
         note = Note(checkpoint.text).signed(keyring.signer)
         session.add(LedgerCheckpoint(size=size, root=checkpoint.root, note=note.encode(), at=uow.now()))
-    uow.after_commit(lambda: keyring.remember(note.encode()))
+    uow.after_commit(lambda: _remember(keyring, note))
     return note
+
+
+def _remember(keyring: Keyring, note: Note) -> None:
+    """The checkpoint is stored and given out by now: a full disk does not take it back, and the next one is written
+    down again."""
+    try:
+        keyring.remember(note.encode())
+    except OSError as error:
+        logger.error("ledger.not_remembered", extra={"cause": str(error)})
 
 
 def _own(note: str, keyring: Keyring) -> Checkpoint:

@@ -12,7 +12,8 @@ from functools import cache
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
+#: MPO is a JPEG that bears further pictures behind the first, as many telephones make it (CIPA DC-007).
+FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 SHOWN_SIDE = 2_000

@@ -6,7 +6,6 @@ authenticated data. A file is complete on disk before the row that names it is c
 
 from __future__ import annotations
 
-import os
 import secrets
 import uuid
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from healthapp import durable
 from healthapp.keys import key_for
 
 if TYPE_CHECKING:
@@ -55,16 +55,10 @@ class Store:
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = VERSION + nonce + self._cipher.encrypt(nonce, data, file_id.bytes)
         target = self.path(file_id)
-        partial = target.with_suffix(".part")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with partial.open("wb") as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.rename(target)
+            durable.folder(target.parent)
+            durable.write(target, sealed)
         except OSError as error:
-            partial.unlink(missing_ok=True)
             raise VaultFull("the file could not be stored") from error
 
     def holds(self, file_id: uuid.UUID) -> bool:
@@ -81,7 +75,7 @@ class Store:
         nonce = sealed[1 : 1 + NONCE_BYTES]
         try:
             return self._cipher.decrypt(nonce, sealed[1 + NONCE_BYTES :], file_id.bytes)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # the latter: cut off before the bytes begin
             raise VaultDamaged("the stored file was altered") from error
 
     def discard(self, file_id: uuid.UUID) -> None:

@@ -10,7 +10,7 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from healthapp import audit
+from healthapp import audit, durable
 from healthapp.audit import events
 from healthapp.database import DatabaseUnavailable
 from healthapp.immutability import REFUSAL
@@ -239,3 +239,27 @@ def test_the_database_itself_refuses_change(ledger: Ledger, table: str):
 
 
 COLUMN = {"ledger_entry": "leaf", "ledger_place": "position", "ledger_node": "hash", "ledger_checkpoint": "root"}
+
+
+def test_the_memory_keeps_the_larger_of_two_checkpoints_whichever_is_written_down_last(ledger: Ledger):
+    ledger.act(3)
+    first = ledger.checkpoint()
+    ledger.act(2)
+    second = ledger.checkpoint()
+    ledger.keyring.remember(first.encode())
+    assert ledger.keyring.last_signed() == second.encode()
+
+
+def test_a_checkpoint_that_was_stored_is_given_out_though_the_disk_is_full(ledger: Ledger, monkeypatch):
+    def full(*_given):
+        raise OSError(28, "No space left on device")
+
+    ledger.act(3)
+    first = ledger.checkpoint()
+    ledger.act()
+    monkeypatch.setattr(durable, "write", full)
+    assert Checkpoint.from_text(ledger.checkpoint().text).size == 4
+    assert ledger.keyring.last_signed() == first.encode()
+    monkeypatch.undo()
+    again = ledger.checkpoint()
+    assert parse(ledger.keyring.last_signed() or "") == again, "the next time it is written down"

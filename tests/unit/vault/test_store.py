@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageFile
@@ -94,3 +95,57 @@ def test_a_decompression_bomb_is_refused_before_it_unfolds(side, monkeypatch):
     with pytest.raises(images.NotAnImage) as refused:
         images.check(bomb.getvalue())
     assert refused.value.code == "too_many_pixels"
+
+
+@pytest.mark.parametrize("left", [0, 1, 8, 12, 13, 20])
+def test_a_file_that_was_cut_off_is_found(store, left):
+    file_id = uuid7()
+    store.write(file_id, b"x" * 100)
+    sealed = store.path(file_id).read_bytes()
+    store.path(file_id).write_bytes(sealed[:left])
+    with pytest.raises(VaultDamaged):
+        store.read(file_id)
+
+
+def test_two_who_keep_the_same_copy_at_once_share_no_half_written_file(store, monkeypatch):
+    """A lost copy is made again by whoever looks: here a second one looks before the first has written it down."""
+    file_id, sync = uuid7(), os.fsync
+
+    def meanwhile(descriptor):
+        monkeypatch.setattr(os, "fsync", sync)
+        store.write(file_id, b"the same copy")
+        sync(descriptor)
+
+    store.write(uuid7(), b"")
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    store.write(file_id, b"the same copy")
+    assert store.read(file_id) == b"the same copy"
+    assert list(store.folder.rglob("*.part")) == []
+
+
+def test_the_name_of_a_file_is_on_disk_before_its_row_can_be(store, monkeypatch):
+    synced, sync = [], os.fsync
+
+    def note(descriptor):
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    file_id = uuid7()
+    store.write(file_id, b"data")
+    folder = store.path(file_id).parent
+    assert synced[-1] == str(folder), "last: the folder that bears the name now"
+    assert str(folder.parent) in synced
+
+
+def several() -> bytes:
+    """A JPEG with a second picture behind the first, as many telephones make it."""
+    out = io.BytesIO()
+    first, second = (Image.new("RGB", (300, 200), colour) for colour in ("navy", "white"))
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+def test_a_photograph_with_further_pictures_behind_it_is_a_jpeg():
+    assert images.check(several()) == images.Checked("image/jpeg", 300, 200)
+    assert Image.open(io.BytesIO(images.shown_copy(several()))).size == (300, 200)
