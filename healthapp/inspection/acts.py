@@ -6,6 +6,7 @@ a fingerprint, a finding or an interview: from none of it may be read whom the t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from healthapp.i18n import format_date, format_moment, format_span, format_time
+from healthapp.i18n import format_date, format_moment, format_span, format_time, local
 from healthapp.i18n import gettext as _
 from healthapp.inspection import auditing, checkpoints, frames, queries, samples, words
 from healthapp.inspection.finding_words import Line
@@ -117,7 +118,7 @@ def _people(session: Session, visit: Visit) -> Iterable[Person]:
     for one in visit.members:
         mandate = mandates.get(one.mandate_id) if one.mandate_id is not None else None
         until = format_date(mandate.valid_to) if mandate is not None else ""
-        left = f" – {format_time(one.left_at)}" if one.left_at is not None else ""
+        left = f" – {_left(one.added_at, one.left_at)}" if one.left_at is not None else ""
         reads = _("clinical notes") if one.clinical else _("nothing clinical")
         yield Person(
             one.name,
@@ -126,6 +127,12 @@ def _people(session: Session, visit: Visit) -> Iterable[Person]:
             f"{format_moment(one.added_at)}{left}",
             reads if mandate is not None else _("nothing"),
         )
+
+
+def _left(came: dt.datetime, left: dt.datetime) -> str:
+    """The hour, with its day where that is another: who came before midnight and left after it was not there for a day
+    less an hour."""
+    return format_time(left) if local(came).date() == local(left).date() else format_moment(left)
 
 
 def _draws(session: Session, visit: Visit) -> Iterable[Draw]:

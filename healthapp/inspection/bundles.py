@@ -67,6 +67,10 @@ class CopiesRefused(ValueError):
         self.code = code
 
 
+class EndedMeanwhile(Exception):
+    """Another one, begun when nobody had heard of this one for a while, made the bundle or stopped it."""
+
+
 @dataclass(slots=True)
 class _Work:
     """What is gathered while a bundle is made."""
@@ -191,6 +195,8 @@ def make(database: Database, identity: Identity, clock: Clock, config: Config, b
     try:
         _make(database, identity, clock, config, bundle_id)
         return
+    except EndedMeanwhile:
+        return
     except CopiesRefused as refused:
         reason = refused.code
     except (LedgerRefusal, NotProven):
@@ -198,10 +204,10 @@ def make(database: Database, identity: Identity, clock: Clock, config: Config, b
     except (VaultFull, VaultDamaged):
         reason = "vault"
     finally:
-        with suppress(sa.exc.SQLAlchemyError, DatabaseUnavailable), database.unit(identity, clock) as uow:
-            row = uow.session.get(CopyBundle, bundle_id)
-            if row is not None and row.state == "making":
-                row.state, row.stop_reason, row.finished_at = "stopped", reason, uow.now()
+        gone = suppress(EndedMeanwhile, sa.exc.SQLAlchemyError, DatabaseUnavailable)
+        with gone, database.unit(identity, clock) as uow:
+            row = _held(uow, bundle_id)
+            row.state, row.stop_reason, row.finished_at = "stopped", reason, uow.now()
 
 
 def _make(database: Database, identity: Identity, clock: Clock, config: Config, bundle_id: uuid.UUID) -> None:
@@ -226,9 +232,18 @@ def _make(database: Database, identity: Identity, clock: Clock, config: Config, 
         _finish(uow, vault, bundle_id, packed, manifest)
 
 
+def _held(uow: UnitOfWork, bundle_id: uuid.UUID) -> CopyBundle:
+    """The row while the bundle is being made. Raises EndedMeanwhile."""
+    row = uow.session.get_one(CopyBundle, bundle_id)
+    uow.claim(row)
+    if row.state != "making":
+        raise EndedMeanwhile
+    return row
+
+
 def _one(uow: UnitOfWork, vault: Store, bundle_id: uuid.UUID, record_id: uuid.UUID, number: int, wish: Wish) -> Copy:
     """Copy one record or case, as long as the visit still opens it. Raises CopiesRefused."""
-    row = uow.session.get_one(CopyBundle, bundle_id)
+    row = _held(uow, bundle_id)
     visit = uow.session.get_one(Visit, row.visit_id)
     if not opens(uow.session, row.asked_by, visit, uow.now()):
         raise CopiesRefused("closed")
@@ -320,10 +335,14 @@ def archive(files: dict[str, bytes]) -> bytes:
 
 
 def _finish(uow: UnitOfWork, vault: Store, bundle_id: uuid.UUID, packed: bytes, manifest: bytes) -> None:
-    """Keep the file, then say so: a crash between leaves bytes nobody knows of, never a row without its file."""
-    row = uow.session.get_one(CopyBundle, bundle_id)
+    """Keep the file, then say so: a crash between leaves bytes nobody knows of, never a row without its file.
+
+    Of two who make the same bundle one keeps it: what somebody took along stays what the row names.
+    """
+    row = _held(uow, bundle_id)
     file_id = uuid7()
     vault.write(file_id, packed)
+    uow.after_rollback(lambda: vault.discard(file_id))
     row.file_id, row.file_size, row.file_digest = file_id, len(packed), sha256(packed).digest()
     row.manifest_digest = sha256(manifest).digest()
     row.state, row.finished_at = "done", uow.now()

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -105,8 +105,11 @@ def copy_case(session: Session, found: FoundCase, number: int, wish: Wish) -> Co
         held = _part(session, files, f"{number:04}.{row.place:03}", [body], row.id, row.digest, wish)
         named = {"record": str(row.id), "kind": "case_event", "register": f"{found.row.number}/{row.place}"}
         items.append({**named, "digest": row.digest.hex(), **held, "addenda": []})
+    found = replace(found, events=found.events[: len(items)])
     shown = found if wish.pseudonyms is None else wish.pseudonyms.case(found)
     facility = session.get_one(Facility, found.row.opened_in)
+    if not items:
+        return Copy(items, files, None)
     return Copy(items, files, case_copy.render(shown, facility, wish.language, wish.printed_by, wish.at))
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from healthapp.cases.queries import Found as FoundCase
 from healthapp.injuries import charts
+from healthapp.intake.dictionary import KINDS, FieldType
 from healthapp.intake.queries import Examination
 from healthapp.people.models import Person
 from healthapp.records.models import ClinicalRecord, RecordSignature
@@ -22,7 +23,10 @@ from healthapp.risk.screens import Screening
 
 LEFT_OUT = "[…]"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,60}|[A-Z][0-9]{2}(\.[0-9]+)?|[0-9][0-9:.,T+Z-]*")
-_NAMES = frozenset({"author_name", "signer_name"})
+#: Members that say who of the staff: by account, and by name beside it.
+_STAFF = {"author": "author_name", "author_id": "author_name", "signer": "signer_name"}
+#: Members that are written freely, beside those of examinations: remarks, reasons, the words of an addendum.
+_WRITTEN = frozenset({"note", "text", "late_reason", "why", "reason"})
 #: What a screening says of its instrument and of the words it was asked in.
 _INSTRUMENT = ("instrument", "version", "sha256", "words")
 
@@ -31,6 +35,14 @@ _INSTRUMENT = ("instrument", "version", "sha256", "words")
 def _body() -> frozenset[str]:
     """Names of body charts and of regions on them: where a lesion lies names nobody."""
     return frozenset({charts.VERSION, *charts.NAMES, *charts.regions()})
+
+
+@cache
+def _free() -> frozenset[str]:
+    """Names of what is written freely. One word in small letters looks like a code and may be a name all the same."""
+    fields = [field for kind in KINDS.values() for section in kind.sections for field in section.fields]
+    fields += [column for field in fields for column in field.columns]
+    return _WRITTEN | {field.key for field in fields if field.type in (FieldType.TEXT, FieldType.LONG)}
 
 
 class Pseudonyms:
@@ -50,16 +62,28 @@ class Pseudonyms:
     def content(self, value: Any, name: str = "", codes: Set[str] = frozenset()) -> Any:
         """A JSON value without free text; ``name`` is the member it stands under, ``codes`` name nobody."""
         if isinstance(value, dict):
-            return {key: self.content(item, key, codes) for key, item in value.items()}
+            told = {key: self.content(item, key, codes) for key, item in value.items()}
+            return told | self._staff(value)
         if isinstance(value, list):
             return [self.content(item, name, codes) for item in value]
-        if not isinstance(value, str) or value in codes or value in _body() or _CODE.fullmatch(value):
+        if not isinstance(value, str) or not value:
+            return value
+        if name in _free():
+            return LEFT_OUT
+        if value in codes or value in _body() or _CODE.fullmatch(value):
             return value
         if name == "person":
             return self.of("P", value)
-        if name in {"author", "signer", *_NAMES}:
-            return self.of("S", value)
         return value if name in {"record", "stay", "facility"} else LEFT_OUT
+
+    def _staff(self, value: dict[str, Any]) -> dict[str, str]:
+        """Who of the staff, by account: the same in contents and prints, and two of one name stay two."""
+        told = {}
+        for by, named in _STAFF.items():
+            if value.get(by):
+                told[by] = self.of("S", value[by])
+                told |= {named: told[by]} if value.get(named) else {}
+        return told
 
     def examination(self, found: Examination) -> Examination:
         """The same examination about P-001, by S-001."""
@@ -76,6 +100,8 @@ class Pseudonyms:
     def screen(self, content: dict[str, Any], codes: Set[str] = frozenset()) -> dict[str, Any]:
         """The content of a screening: answers that were chosen, none that was written."""
         kept = {name: content[name] for name in _INSTRUMENT if name in content}
+        if isinstance(answers := content.get("answers"), dict):  # a question may be named as what is written is
+            kept["answers"] = {item: self.content(answer, "", codes) for item, answer in answers.items()}
         return {**self.content(content, codes=codes), **kept}
 
     def screening(self, found: Screening) -> Screening:
@@ -90,7 +116,7 @@ class Pseudonyms:
         events = []
         for row in found.events:
             made = _twin(row)
-            made.author_name, made.note = self.of("S", row.author_name), LEFT_OUT if row.note else ""
+            made.author_name, made.note = self.of("S", row.author_id), LEFT_OUT if row.note else ""
             events.append(made)
         return replace(found, person=self.person(found.person), events=tuple(events))
 
@@ -104,14 +130,14 @@ class Pseudonyms:
 
     def record(self, record: ClinicalRecord) -> ClinicalRecord:
         made: ClinicalRecord = _twin(record)
-        made.author_name = self.of("S", record.author_name)
-        made.signer_name = self.of("S", record.signer_name) if record.signer_name else ""
+        made.author_name = self.of("S", record.author_id)
+        made.signer_name = self.of("S", record.signer_id) if record.signer_id else ""
         made.late_reason = LEFT_OUT if record.late_reason else ""
         return made
 
     def signature(self, row: RecordSignature) -> RecordSignature:
         made: RecordSignature = _twin(row)
-        made.name, made.reason = self.of("S", row.name), LEFT_OUT if row.reason else ""
+        made.name, made.reason = self.of("S", row.user_id), LEFT_OUT if row.reason else ""
         return made
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 
 import pytest
+import sqlalchemy as sa
 from pypdf import PdfReader
 
 from healthapp.access import Role
 from healthapp.database import uuid7
-from healthapp.inspection.models import Visit
+from healthapp.inspection.models import Member, Visit
 from tests.integration.inspection.test_findings import TEXT, form, member, with_sample
 from tests.integration.inspection.test_pages import row
+from tests.support.databases import without_guards
 
 __all__ = ["member"]
 SEED = "dice 4-1-6"
@@ -135,3 +138,14 @@ def test_nobody_else_prints_act_or_report(house, address):
     for role in (Role.OMBUDSMAN, Role.HEAD, Role.REVIEWER, Role.ADMINISTRATION):
         for path in ("act", "act?copy=institution", "report"):
             assert house.browser(role).get(f"{address}/{path}").status_code in (403, 404)
+
+
+def test_who_left_after_midnight_left_on_another_day(house, member, address):
+    night = dt.datetime(2026, 3, 11, 19, 30, tzinfo=dt.UTC)  # 23:30 in Baku
+    with without_guards(house.database) as connection:
+        connection.execute(sa.update(Member).values(added_at=night, left_at=night + dt.timedelta(hours=2)))
+    text = pages(member.get(f"{address}/act", language="en", copy="institution"))
+    assert "11.03.2026 23:30 – 12.03.2026 01:30" in text
+    with without_guards(house.database) as connection:
+        connection.execute(sa.update(Member).values(left_at=night + dt.timedelta(minutes=29)))
+    assert "11.03.2026 23:30 – 23:59" in pages(member.get(f"{address}/act", language="en", copy="institution"))

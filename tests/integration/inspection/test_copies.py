@@ -303,3 +303,18 @@ def test_the_pages_of_a_visits_checkpoints(house: House, visit: Visit):
     assert browser.post("/proof", {"text": " "}).status_code == 422
     assert b"verify" not in browser.get("/proof/keys").data
     assert browser.get("/proof/page").data.startswith(b"<!DOCTYPE html>")
+
+
+def test_of_two_who_make_one_bundle_the_first_one_keeps_it(house: House, config, visit: Visit, monkeypatch):
+    """A maker that nobody heard of for a while is not dead: another begins anew, and both come to an end."""
+    row, packed, once = asked(house, visit, house.own.signed.id), bundles._packed, []
+
+    def slowly(*given):
+        monkeypatch.setattr(bundles, "_packed", packed)
+        once.append(made(house, config, row))
+        return packed(*given)
+
+    monkeypatch.setattr(bundles, "_packed", slowly)
+    now = made(house, config, row)
+    assert (now.state, now.file_id, now.stop_reason) == ("done", once[0].file_id, "")
+    assert sha256(bundles.read(Store.of(config), now)).digest() == once[0].file_digest

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -16,6 +17,7 @@ from healthapp.cases import queries as cases
 from healthapp.cases import services as case_services
 from healthapp.cases.schemas import Open as OpenCase
 from healthapp.cases.schemas import Take
+from healthapp.database import uuid7
 from healthapp.injuries import report_charts
 from healthapp.inspection.copying import Wish, copy_case, copy_record
 from healthapp.inspection.pseudonyms import LEFT_OUT, Pseudonyms
@@ -148,5 +150,28 @@ def test_what_happened_after_the_checkpoint_is_not_in_the_copy(ward, keys):
         services.sign_checkpoint(uow, keys)
         assert queries.size(uow.session) > known.size
     with ward.act(factories.identity(Role.REVIEWER)) as uow:
-        assert copy_case(uow.session, cases.held(uow.session, uow.actor, case_id), 1, known).items == []
+        copy = copy_case(uow.session, cases.held(uow.session, uow.actor, case_id), 1, known)
+        assert (copy.items, copy.print) == ([], None), "nor on paper, where nothing proves it"
     assert ward.clock() - known.at < dt.timedelta(days=1)
+
+
+def test_one_word_in_small_letters_is_a_remark_and_no_code(ward, keys):
+    wanted = OpenCase("illness_other", "request", Take("ask", actor="person", attached=("request",), note="elçin"))
+    with ward.act(ward.doctor) as uow:
+        case_id = case_services.open_case(uow, ward.person, replace(wanted, step=replace(wanted.step, note="elcin"))).id
+    copy, _wish = copied(ward, keys, case_id, names=False)
+    content = b"".join(copy.files[name] for name in copy.files if name.startswith("records/")).decode()
+    assert '"note":"[…]"' in content
+    told = Pseudonyms().content({"sections": {"arrival": {"interpreter_name": "rauf", "agency": "0501234567"}}})
+    assert set(told["sections"]["arrival"].values()) == {LEFT_OUT}
+
+
+def test_the_same_people_have_the_same_letters_in_contents_and_prints(ward, keys):
+    copy = copied_record(ward, handed_in(ward), wish(ward, keys, names=False))
+    [name] = [name for name in copy.files if name.endswith(".author.json")]
+    told = json.loads(copy.files[name])
+    assert told["author"] == told["author_name"]
+    assert told["author"] in text_of(copy.print)
+    names = Pseudonyms()
+    one, other = ({"author": str(uuid7()), "author_name": "Aygün Məmmədova"} for _number in range(2))
+    assert names.content(one)["author_name"] != names.content(other)["author_name"], "two of one name are two"
