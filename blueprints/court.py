@@ -37,7 +37,7 @@ def show(found: Found) -> str:
 def _page(found: Found, form: FormState) -> str:
     session, now = reading(), this_moment()
     road = presenter.steps(found)
-    limits = clocks.limits(session, found.case, now)
+    limits = clocks.limits(session, found.case)
     announced = queries.hearings(session, found.id)
     return render_template(
         "court/show.html",

@@ -178,7 +178,7 @@ def show(found: Found) -> str:
         road=road.parts(found, now),
         told=_told(found, now),
         ways=presenter.ways(current_identity(), found) if may(Permission.CASE_STEP, found) else [],
-        clocks=presenter.case_clocks(found, clocks.limits(reading(), found.case, now), now),
+        clocks=presenter.case_clocks(found, clocks.limits(reading(), found.case), now),
         entries=presenter.timeline(found),
         roads=[presenter.said("pathway", code) for code in machine.open_roads(found.case)],
         notice=document.refused(found) and found.clinical,

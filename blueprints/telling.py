@@ -86,7 +86,7 @@ def print_case(found: Found) -> Response:
     if language not in LANGUAGES or not found.clinical:
         abort(409, _("Choose the language of the print. The administration does not print clinical papers."))
     session, now = reading(), this_moment()
-    limits = clocks.limits(session, found.case, now)
+    limits = clocks.limits(session, found.case)
     with in_language(language):
         dues = tuple(
             (cases.said("clock", run.clock), limits[run.clock, run.started], CLOCKS[run.clock].legal)

@@ -49,7 +49,7 @@ def follow(
                 started_by=code,
                 person_id=person_id,
                 subject=(CASE, case_id),
-                due_at=due(uow.session, run, uow.now()),
+                due_at=due(uow.session, run),
             )
 
 
@@ -59,28 +59,30 @@ def after_moment(case: machine.Case) -> dt.datetime:
     return case.last
 
 
-def due(session: Session, run: clocks.Run, at: dt.datetime) -> dt.datetime | None:
-    """The limit of a run by the settings valid at ``at`` and the holidays; None when nobody set one."""
-    return _limits(session, (run,), at)[run.clock, run.started]
+def due(session: Session, run: clocks.Run) -> dt.datetime | None:
+    """The limit of a run by the settings in force when it began and the holidays; None when nobody had set one."""
+    return _limits(session, (run,))[run.clock, run.started]
 
 
-def limits(session: Session, case: machine.Case, at: dt.datetime) -> dict[tuple[str, dt.datetime], dt.datetime | None]:
-    """The limit of every run of a case, by clock and start. Two statements, however many runs."""
-    return _limits(session, case.runs, at)
+def limits(session: Session, case: machine.Case) -> dict[tuple[str, dt.datetime], dt.datetime | None]:
+    """The limit of every run of a case, by clock and start: of each by the settings in force when it began, as its row
+    has it. Two statements, however many runs."""
+    return _limits(session, case.runs)
 
 
-def _limits(
-    session: Session, runs: Collection[clocks.Run], at: dt.datetime
-) -> dict[tuple[str, dt.datetime], dt.datetime | None]:
-    set_ones = {run.clock for run in runs if CLOCKS[run.clock].unit is not Unit.UNTIL}
-    values = settings.current_of(session, set_ones, at)
-    rules = Rules(Calendar(*settings.holidays(session)), {code: value.number() for code, value in values.items()})
-    return {(run.clock, run.started): clocks.due(_clock(run.clock, values), run, rules) for run in runs}
+def _limits(session: Session, runs: Collection[clocks.Run]) -> dict[tuple[str, dt.datetime], dt.datetime | None]:
+    courses = settings.courses(session, {run.clock for run in runs if CLOCKS[run.clock].unit is not Unit.UNTIL})
+    calendar = Calendar(*settings.holidays(session))
+    return {(run.clock, run.started): _limit(run, courses, calendar) for run in runs}
 
 
-def _clock(code: str, values: Mapping[str, settings.Value]) -> clocks.Clock:
-    clock = CLOCKS[code]
-    return replace(clock, unit=_unit(values[code].unit, clock.unit)) if code in values else clock
+def _limit(run: clocks.Run, courses: Mapping[str, settings.Course], calendar: Calendar) -> dt.datetime | None:
+    clock = CLOCKS[run.clock]
+    if run.clock not in courses:
+        return clocks.due(clock, run, Rules(calendar))
+    value = settings.held_at(run.clock, courses[run.clock], run.started)
+    rules = Rules(calendar, {run.clock: value.number()})
+    return clocks.due(replace(clock, unit=_unit(value.unit, clock.unit)), run, rules)
 
 
 def _unit(code: str, shipped: Unit) -> Unit:

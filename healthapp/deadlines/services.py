@@ -32,11 +32,11 @@ def start(
 ) -> Deadline:
     """Start a clock of ``kind`` at the event's time.
 
-    Its length, basis and whether it is a legal one come from the setting that is valid now, or at ``started_at`` when
-    that is still to come, and stay with it. ``due_at`` overrides the length where the limit is a fact, such as the next
-    dose of a medicine.
+    Its length, basis and whether it is a legal one come from the setting that was in force at ``started_at``, however
+    late the event is typed in, and stay with it. ``due_at`` overrides the length where the limit is a fact, such as the
+    next dose of a medicine.
     """
-    value = _setting(uow, kind.setting, max(started_at, uow.now()))
+    value = _setting(uow, kind.setting, started_at)
     length = value.number()
     if due_at is None and length is not None:
         days_off, worked = _calendar(uow) if value.unit == "working_days" else (frozenset(), frozenset())
@@ -60,11 +60,8 @@ def start(
 
 
 def _setting(uow: UnitOfWork, key: str, at: dt.datetime) -> settings.Value:
-    """``key`` as it stands at ``at``, read once in a unit: an arrival starts ten clocks. Raises UnknownSetting."""
-    valid = [value for since, value in _courses(uow, [key])[key] if since <= at]
-    if not valid:
-        raise settings.UnknownSetting(key)
-    return valid[-1]
+    """``key`` as it stood at ``at``, read once in a unit: an arrival starts ten clocks. Raises UnknownSetting."""
+    return settings.held_at(key, _courses(uow, [key])[key], at)
 
 
 def read_ahead(uow: UnitOfWork, kinds: Collection[DeadlineKind]) -> None:
@@ -72,8 +69,8 @@ def read_ahead(uow: UnitOfWork, kinds: Collection[DeadlineKind]) -> None:
     _courses(uow, [kind.setting for kind in kinds])
 
 
-def _courses(uow: UnitOfWork, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, settings.Value]]]:
-    read: dict[str, list[tuple[dt.datetime, settings.Value]]] = uow.memo.setdefault("settings of clocks", {})
+def _courses(uow: UnitOfWork, keys: Collection[str]) -> dict[str, settings.Course]:
+    read: dict[str, settings.Course] = uow.memo.setdefault("settings of clocks", {})
     if missing := [key for key in dict.fromkeys(keys) if key not in read]:
         read |= settings.courses(uow.session, missing)
     return read

@@ -341,7 +341,7 @@ def _watch_sentence(
     ends = custody.sentence_ends_on if custody is not None else None
     due = None
     if ends is not None:
-        before = settings.current(uow.session, SENTENCE_END.setting, uow.now()).number() or 0
+        before = settings.current(uow.session, SENTENCE_END.setting, at).number() or 0
         due = clocks.end_of_day(ends - dt.timedelta(days=before))
     made = deadlines.start(
         uow,

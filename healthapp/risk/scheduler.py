@@ -262,8 +262,8 @@ def _cell_given(uow: UnitOfWork, movement: Movement) -> None:
 
 
 def _lock_up(uow: UnitOfWork, code: str, at: dt.datetime) -> dt.datetime | None:
-    """When the doors close next, where that limits ``code`` and the time is set."""
+    """When the doors close next after ``at``, where that limits ``code`` and the time was set then."""
     if not triggers.TRIGGERS[code].before_lock_up:
         return None
-    time = settings.current(uow.session, LOCK_UP, max(at, uow.now())).value
+    time = settings.current(uow.session, LOCK_UP, at).value
     return triggers.next_lock_up(at, dt.time.fromisoformat(time), ZONE) if isinstance(time, str) else None

@@ -131,7 +131,7 @@ def _limit(uow: UnitOfWork, scale: Scale, band: str, since: dt.datetime) -> dt.d
 
 
 def _after(uow: UnitOfWork, key: str, since: dt.datetime) -> dt.datetime | None:
-    value = settings.current(uow.session, key, max(since, uow.now()))
+    value = settings.current(uow.session, key, since)
     length = value.number()
     return None if length is None else due(since, length, value.unit, ZONE)
 

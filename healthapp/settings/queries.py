@@ -42,29 +42,26 @@ class UnknownSetting(KeyError):
     """A key that no row has: a defect of the program or of the seeding, never the user's."""
 
 
+#: Values of one key with the moment each is valid from, the oldest first.
+Course = list[tuple[dt.datetime, Value]]
+
+
 def current(session: Session, key: str, at: dt.datetime) -> Value:
     """The value of ``key`` valid at ``at``. Raises UnknownSetting."""
-    row = session.scalar(
-        sa.select(Setting)
-        .where(Setting.key == key, Setting.valid_from <= at, _STANDS)
-        .order_by(Setting.valid_from.desc())
-        .limit(1)
-    )
-    if row is None:
-        raise UnknownSetting(key)
-    return _value(row)
+    return held_at(key, courses(session, [key])[key], at)
 
 
 def current_of(session: Session, keys: Collection[str], at: dt.datetime) -> dict[str, Value]:
     """The values of ``keys`` valid at ``at``, in one statement. Raises UnknownSetting for a key without any."""
-    rows = session.scalars(
-        sa.select(Setting).where(Setting.key.in_(keys), Setting.valid_from <= at, _STANDS).order_by(Setting.valid_from)
-    )
-    found = {row.key: _value(row) for row in rows}  # the newest comes last
-    for key in keys:
-        if key not in found:
-            raise UnknownSetting(key)
-    return found
+    return {key: held_at(key, course, at) for key, course in courses(session, keys).items()}
+
+
+def held_at(key: str, course: Course, at: dt.datetime) -> Value:
+    """Of the ``course`` of ``key`` the value in force at ``at``; for a moment before the first value, that one: what is
+    shipped holds for all history an installation may import. Raises UnknownSetting when there is none."""
+    if not course:
+        raise UnknownSetting(key)
+    return next((value for since, value in reversed(course) if since <= at), course[0][1])
 
 
 _COURSES = (
@@ -74,12 +71,12 @@ _COURSES = (
 )
 
 
-def courses(session: Session, keys: Collection[str]) -> dict[str, list[tuple[dt.datetime, Value]]]:
+def courses(session: Session, keys: Collection[str]) -> dict[str, Course]:
     """Every value of ``keys`` with the moment it is valid from, the oldest first, in one statement.
 
     Read past the session: what waits in it is no setting, and would be written row by row between two questions.
     """
-    found: dict[str, list[tuple[dt.datetime, Value]]] = {key: [] for key in keys}
+    found: dict[str, Course] = {key: [] for key in keys}
     for row in session.connection().execute(_COURSES, {"keys": list(keys)}):
         found[row.key].append((row.valid_from, _value(row)))
     return found

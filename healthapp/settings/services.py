@@ -20,12 +20,11 @@ from healthapp.settings.defaults import DEFAULTS
 from healthapp.settings.errors import SettingRefused
 from healthapp.settings.events import HOLIDAY_ADDED, HOLIDAY_REMOVED, SETTING_CHANGED, SETTING_WITHDRAWN
 from healthapp.settings.models import Holiday, Setting, SettingWithdrawal
-from healthapp.settings.queries import Value
+from healthapp.settings.queries import Course, Value
 from healthapp.settings.rules import RULES, Rule
 from healthapp.settings.schemas import NewHoliday, NewValue
 
-_Course = list[tuple[dt.datetime, Value]]
-_Change = Callable[[_Course], _Course]
+_Change = Callable[[Course], Course]
 
 #: Shipped values hold for all history an installation may import.
 BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

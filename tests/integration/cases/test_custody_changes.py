@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Identity, Role
-from healthapp.cases import queries, services
+from healthapp.cases import clocks, queries, services
 from healthapp.cases.models import Case, CaseEvent
 from healthapp.cases.schemas import Open, Take
 from healthapp.deadlines.models import Deadline
@@ -18,6 +18,8 @@ from healthapp.hospitals.models import HospitalStay
 from healthapp.people import merging, movements
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
+from healthapp.settings import services as settings
+from healthapp.settings.schemas import NewValue
 from tests import factories
 from tests.support import placing
 from tests.support.house import House
@@ -225,3 +227,22 @@ def test_a_screen_of_the_kept_entry_closes_the_placement_of_the_joined_one(house
     with house.database.unit(house.other.feldsher, clock) as uow:
         placements.screened(uow, house.other.person.id, clock())
     assert stored(house, row).outcome == "back_in_care"
+
+
+def test_a_clock_of_a_case_keeps_the_rule_of_the_moment_it_began(house: House, clock) -> None:
+    """On its row and on the page of the case: the Department shortens a length while the case is on its way."""
+    row = opened(house, house.own.person)
+    began = {kind: one.due_at for kind, one in clocks_of(house, row).items() if one.state == "open"}
+    assert began
+    clock.advance(minutes=5)
+    with house.database.unit(house.users[REVIEWER], clock) as uow:
+        for kind in began:
+            new = NewValue(1, "hours", "", verified=False, valid_from=None, note="Decided by the Department")
+            settings.change(uow, kind, new)
+    clock.advance(minutes=5)
+    with house.database.reading() as session:
+        found = queries.find(session, house.own.doctor, row.id)
+        limits = {code: limit for (code, _began), limit in clocks.limits(session, found.case).items()}
+    assert {kind: limits[kind] for kind in began} == began
+    later = opened(house, house.own.person)
+    assert {one.due_at for one in clocks_of(house, later).values()} == {clock() + dt.timedelta(hours=1)}

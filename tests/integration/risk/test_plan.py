@@ -277,6 +277,10 @@ def test_whoever_comes_before_lock_up_is_asked_before_it(unit, code):
     change(unit, "screen.lock_up", None)
     unit.clock.advance(hours=21)
     assert asked() == unit.clock.now.astimezone(ZONE) + 4 * HOUR, "unset: four hours alone"
+    with unit.act() as uow:
+        at = dt.datetime(2026, 3, 11, 20, 30, 30, tzinfo=ZONE)
+        late = scheduler.raise_trigger(uow, person_id=unit.person.id, facility_id=unit.facility.id, code=code, at=at)
+    assert late.due_at == dt.datetime(2026, 3, 11, 22, tzinfo=ZONE), "typed in a day late: the hour of that evening"
 
 
 def test_an_event_inside_the_unit_does_not_look_at_lock_up(unit):

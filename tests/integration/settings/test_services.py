@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import services as deadlines
 from healthapp.settings import queries, services
 from healthapp.settings.defaults import DEFAULTS
 from healthapp.settings.errors import SettingRefused
@@ -138,3 +140,23 @@ def test_holidays_are_added_and_removed_with_their_events(database, clock, revie
         assert [day.name for day in queries.listed_holidays(session)] == ["Bazar ertəsi əvəzinə"]
         kinds = session.scalars(sa.select(AuditEvent.kind).order_by(AuditEvent.id)).all()
         assert kinds[-3:] == ["setting.holiday_added", "setting.holiday_added", "setting.holiday_removed"]
+
+
+def test_a_clock_keeps_the_rule_of_the_moment_it_began(database, clock, reviewer):
+    """Since yesterday the examination is due in half the time; of an arrival of last week, typed in now, the old limit
+    holds, and for one of before the first value what was shipped."""
+    with database.unit(reviewer, clock) as uow:
+        services.seed(uow)
+        person = factories.person(uow, factories.facility(uow))
+        new = value(value=12, valid_from=clock.now - dt.timedelta(days=1), legal_basis="Order 7", verified=True)
+        services.change(uow, clocks.INTAKE.setting, new)
+    with database.unit(reviewer, clock) as uow:
+        made = [
+            deadlines.start(
+                uow, clocks.INTAKE, facility_id=person.facility_id, started_at=at, started_by="-", person_id=person.id
+            )
+            for at in (dt.datetime(1999, 5, 1, tzinfo=dt.UTC), clock.now - dt.timedelta(days=7), clock.now)
+        ]
+        uow.audited = True
+        told = [((row.due_at - row.started_at) / dt.timedelta(hours=1), row.legal_basis == "Order 7") for row in made]
+    assert told == [(24, False), (24, False), (12, True)]
