@@ -18,6 +18,7 @@ from healthapp.people import flags, movements
 from healthapp.people import services as people
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
+from healthapp.risk import queries as risk
 from healthapp.risk import scheduler
 from healthapp.risk.words import TRIGGERS as WORDS
 from healthapp.settings import services as setting
@@ -243,6 +244,24 @@ def test_thoughts_told_to_an_examiner_are_asked_about_at_once_whoever_signs_when
 def test_the_question_asked_again_answers_what_was_told(unit, examine):
     examine("safety_screen", "safety", suicidal_now="yes")
     assert marked(unit)
+    unit.screen("asq", NO)
+    assert "thoughts_told" not in planned(unit)
+    assert not marked(unit)
+
+
+def test_one_visit_answers_what_two_records_told_on_one_evening(unit, examine):
+    """Each has its own clock, so that the answer taken back of one leaves the other's; one question ends both."""
+    first = examine("safety_screen", "safety", suicidal_now="yes")
+    unit.clock.advance(minutes=20)
+    examine("intake", "suicide", suicidal_now="yes")
+    examine("safety_screen", "safety", suicidal_now="no")
+    assert planned(unit)["thoughts_told"].subject_id != first.id
+    assert marked(unit)
+    unit.clock.advance(minutes=5)
+    examine("safety_screen", "safety", suicidal_now="yes")
+    with unit.database.reading() as session:
+        told = [row for row in risk.open_rescreens(session, unit.person.id) if row.started_by == "thoughts_told"]
+    assert len(told) == 2
     unit.screen("asq", NO)
     assert "thoughts_told" not in planned(unit)
     assert not marked(unit)
