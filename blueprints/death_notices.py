@@ -38,8 +38,9 @@ def show(person: Person) -> str:
 @requires(Permission.DEATH_READ, person_of)
 def move(person: Person) -> Answer:
     demand(Permission.DEATH_RECORD, person)
-    _notice(person)
-    command, form = load(StepSchema(this_moment()), request.form)
+    known = _notice(person)
+    since = notices.not_before(known, known.died_at)
+    command, form = load(StepSchema(this_moment(), since=since), request.form)
 
     def act(uow: UnitOfWork) -> DeathNotice:
         row = death_notices.of_person(uow.session, person.id)

@@ -107,7 +107,8 @@ def move_notice(found: Examination) -> Answer:
     demand(Permission.INJURY_NOTICE, found)
     before = notices.of_record(reading(), found.id)
     held = before is not None and before.state == "withheld"
-    command, form = load(forms.StepSchema(this_moment(), held=held), request.form)
+    since = notices.not_before(before, found.record.event_time) if before is not None else {}
+    command, form = load(forms.StepSchema(this_moment(), held=held, since=since), request.form)
     if command is None:
         return _notice_page(found, form), 422
     try:

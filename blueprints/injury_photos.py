@@ -112,20 +112,19 @@ def void_photograph(found: Examination) -> Answer:
         abort(404)
     command, form = load(forms.ReasonSchema(), request.form)
     if command is None:
-        return _photographs_page(found, form, voiding=str(file_id)), 422
+        return _photographs_page(found, form), 422
     with unit_of_work() as uow:
         services.void_photograph(uow, again(uow, found), file_id, reason=command["reason"])
     return redirect(url_for("injury_photos.photographs", record_id=found.id), 303)
 
 
-def _photographs_page(found: Examination, form: FormState, voiding: str = "") -> str:
+def _photographs_page(found: Examination, form: FormState) -> str:
     return render_template(
         "injuries/photographs.html",
         form=form,
         shots=photo_words.shots(found, services.voided(reading(), found), may(Permission.INJURY_INTIMATE, found)),
         without=photo_words.without_photograph(found),
         pictures=request.args.get("pictures") == "1",
-        voiding=voiding,
         lesion_items=[("", _("None in particular")), *presenter.lesion_items(found)],
         view_items=photo_words.view_items(),
         most=services.MOST_AT_ONCE,

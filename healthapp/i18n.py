@@ -108,8 +108,12 @@ def small_letters(text: str, code: str) -> str:
 
 
 def local(moment: dt.datetime) -> dt.datetime:
-    """An aware moment in Asia/Baku."""
-    return moment.astimezone(ZONE)
+    """An aware moment in Asia/Baku. In the first hours of the calendar, of a clock that was never set, there is none in
+    UTC: such a one stays as it was written."""
+    try:
+        return moment.astimezone(ZONE)
+    except OverflowError:
+        return moment
 
 
 def format_date(day: dt.date | dt.datetime | None) -> str:

@@ -10,7 +10,7 @@ import marshmallow as ma
 from healthapp.i18n import LANGUAGES
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
-from healthapp.intake.commands import needed
+from healthapp.intake.commands import filled, needed
 from healthapp.intake.schemas import read_moment
 
 _RECIPIENTS = ("person", "lawyer", "family", "prosecutor", "court", "expert", "ombudsman")
@@ -38,10 +38,10 @@ class CopySchema(ma.Schema):
     )
     at_date = ma.fields.String(required=True, error_messages=needed(_l("Write the date too")))
     at_time = ma.fields.String(required=True, error_messages=needed(_l("Write the time too")))
-    to_name = ma.fields.String(validate=ma.validate.Length(max=200))
+    to_name = ma.fields.String(validate=filled(1, 200))
     basis = ma.fields.String(validate=ma.validate.OneOf(_BASES))
-    kept_by = ma.fields.String(validate=ma.validate.Length(max=200))
-    note = ma.fields.String(validate=ma.validate.Length(max=2_000))
+    kept_by = ma.fields.String(validate=filled(1, 200))
+    note = ma.fields.String(validate=filled(1, 2_000))
 
     def __init__(self, now: dt.datetime) -> None:
         super().__init__()

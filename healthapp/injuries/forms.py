@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import marshmallow as ma
 from werkzeug.datastructures import MultiDict
 
+from healthapp.i18n import format_moment
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.injuries import charts, geometry
 from healthapp.injuries.dictionary.findings import VIEWS
 from healthapp.injuries.dictionary.lesions import LESION, LESIONS
 from healthapp.intake import answers
-from healthapp.intake.commands import needed
+from healthapp.intake.commands import filled, needed
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary.model import Group, Section
 from healthapp.intake.schemas import read_moment
@@ -80,32 +83,42 @@ class PhotographSchema(_Closed):
 
 
 class ReasonSchema(_Closed):
-    reason = ma.fields.String(required=True, error_messages=needed(_l("Say why")))
+    reason = ma.fields.String(required=True, validate=filled(1, 1_000), error_messages=needed(_l("Say why")))
 
 
 class NamesSchema(_Closed):
-    names = ma.fields.String(
-        required=True, validate=ma.validate.Length(max=4_000), error_messages=needed(_l("Write the names"))
-    )
+    names = ma.fields.String(required=True, validate=filled(1, 4_000), error_messages=needed(_l("Write the names")))
+
+
+def _too_early(step: str, first: dt.datetime) -> str:
+    moment = format_moment(first)
+    if step == "sent":
+        return _("Earlier than what it reports: %(moment)s", moment=moment)
+    if step == "received":
+        return _("Earlier than it was sent: %(moment)s", moment=moment)
+    return _("Earlier than its receipt: %(moment)s", moment=moment)
 
 
 class StepSchema(_Closed):
     """One step of a notice. ``to``: sent, received or answered; the moment in Baku time, not in the future.
 
-    ``held``: it was held back for want of consent, so that sending it says on what basis.
+    ``held``: it was held back for want of consent, so that sending it says on what basis. ``since``: by step, before
+    which moment it cannot have happened (``notices.not_before``).
     """
 
-    def __init__(self, now: dt.datetime, *, held: bool = False) -> None:
+    def __init__(
+        self, now: dt.datetime, *, held: bool = False, since: Mapping[str, dt.datetime | None] = MappingProxyType({})
+    ) -> None:
         super().__init__()
-        self.now, self.held = now, held
+        self.now, self.held, self.since = now, held, since
 
     to = ma.fields.String(required=True, validate=ma.validate.OneOf(("sent", "received", "answered")))
     at_date = ma.fields.String(required=True, error_messages=needed(_l("Write the date too")))
     at_time = ma.fields.String(required=True, error_messages=needed(_l("Write the time too")))
-    sent_to = ma.fields.String(validate=ma.validate.Length(max=200))
+    sent_to = ma.fields.String(validate=filled(1, 200))
     channel = ma.fields.String(validate=ma.validate.OneOf(("post", "courier", "electronic", "by_hand")))
-    reference = ma.fields.String(validate=ma.validate.Length(max=100))
-    outcome = ma.fields.String(validate=ma.validate.Length(max=4_000))
+    reference = ma.fields.String(validate=filled(1, 100))
+    outcome = ma.fields.String(validate=filled(1, 4_000))
     #: Why one that was held back goes out after all.
     basis = ma.fields.String(validate=ma.validate.OneOf(("consent", "legal_duty", "court_order", "vital_interest")))
 
@@ -117,6 +130,9 @@ class StepSchema(_Closed):
             raise ma.ValidationError({"at": error.messages}) from None
         if at > self.now:
             raise ma.ValidationError({"at": [_("This lies in the future")]})
+        first = self.since.get(data["to"])
+        if first is not None and at < first.replace(second=0, microsecond=0):  # a time is typed to the minute
+            raise ma.ValidationError({"at": [_too_early(data["to"], first)]})
         needed = {"sent": ("sent_to", "channel"), "received": (), "answered": ("outcome",)}[data["to"]]
         wanted = (*needed, "basis") if self.held and data["to"] == "sent" else needed
         empty = {name: [_("Say this too")] for name in wanted if not data.get(name)}

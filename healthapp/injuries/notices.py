@@ -117,6 +117,12 @@ def _release(uow: UnitOfWork, row: InjuryNotice) -> None:
     _start(uow, row, clocks.PROSECUTOR_NOTICE, "death")
 
 
+def not_before(row: InjuryNotice | DeathNotice, occurred_at: dt.datetime) -> dict[str, dt.datetime | None]:
+    """By step, the moment before which it cannot have happened: ``occurred_at``, of the examination or the death that
+    is reported, and then the step before it."""
+    return {"sent": occurred_at, "received": row.sent_at, "answered": row.received_at}
+
+
 def move(uow: UnitOfWork, row: InjuryNotice | DeathNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
     """Record the next step, which happened ``at``. Raises WrongStep."""
     uow.claim(row)

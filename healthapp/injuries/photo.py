@@ -7,6 +7,8 @@ import datetime as dt
 from healthapp.vault import images
 
 _ORIGINAL, _DIGITIZED_IN, _CHANGED = 36867, 0x8769, 306
+#: What a clock says that was never set; in the first hours of the year 1 there is no moment in UTC.
+UNSET = (dt.MINYEAR, dt.MAXYEAR)
 
 
 def taken_at(data: bytes) -> dt.datetime | None:
@@ -18,5 +20,4 @@ def taken_at(data: bytes) -> dt.datetime | None:
         found = dt.datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera knows no zone
     except ValueError:
         return None
-    # What a clock says that was never set; in the first hours of the year 1 there is no moment in UTC.
-    return None if found.year in (dt.MINYEAR, dt.MAXYEAR) else found
+    return None if found.year in UNSET else found

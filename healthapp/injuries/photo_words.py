@@ -10,6 +10,7 @@ from flask import url_for
 
 from healthapp.i18n import format_moment, ngettext
 from healthapp.i18n import gettext as _
+from healthapp.injuries import photo
 from healthapp.injuries.dictionary.findings import PHOTOGRAPHS
 from healthapp.intake.queries import Examination
 
@@ -49,6 +50,8 @@ def _taken(row: Mapping[str, Any]) -> str:
     """The camera's time beside ours: it is what the camera's clock said, and proves nothing by itself."""
     if not row.get("taken_at"):
         return _("None")
+    if dt.datetime.fromisoformat(row["taken_at"]).year in photo.UNSET:  # kept before such times were left out
+        return _("The camera's clock was never set")
     between = dt.datetime.fromisoformat(row["received_at"]) - dt.datetime.fromisoformat(row["taken_at"])
     minutes = int(between.total_seconds() // 60)
     if minutes < 0:

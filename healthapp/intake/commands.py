@@ -29,7 +29,9 @@ class _Command(ma.Schema):
     )
 
 
-def _filled(least: int, most: int) -> Any:
+def filled(least: int, most: int) -> Any:
+    """Of how many characters a text is, both included, in words of the reader's language."""
+
     def check(text: str) -> None:
         if len(text) < least:
             raise ma.ValidationError(_("Write at least %(least)s characters", least=least))
@@ -42,7 +44,7 @@ def _filled(least: int, most: int) -> Any:
 class HandInSchema(_Command):
     """``late_reason`` is asked for when the clock has run out."""
 
-    late_reason = ma.fields.String(validate=_filled(3, 1_000))
+    late_reason = ma.fields.String(validate=filled(3, 1_000))
 
 
 class CountersignSchema(_Command):
@@ -53,7 +55,7 @@ class CountersignSchema(_Command):
         validate=ma.validate.OneOf(("person", "record")),
         error_messages=needed(_l("Say whether you saw the person")),
     )
-    note = ma.fields.String(validate=_filled(1, LONGEST))
+    note = ma.fields.String(validate=filled(1, LONGEST))
 
 
 class AddendumSchema(_Command):
@@ -64,7 +66,7 @@ class AddendumSchema(_Command):
         self.now = now
 
     text = ma.fields.String(
-        required=True, validate=_filled(3, LONGEST), error_messages=needed(_l("Write what is to be added"))
+        required=True, validate=filled(3, LONGEST), error_messages=needed(_l("Write what is to be added"))
     )
     text_language = ma.fields.String(load_default="az", validate=ma.validate.OneOf(LANGUAGES))
     event_time_date = ma.fields.String(required=True, error_messages=needed(_l("Write the date too")))
@@ -84,4 +86,4 @@ class AddendumSchema(_Command):
 class ReasonSchema(_Command):
     """Of a voiding, or of giving a draft up."""
 
-    reason = ma.fields.String(required=True, validate=_filled(10, 1_000), error_messages=needed(_l("Say why")))
+    reason = ma.fields.String(required=True, validate=filled(10, 1_000), error_messages=needed(_l("Say why")))

@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from blueprints import printing
 from healthapp.access import Role
 from healthapp.deadlines.models import Deadline
+from healthapp.i18n import ZONE
 from healthapp.injuries import document, duties, notice_document, notices, services, transmissions
 from healthapp.injuries.copies import Print, Profile
 from healthapp.injuries.models import InjuryCopy
@@ -24,6 +25,7 @@ from healthapp.ledger.code import read_code
 from healthapp.people import movements
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
+from healthapp.records.models import ClinicalRecord
 from healthapp.settings import services as settings
 from healthapp.vault import scans
 from tests import factories
@@ -353,3 +355,29 @@ def test_a_print_is_signed_where_there_is_a_certificate_and_its_code_names_the_r
         (code,) = map(read_code, scans.texts_of(picture.read_bytes()))
         assert (code.form, code.record, code.digest) == (form, record.number, record.digest.hex())
         picture.unlink()
+
+
+def test_no_step_of_a_notice_is_before_the_step_before_it(ward, feldsher, clock):
+    """To the minute, as it is typed; what was typed stays on the page."""
+    record = signed(ward)
+    path = f"/injuries/{record.id}/notice"
+    with ward.database.reading() as session:
+        examined = session.get_one(ClinicalRecord, record.id).event_time
+
+    def step(to: str, at: dt.datetime, **more: str):
+        there = at.astimezone(ZONE)
+        return feldsher.post(path, {"to": to, "at_date": f"{there:%d.%m.%Y}", "at_time": f"{there:%H:%M}", **more})
+
+    sending = {"sent_to": "Prokurorluq", "channel": "post"}
+    clock.advance(minutes=9)
+    minute = dt.timedelta(minutes=1)
+    sent, received = clock.now - 6 * minute, clock.now - 3 * minute
+    assert step("sent", examined - minute, **sending).status_code == 422
+    assert step("sent", sent, **sending).status_code == 303
+    early = step("received", sent - minute, reference="12/3")
+    assert early.status_code == 422
+    assert 'href="#at' in early.text
+    assert 'value="12/3"' in early.text
+    assert step("received", received).status_code == 303
+    assert step("answered", received - minute, outcome="Qəbul edildi").status_code == 422
+    assert step("answered", received, outcome="Qəbul edildi").status_code == 303

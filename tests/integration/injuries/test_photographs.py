@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import io
 import os
@@ -18,7 +19,10 @@ from werkzeug.test import stream_encode_multipart
 
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
-from healthapp.injuries import services
+from healthapp.i18n import ZONE
+from healthapp.injuries import photo_pages, photo_words, services
+from healthapp.injuries.dictionary.findings import PHOTOGRAPHS
+from healthapp.intake import presenter
 from healthapp.records.errors import EditConflict
 from healthapp.vault import VaultDamaged, VaultFull, images
 from healthapp.vault.models import StoredFile
@@ -312,3 +316,29 @@ def test_the_vault_says_it_is_full_and_not_something_else(ward, monkeypatch):
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(VaultFull):
         ward.shoot(ward.begin())
+
+
+def test_a_photograph_kept_with_the_time_of_a_clock_never_set_is_shown_read_and_printed(ward):
+    """As they were stored before such times were left out: the first hours of the year 1 lie before UTC begins."""
+    record = ward.begin()
+    ward.shoot(record)
+    with ward.act() as uow:
+        found = ward.find(uow, record)
+        entry = found.answers["photographs"]["photographs"][0]
+        entry["taken_at"] = dt.datetime(1, 1, 1, tzinfo=ZONE).isoformat()
+        assert "01.01.0001" in presenter.value_text(PHOTOGRAPHS.fields[0], found.answers["photographs"], found.limits)
+        assert "saat" in photo_words.shots(found, {}, intimate=False)[0]["taken"].lower()
+        assert photo_pages.annex(found, {}, {})
+
+
+def test_the_reason_of_a_voided_photograph_has_an_end_and_a_wrong_one_stays_on_the_page(ward, feldsher):
+    record = ward.begin()
+    row = ward.shoot(record)
+    path = f"/injuries/{record.id}/photographs/{row.id}/void"
+    refused = feldsher.post(path, reason="ə" * 1_001)
+    assert refused.status_code == 422
+    assert "1001" in refused.text
+    assert "ə" * 1_001 in refused.text
+    assert f'href="#reason-{row.id}"' in refused.text
+    assert feldsher.post(path, reason="").status_code == 422
+    assert feldsher.post(path, reason="ə" * 1_000).status_code == 303
