@@ -73,6 +73,14 @@ ITEMS: tuple[Item, ...] = (
         shape=COUNT,
         aim=LOW,
         base=lambda c: c.hours.is_not(None) | (c.since >= DAY),
+        hint=_l("Of those who were there for 24 hours, and of those who were examined sooner."),
+    ),
+    Item(
+        *("left_within_a_day", 2, INTAKE, _l("Left or died within 24 hours of arrival, not examined"), s.ADMISSIONS),
+        lambda c: c.hours.is_(None) & (c.left == 1) & (c.since < DAY),
+        shape=COUNT,
+        aim=NONE,
+        hint=_l("Released, transferred or dead before the 24 hours were over: not among those of the figures above."),
     ),
     Item(
         *("arrival_typed_late", 1, INTAKE, _l("Arrival entered more than an hour afterwards"), s.ADMISSIONS),
@@ -148,9 +156,10 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item(
         *("injury_rate", 21, INJURY, _l("Entries of the trauma register for 100 people held"), s.ENTRIES),
-        _everything,
+        lambda c: c.orphan == 0,
         shape=Shape.RATE,
         aim=NONE,
+        hint=_l("Without those whose record was voided."),
     ),
     Item(
         *("after_incident", 5, INJURY, _l("Examined in time after force or violence"), s.CLOCK),

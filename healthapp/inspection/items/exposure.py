@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from healthapp.injuries.models import TraumaEntry
 from healthapp.inspection.items.model import Period, hours_between
 from healthapp.inspection.items.poisson import limits
+from healthapp.inspection.items.sources import STANDING
 from healthapp.people.models import Facility, Movement
+from healthapp.records.models import ClinicalRecord
 
 ARRIVALS, DEPARTURES = ("admission", "transfer_in", "transfer_back"), ("transfer_out", "release", "death")
 #: Two lines of a funnel: one in twenty and one in five hundred lie outside by chance.
@@ -44,7 +46,8 @@ def _held(session: Session, period: Period, places: list[uuid.UUID]) -> dict[uui
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One facility: entries of the trauma register, people held, and how many entries chance allows at the common rate.
+    """One facility: entries of the trauma register whose record stands, people held, and how many entries chance allows
+    at the common rate.
 
     ``inner`` and ``outer``: (lowest, highest) number within 95 % and 99.8 %, exact Poisson.
     """
@@ -95,7 +98,9 @@ def funnel(session: Session, period: Period) -> Funnel:
         held = _held(session, period, [place.id for place in alike])
     counts = session.execute(
         sa.select(TraumaEntry.facility_id, sa.func.count())
+        .join(ClinicalRecord, ClinicalRecord.id == TraumaEntry.record_id)
         .where(TraumaEntry.facility_id.in_([place.id for place in alike]), period.covers(TraumaEntry.issued_at))
+        .where(ClinicalRecord.state.in_(STANDING))
         .group_by(TraumaEntry.facility_id)
     )
     counted = {row[0]: int(row[1]) for row in counts}

@@ -18,6 +18,10 @@ from healthapp.records.models import ClinicalRecord
 from healthapp.risk.models import RiskEpisode
 
 F: Any = RecordFact
+#: States of a record that says something: it was signed and nobody voided it.
+STANDING = ("signed", "awaiting_doctor")
+#: How somebody leaves a facility for good: the examination there is not owed any more.
+LEAVES = ("release", "death", "transfer_out")
 
 
 def row_of(*columns: Any, subject: Any, person: Any, at: Any) -> sa.Select[Any]:
@@ -34,23 +38,38 @@ def stands(period: Period) -> Any:
 
 
 def admissions(period: Period) -> sa.Subquery:
-    """Who was admitted, and the hours until the first intake examination was signed; server times on both sides."""
+    """Who was admitted, and the hours until the first intake examination was signed; server times on both sides.
+    ``since``: hours for which the examination was owed, until now or until the person left; ``left`` where they did."""
     first = (
         sa.select(F.stay_id, sa.func.min(F.handed_in_at).label("signed_at"))
         .where(F.facility_id == period.facility_id, F.event_time >= period.start, INTAKE_FACT, stands(period))
         .group_by(F.stay_id)
         .subquery()
     )
+    left = (
+        sa.select(Movement.stay_id, sa.func.min(Movement.occurred_at).label("at"))
+        .where(
+            Movement.facility_id == period.facility_id,
+            Movement.occurred_at >= period.start,
+            Movement.occurred_at < period.now,
+            Movement.kind.in_(LEAVES),
+        )
+        .group_by(Movement.stay_id)
+        .subquery()
+    )
+    owed_until = sa.func.coalesce(left.c.at, sa.literal(period.now, Deadline.due_at.type))
     return (
         row_of(
             hours_between(Movement.occurred_at, first.c.signed_at).label("hours"),
-            hours_between(Movement.occurred_at, sa.literal(period.now, Deadline.due_at.type)).label("since"),
+            hours_between(Movement.occurred_at, owed_until).label("since"),
+            sa.case((left.c.at.is_not(None), 1), else_=0).label("left"),
             hours_between(Movement.occurred_at, Movement.recorded_at).label("typed_after"),
             subject=Movement.stay_id,
             person=Movement.person_id,
             at=Movement.occurred_at,
         )
         .outerjoin(first, first.c.stay_id == Movement.stay_id)
+        .outerjoin(left, left.c.stay_id == Movement.stay_id)
         .where(
             Movement.facility_id == period.facility_id,
             Movement.kind == "admission",
@@ -61,28 +80,46 @@ def admissions(period: Period) -> sa.Subquery:
 
 
 def clocks(period: Period) -> sa.Subquery:
-    """Clocks that began in the period and have run out or were met; cancelled ones ask nothing."""
+    """Clocks that began in the period and have run out or were met.
+
+    Cancelled ones ask nothing, but for those a movement ended after their time: that somebody was released or died, or
+    that isolation ended, does not undo what was not done while it was due.
+    """
     now = sa.literal(period.now, Deadline.due_at.type)
     ended = sa.func.coalesce(Deadline.met_at, now)
-    return (
-        row_of(
-            Deadline.kind,
-            Deadline.state,
-            sa.case((ended > Deadline.due_at, 1), else_=0).label("late"),
-            hours_between(Deadline.started_at, Deadline.met_at).label("hours"),
-            subject=Deadline.person_id,
-            person=Deadline.person_id,
-            at=Deadline.started_at,
-        )
+    counted = _clocks(period, sa.case((ended > Deadline.due_at, 1), else_=0)).where(
+        Deadline.due_at.is_not(None),
+        Deadline.state != "cancelled",
+        sa.or_(Deadline.state == "met", Deadline.due_at < now),
+    )
+    # The movement and what it cancelled were entered in one unit of work, which reads its clock once.
+    by_movement = sa.and_(Movement.person_id == Deadline.person_id, Movement.recorded_at == Deadline.ended_at)
+    run_out = (
+        _clocks(period, sa.literal(1))
+        .join(Movement, by_movement)
         .where(
-            Deadline.facility_id == period.facility_id,
-            Deadline.kind.in_(CLOCKS),
-            period.covers(Deadline.started_at),
-            Deadline.due_at.is_not(None),
-            Deadline.state != "cancelled",
-            sa.or_(Deadline.state == "met", Deadline.due_at < now),
+            Movement.facility_id == period.facility_id,
+            Movement.occurred_at >= period.start,
+            Movement.kind.in_([*LEAVES, "isolation_end"]),
+            Deadline.state == "cancelled",
+            Deadline.due_at < Movement.occurred_at,
         )
-        .subquery("clocks")
+    )
+    return sa.union_all(counted, run_out).subquery("clocks")
+
+
+def _clocks(period: Period, late: Any) -> sa.Select[Any]:
+    """Clocks that figures speak of and that began in the period."""
+    return row_of(
+        Deadline.kind,
+        late.label("late"),
+        subject=Deadline.person_id,
+        person=Deadline.person_id,
+        at=Deadline.started_at,
+    ).where(
+        Deadline.facility_id == period.facility_id,
+        Deadline.kind.in_(CLOCKS),
+        period.covers(Deadline.started_at),
     )
 
 
@@ -120,7 +157,7 @@ def entries(period: Period) -> sa.Subquery:
             TraumaEntry.number,
             TraumaEntry.year,
             (TraumaEntry.number - sa.func.coalesce(before.c.number, 0) - 1).label("missing"),
-            sa.case((ClinicalRecord.state.in_(["signed", "awaiting_doctor"]), 0), else_=1).label("orphan"),
+            sa.case((ClinicalRecord.state.in_(STANDING), 0), else_=1).label("orphan"),
             subject=TraumaEntry.record_id,
             person=TraumaEntry.person_id,
             at=TraumaEntry.issued_at,

@@ -70,6 +70,14 @@ def admissions_agree_with_a_count_by_hand(database, period):
         arrivals = session.scalars(
             sa.select(Movement).where(Movement.facility_id == period.facility_id, Movement.kind == "admission")
         ).all()
+        left = dict(
+            session.execute(
+                sa.select(Movement.stay_id, sa.func.min(Movement.occurred_at))
+                .where(Movement.facility_id == period.facility_id)
+                .where(Movement.kind.in_(["release", "death", "transfer_out"]))
+                .group_by(Movement.stay_id)
+            ).all()
+        )
         hours, missing = [], 0
         for arrival in (one for one in arrivals if period.start <= one.occurred_at < period.end):
             signed = session.scalars(
@@ -80,7 +88,7 @@ def admissions_agree_with_a_count_by_hand(database, period):
             ).first()
             if signed is not None:
                 hours.append((signed - arrival.occurred_at).total_seconds() / 3600)
-            elif period.now - arrival.occurred_at >= dt.timedelta(hours=24):
+            elif left.get(arrival.stay_id, period.now) - arrival.occurred_at >= dt.timedelta(hours=24):
                 missing += 1
         found = figures(session, period)
     assert (found["intake_in_time"].numerator, found["intake_in_time"].denominator) == (
