@@ -23,7 +23,7 @@ from healthapp.ledger import canonical
 from healthapp.people.models import Facility, Person
 from healthapp.records import books
 from healthapp.records import services as records
-from healthapp.records.models import ClinicalRecord
+from healthapp.records.models import ClinicalRecord, RecordState
 
 PREFIX = "TQ"
 
@@ -96,9 +96,13 @@ class Line:
         return self.record is not None and bool(self.record.late_reason)
 
     @property
+    def voided(self) -> bool:
+        return self.record is not None and self.record.state == RecordState.VOIDED
+
+    @property
     def unnoticed(self) -> bool:
-        """No notice to the prosecutor exists."""
-        return self.entry is not None and self.notice is None
+        """No notice to the prosecutor exists of a record that stands."""
+        return self.entry is not None and self.notice is None and not self.voided
 
     @property
     def unreported(self) -> bool:

@@ -45,7 +45,7 @@ def flags(line: register.Line, now: dt.datetime) -> list[tuple[str, str]]:
     found = []
     if line.entry is None:
         found.append(("alert", _("This number is missing")))
-    if line.record is not None and line.record.state == "voided":
+    if line.voided:
         found.append(("void", _("Voided")))
     if line.late:
         found.append(("attention", _("Late")))
@@ -106,6 +106,7 @@ def summary(lines: Sequence[register.Line], now: dt.datetime) -> str:
     counts = [
         ngettext("%(num)s line", "%(num)s lines", len(lines)),
         _("missing numbers: %(count)s", count=sum(line.entry is None for line in lines)),
+        _("voided: %(count)s", count=sum(line.voided for line in lines)),
         _("late: %(count)s", count=sum(line.late for line in lines)),
         _("without a notice: %(count)s", count=sum(line.unnoticed for line in lines)),
         _("alleged without a notice: %(count)s", count=sum(line.unreported for line in lines)),

@@ -17,6 +17,8 @@ from healthapp.i18n import in_language
 from healthapp.injuries import register, register_words
 from healthapp.injuries.models import TraumaEntry
 from healthapp.intake import services as examinations
+from healthapp.records import services as records
+from tests import factories
 from tests.integration.injuries.test_occasions import answers_of, happens
 from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import OPINION, signed
@@ -175,3 +177,17 @@ def test_nobody_of_the_administration_opens_it(ward, house, path):
     signed(ward)
     for form in ("", "csv", "xlsx", "pdf"):
         assert house.browser(Role.ADMINISTRATION).get(path, form=form).status_code in (403, 404)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_voided_line_keeps_its_number_and_lacks_no_notice(ward, feldsher, path):
+    record = silent(ward)
+    assert "voided: 0" in feldsher.get(path).text
+    with ward.act(ward.doctor) as uow:
+        records.request_void(uow, ward.find(uow, record).record, reason="Başqa şəxs", method="password")
+    with ward.act(factories.identity(Role.HEAD, ward.facility)) as uow:
+        examinations.confirm_void(uow, ward.find(uow, record), reason="Təsdiq", method="password")
+    page = feldsher.get(path).text
+    assert "voided: 1" in page
+    assert "· without a notice: 0 · alleged without a notice: 0" in page
+    assert [row[1] for row in table_of(feldsher.get(path, form="csv"))[1:]] == ["Voided"]
