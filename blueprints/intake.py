@@ -16,7 +16,7 @@ from healthapp.deadlines.presenter import clock as clock_view
 from healthapp.i18n import format_time, local
 from healthapp.injuries import presenter as injuries
 from healthapp.injuries.kinds import INJURY
-from healthapp.intake import alerts, answers, icd10, pages, presenter, queries, services
+from healthapp.intake import alerts, answers, contradictions, icd10, pages, presenter, queries, services
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import Section, is_kind, kind_of
 from healthapp.intake.events import EXAMINATION_OPENED
@@ -212,6 +212,8 @@ def _section_page(found: Examination, asked: Section, form: FormState, version: 
         total=len(keys),
         score=presenter.score(given) if asked.key == "vitals" else None,
         told=_told_before(found, keys[:place]),
+        idle=contradictions.idle(asked, found.answers, found.limits),
+        findings=contradictions.findings(found.answers, found.limits) if asked.key == contradictions.PART else [],
         saved=format_time(None),
         told_danger="1" if _already_told() else None,
         **common(found),
@@ -239,6 +241,7 @@ def common(found: Examination) -> dict[str, Any]:
         "banner": people.banner(reading(), identity, found.person, now),
         "clock": clock_view(found.clock, now) if found.clock is not None else None,
         "alerts": alerts.of_record(found.answers, found.limits),
+        "against": contradictions.against(found.answers, found.limits),
         "lesion_rows": injuries.lesion_rows(found) if found.record.kind == INJURY.code else [],
         "mine": found.record.author_id == identity.user_id,
         "presenter": presenter,

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from healthapp.i18n import ZONE
+from healthapp.intake import contradictions
+from healthapp.intake.bands import Limits
 from healthapp.intake.completeness import missing
 from healthapp.intake.dictionary import Field, FieldType, Section
 from healthapp.intake.dictionary.model import ADULT
@@ -59,6 +61,14 @@ def fill(section: Section, given: Mapping[str, Any], *, at: dt.datetime, rng: ra
             else:
                 answers[name] = _ordinary(section.field(name), at, rng)
     raise AssertionError(f"the part {section.key} still misses {sorted(gaps)}")
+
+
+def concluded(parts: Mapping[str, dict[str, Any]], limits: Limits) -> None:
+    """Let the conclusion among ``parts`` list what the others tell, as whoever examines does."""
+    against = contradictions.against(parts, limits)
+    if against is not None and not against.reason:
+        said = [{"text": alert.text, "plan": WORDS} for alert in against.findings]
+        parts[contradictions.PART].update(no_problems="no", problems=said)
 
 
 def groups(age: int | None) -> dict[str, dict[str, Any]]:

@@ -191,6 +191,7 @@ class Story:
                 for section in found.sections
                 if not only or section.key in only
             }
+            answers.concluded(parts, found.limits)
             services.save_parts(uow, found, parts)
             return record.id
 

@@ -12,7 +12,7 @@ from typing import Any
 from healthapp import audit
 from healthapp.database import UnitOfWork
 from healthapp.deadlines import services as deadlines
-from healthapp.intake import alerts, bands, effects, queries
+from healthapp.intake import alerts, bands, contradictions, effects, queries
 from healthapp.intake.completeness import Missing, missing_anywhere, progress, unsaid_minor
 from healthapp.intake.dictionary import KINDS, VERSION, ExamKind
 from healthapp.intake.dictionary.model import examined_at
@@ -103,9 +103,13 @@ def _after_saving(uow: UnitOfWork, examination: Examination, saved: Mapping[str,
 
 
 def gaps(examination: Examination) -> list[Missing]:
-    """What is missing before this examination can be signed."""
+    """What is missing before this examination can be signed, the reason for a contradiction included."""
     sections, answers = examination.sections, examination.answers
-    found = [*missing_anywhere(sections, answers), *unsaid_minor(examination.subject, sections, answers)]
+    found = [
+        *missing_anywhere(sections, answers),
+        *unsaid_minor(examination.subject, sections, answers),
+        *contradictions.gaps(sections, answers, examination.limits),
+    ]
     hooks = examination.kind.hooks
     return [*found, *hooks.gaps(examination)] if hooks else found
 

@@ -237,6 +237,7 @@ def examined(house: House, site: Site, kind: str, *, hand_in: bool, **wanted: di
         found = queries.load(uow.session, record)
         for part in found.sections:
             given = demo.fill(part, {**demo.vitals(at, rng), **wanted.get(part.key, {})}, at=at, rng=rng)
+            demo.concluded({**found.answers, part.key: given}, found.limits)
             services.save(uow, found, section=part.key, answers=given, expected_version=0)
             found.content.sections[part.key] = given
         if hand_in:

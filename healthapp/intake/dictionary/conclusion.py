@@ -20,6 +20,8 @@ from healthapp.intake.dictionary.model import (
     when,
 )
 
+#: The reason for "None found" beside answers that say otherwise (``intake.contradictions``).
+UNLISTED = "unlisted_why"
 _APART = ("airborne", "droplet", "contact")
 
 CONCLUSION = Section(
@@ -34,6 +36,12 @@ CONCLUSION = Section(
             ("yes", _l("None found")),
             ("no", _l("Found, listed below")),
             required=True,
+        ),
+        long(
+            UNLISTED,
+            _l("Why none, although other answers tell of something"),
+            hint=_l("Only where they do: a danger, an illness, an injury. It is signed with the examination."),
+            when=when("no_problems", "yes"),
         ),
         rows(
             "problems",

@@ -51,7 +51,11 @@ class Unit:
             parts = queries.find(uow.session, uow.actor, record.id).sections
         for part in parts:
             given = {**demo.vitals(at, rng), **wanted.get(part.key, {})}
-            self.save(record, part.key, demo.fill(part, given, at=at, rng=rng))
+            filled = demo.fill(part, given, at=at, rng=rng)
+            with self.database.reading() as session:
+                found = queries.load(session, session.get_one(ClinicalRecord, record.id))
+                demo.concluded({**found.answers, part.key: filled}, found.limits)
+            self.save(record, part.key, filled)
 
     def hand_in(self, record: ClinicalRecord, *, who=None, late_reason: str = "") -> None:
         with self.act(who or self.feldsher) as uow:

@@ -151,6 +151,7 @@ def test_what_is_missing_leads_to_its_question_in_its_part(house, feldsher, begu
         for section in found.sections:
             whole = demo.fill(section, demo.vitals(at, rng), at=at, rng=rng)
             kept = given if section.key == part else whole
+            demo.concluded({**found.answers, section.key: kept}, found.limits)
             services.save(uow, found, section=section.key, answers=kept, expected_version=0)
             found.content.sections[section.key] = kept
     gaps = missing(SECTIONS[part], given)
@@ -308,3 +309,27 @@ def test_a_danger_that_is_new_interrupts_whoever_was_told_of_another(feldsher, b
     safety["immediate_danger"] = "yes"
     answer = feldsher.post(f"{draft}/safety?told=1", safety, action="list", version=saved["version"])
     assert answer.headers["Location"] == f"{draft}/safety/danger"
+
+
+def test_what_the_examination_says_stands_at_its_conclusion_and_again_before_the_signature(house, feldsher, begun):
+    """Nothing is asked of who found nothing; a contradiction is shown, and signed with its reason."""
+    draft, reason = begun("before_release"), 'name="unlisted_why"'
+    feldsher.get(f"{draft}?lang=en")
+    assert reason not in page_of(feldsher, f"{draft}/conclusion")
+    feldsher.post(f"{draft}/tuberculosis", haemoptysis="yes", action="list", version="0")
+    page = page_of(feldsher, f"{draft}/conclusion")
+    assert reason in page
+    told = page.partition('id="told-elsewhere"')[2].partition("</section>")[0]
+    assert f'href="{draft}/tuberculosis"' in told
+    assert "Possible tuberculosis" in told
+    feldsher.post(f"{draft}/conclusion", no_problems="yes", action="list", version="0")
+    check = page_of(feldsher, f"{draft}/check")
+    box = check.partition('id="against"')[2].partition("</section>")[0]
+    assert "Possible tuberculosis" in box
+    assert f'href="{draft}/conclusion#unlisted_why"' in box
+    feldsher.post(f"{draft}/conclusion", no_problems="yes", unlisted_why="Treated in 2019", action="list", version="1")
+    check = page_of(feldsher, f"{draft}/check")
+    box = check.partition('id="against"')[2].partition("</section>")[0]
+    assert "Possible tuberculosis" in box
+    assert "Reason: Treated in 2019" in box
+    assert "unlisted_why" not in box
