@@ -173,7 +173,7 @@ def decide_void(found: Examination) -> Answer:
             if any(row.act == "void_request" for row in signatures(uow.session, found.id)):
                 services.confirm_void(uow, current, reason=command["reason"], method=method)
             else:
-                records.request_void(uow, current.record, reason=command["reason"], method=method)
+                services.request_void(uow, current, reason=command["reason"], method=method)
         said.recorded()
     except NeedsSecondPerson:
         form.add("signature", _asked_for(found))

@@ -80,6 +80,16 @@ COUNTERSIGN_PSYCHIATRY = declare(
     follows=False,
     outlasts=BOTH,
 )
+#: Says no more than that a record is doubted: which one, and why, is read by those who may read it.
+VOID_CONFIRM = declare(
+    "void_confirm",
+    _l("Decide on a voiding that was asked for"),
+    setting="record.void_confirm",
+    roles=EXAMINERS,
+    urgency=4,
+    follows=False,
+    outlasts=BOTH,
+)
 SECOND_STAGE = declare(
     "second_stage", _l("Second-stage assessment"), setting="intake.second_stage", roles=EXAMINERS, urgency=6
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from healthapp import audit
 from healthapp.database import UnitOfWork
+from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.intake import alerts, bands, contradictions, effects, queries
 from healthapp.intake.completeness import Missing, missing_anywhere, progress, unsaid_minor
@@ -194,10 +195,30 @@ def take_over(uow: UnitOfWork, record: ClinicalRecord) -> None:
     audit.record(uow, DRAFT_TAKEN_OVER, about=record, subject=("clinical_record", record.id), kind=record.kind)
 
 
+def request_void(uow: UnitOfWork, examination: Examination, *, reason: str, method: str) -> None:
+    """The first signature under a voiding, and the clock that brings it before whoever can give the second.
+
+    Raises WrongState and ReasonMissing.
+    """
+    record = examination.record
+    records.request_void(uow, record, reason=reason, method=method)
+    deadlines.start(
+        uow,
+        clocks.VOID_CONFIRM,
+        facility_id=record.facility_id,
+        started_at=uow.now(),
+        started_by="void_request",
+        person_id=record.person_id,
+        stay_id=record.stay_id,
+        subject=("clinical_record", record.id),
+    )
+
+
 def confirm_void(uow: UnitOfWork, examination: Examination, *, reason: str, method: str) -> None:
     """The second signature under a voiding: the clock it had met runs again from where it began."""
     record = examination.record
     records.confirm_void(uow, record, reason=reason, method=method)
+    deadlines.meet(uow, clocks.VOID_CONFIRM, met_at=uow.now(), met_by=record.id, subject_id=record.id)
     effects.of_voiding(uow, examination)
 
 

@@ -25,6 +25,7 @@ def declare_steps() -> None:
     steps.declare(clocks.CRITICAL_MEDICINE, _decide)
     for signature in (clocks.COUNTERSIGN, clocks.COUNTERSIGN_PSYCHIATRY):
         steps.declare(signature, _countersign)
+    steps.declare(clocks.VOID_CONFIRM, _void)
 
 
 def _examine(deadline: Deadline, record: ClinicalRecord | None) -> Step:
@@ -44,6 +45,11 @@ def _decide(deadline: Deadline, _record: ClinicalRecord | None) -> Step | None:
     if may(Permission.DEADLINE_WAIVE, deadline):
         return Step(_("Decide"), url_for("clocks.decide", deadline_id=deadline.id))
     return steps.person_step(deadline.person_id)
+
+
+def _void(deadline: Deadline, _record: ClinicalRecord | None) -> Step:
+    """To the request, with its reason; whoever asked reads there that it waits for somebody else."""
+    return Step(_("Read and decide"), url_for("signing.void", record_id=deadline.subject_id))
 
 
 def _countersign(deadline: Deadline, record: ClinicalRecord | None) -> Step:

@@ -31,6 +31,7 @@ class Default:
 _OWN: tuple[Default, ...] = (
     Default("intake.exam_max", 24, "hours", f"CPC 161.1.3; {CPT_23}", True, "From physical admission"),
     Default("intake.safety_screen", 2, "hours", "NICE NG57 1.1.1", note="Before a cell is allocated"),
+    Default("record.void_confirm", 24, "hours", note="What is doubted is read as true meanwhile; own target"),
     Default("intake.countersign", 24, "hours", CPT_23, note="Doctor sees the feldsher's record; 48 hours at most"),
     Default("intake.second_stage", 7, "days", "NICE NG57; NICE NG66"),
     Default("intake.quarantine_review", 14, "days", "CEP 71.2", True),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from healthapp import migrating
 from healthapp.access import Identity, Role
 from healthapp.database import Database, utc_now, uuid7
+from healthapp.deadlines.models import Deadline
 from healthapp.inspection import findings, notes, plans, sealing
 from healthapp.inspection.finding_models import Finding
 from healthapp.inspection.notes_models import SealedNote
@@ -18,6 +19,9 @@ from healthapp.inspection.plan_models import Plan, PlanKey
 from healthapp.inspection.schemas import Opening
 from healthapp.inspection.seals import row_digest
 from healthapp.inspection.services import open_visit
+from healthapp.intake import queries as read
+from healthapp.intake import services as examinations
+from healthapp.records import services as records
 from healthapp.settings import services as settings
 from healthapp.settings.models import Setting
 from healthapp.settings.schemas import NewValue
@@ -110,3 +114,40 @@ def test_plans_lose_the_key_of_their_form_and_sealed_notes_and_findings_stay_as_
 
 def _type(name: str) -> sa.types.TypeEngine[object]:
     return sa.Uuid() if name == "client_key" else Plan.__table__.c[name].type
+
+
+def test_a_voiding_that_was_asked_for_before_gets_its_clock(empty):
+    """Going up again the row is made anew from the request; one that was confirmed asks for nobody."""
+    migrating.upgrade(empty)
+    with empty.unit(Identity.system("tests")) as uow:
+        settings.seed(uow)
+        place = factories.facility(uow)
+        person = factories.person(uow, place)
+        stay = factories.stay(uow, person, place)
+    first, second = (factories.identity(role, place) for role in (Role.DOCTOR, Role.HEAD))
+    for voided in (False, True):
+        with empty.unit(first) as uow:
+            record = records.begin(
+                uow, kind="intake", person_id=person.id, stay_id=stay.id, facility_id=place.id,
+                event_time=uow.now(), schema_version=1,
+            )  # fmt: skip
+            records.save_section(uow, record, section="vitals", answers={}, expected_version=0)
+            records.hand_in(uow, record, method="password", needs_doctor=False)
+        with empty.unit(first) as uow:
+            examinations.request_void(uow, read.find(uow.session, first, record.id), reason="Other", method="password")
+        if voided:
+            with empty.unit(second) as uow:
+                found = read.find(uow.session, second, record.id)
+                examinations.confirm_void(uow, found, reason="Yes", method="password")
+
+    def waiting():
+        with empty.reading() as session:
+            rows = session.scalars(sa.select(Deadline).where(Deadline.kind == "void_confirm", Deadline.state == "open"))
+            return [(row.subject_kind, row.subject_id, row.facility_id, row.started_at, row.due_at) for row in rows]
+
+    before = waiting()
+    assert len(before) == 1
+    migrating.downgrade(empty, "0043")
+    assert waiting() == []
+    migrating.upgrade(empty)
+    assert waiting() == before

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
+from healthapp.accounts import signing
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.kinds import CRITICAL_MEDICINE, RETURN_POLICE, SAFETY_SCREEN
 from healthapp.deadlines.models import Deadline
@@ -174,3 +175,20 @@ def test_whoever_waits_stands_with_who_began_the_examination(house):
         examinations.begin(uow, uow.session.get_one(Person, person.id), KINDS["intake"])
     assert words in arrivals()
     assert arrivals().count(words) + arrivals().count(duty) == arrivals().count("is-over")
+
+
+def test_a_voiding_that_was_asked_for_waits_on_the_list_of_whoever_can_confirm_it(house, monkeypatch):
+    """It says who it is about and that something is to be decided, never which record it is or why it is doubted."""
+    monkeypatch.setattr(signing, "verify", lambda *_given: "password")
+    doctor, head, nurse = (house.browser(role) for role in (Role.DOCTOR, Role.HEAD, Role.NURSE))
+    path, words = f"/examinations/{house.own.waiting.id}/void", "İstənilmiş etibarsız sayılma barədə qərar verin"
+    reason = "Başqa şəxsin həyəcanı"
+    assert words not in head.get("/worklist").text
+    assert doctor.post(path, reason=reason, signature="x").status_code == 303
+    page = head.get("/worklist").text
+    assert words in page
+    assert path in links(page)
+    assert reason not in page
+    assert words not in nurse.get("/worklist").text
+    assert head.post(path, reason="Təsdiq edirəm", signature="x").status_code == 303
+    assert words not in head.get("/worklist").text
