@@ -197,9 +197,13 @@ def _points(
     minimum: int | None,
     maximum: int | None,
 ) -> dict[str | int, int]:
+    if kind == "text" and scored:
+        raise reader.refuse("scored", "a text has no points")
     if minimum is not None and maximum is not None:
         if minimum >= maximum:
             raise reader.refuse("max", "must be above min")
+        if reverse:
+            raise reader.refuse("reverse", "a number counts as it is: say so in the score")
         return {value: value for value in range(minimum, maximum + 1)}
     scores = [option.score for option in options if option.score is not None]
     if scored and len(scores) != len(options):

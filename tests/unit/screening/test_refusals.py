@@ -51,6 +51,8 @@ FORM = [
     ("k6", "population/minimum_age", "18", "k6.population.minimum_age: must be an integer"),
     ("k6", "population/minimum_age", True, "k6.population.minimum_age: must be an integer"),
     ("news2", "population/pregnancy", "no", "news2.population.pregnancy: must be true or false"),
+    ("news2", "items/0/reverse", True, "items[0].reverse: a number counts as it is"),
+    ("asq", "items/4/scored", True, "items[4].scored: a text has no points"),
     ("k6", "licence/code", "Z", "'Z' is not one of A, B, C, D, E, U"),
     ("k6", "licence/evidence", [], "k6.licence.evidence: must hold an address"),
     ("k6", "licence/evidence/0/url", "http://x", "must begin with https://"),
