@@ -98,11 +98,17 @@ def news2_of(vitals: Answers) -> News2:
 
 
 def bmi(vitals: Answers) -> Decimal | None:
-    """Body mass index in kg/m2, one decimal; None without both measures."""
+    """Body mass index in kg/m2; None without both measures. Not rounded: a band is read off what it is, and 24.98 is
+    normal weight though it is written 25.0."""
     weight, height = vitals.get("weight"), vitals.get("height")
     if not weight or not height:
         return None
-    return (Decimal(weight) * 10_000 / (Decimal(height) * Decimal(height))).quantize(Decimal("0.1"))
+    return Decimal(weight) * 10_000 / (Decimal(height) * Decimal(height))
+
+
+def bmi_text(index: Decimal) -> str:
+    """The index with the one decimal it is written with."""
+    return format_number(index.quantize(Decimal("0.1")))
 
 
 def tb_suspected(sections: Mapping[str, Answers]) -> bool:
@@ -156,7 +162,7 @@ def _vitals(vitals: Answers) -> Iterator[Alert]:
         yield Alert("pressure", AMBER, _("Blood pressure 180/110 or more: doctor's review"), "vitals")
     index = bmi(vitals)
     if index is not None and index < 16:
-        yield Alert("bmi", AMBER, _("Severe underweight: BMI %(value)s", value=format_number(index)), "vitals")
+        yield Alert("bmi", AMBER, _("Severe underweight: BMI %(value)s", value=bmi_text(index)), "vitals")
     if vitals.get("gcs", 15) <= 8:
         yield Alert("gcs", STOP, _("Glasgow Coma Scale 8 or less: emergency"), "vitals")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from healthapp.i18n import format_date, format_number, format_time, language, local
+from healthapp.i18n import format_date, format_time, language, local
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, icd10
 from healthapp.intake.dictionary.model import AS_TYPED, EXAMINED_AT, Answers, Field, FieldType, Section
@@ -159,6 +159,6 @@ def _contradictions(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [("diastolic", _("The lower pressure must be below the upper one"))]
     index = alerts.bmi(answers)
     if index is not None and not LEAST_BMI <= index <= MOST_BMI:
-        found = format_number(index)
+        found = alerts.bmi_text(index)
         return [("height", _("Weight and height give an impossible body mass index of %(value)s", value=found))]
     return []

@@ -138,7 +138,7 @@ def bmi_text(answers: Answers) -> str:
     """``23,9 kg/m2: normal weight``; empty without both measures."""
     index = alerts.bmi(answers)
     unit = _("kg/m2")
-    return "" if index is None else f"{format_number(index)} {unit}: {bands.bmi(index)}"
+    return "" if index is None else f"{alerts.bmi_text(index)} {unit}: {bands.bmi(index)}"
 
 
 def declined_text(answers: Answers) -> str:

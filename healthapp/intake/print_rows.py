@@ -179,7 +179,7 @@ def _bmi(answers: Answers) -> list[PrintRow]:
     index = alerts.bmi(answers)
     if index is None:
         return []
-    label, number = _("Body mass index"), format_number(index)
+    label, number = _("Body mass index"), alerts.bmi_text(index)
     return [PrintRow(label, AnswerKind.VALUE, number, _("kg/m2"), bands.bmi(index))]
 
 

@@ -63,6 +63,27 @@ def test_a_body_mass_index_has_its_band(index, said):
         assert said in bands.bmi(Decimal(index))
 
 
+@pytest.mark.parametrize(
+    ("weight", "height", "written", "said"),
+    [
+        ("76.5", 175, "25.0", "normal"),  # 24.98
+        ("76.6", 175, "25.0", "overweight"),
+        ("55.0", 175, "18.0", "underweight"),
+        ("56.7", 175, "18.5", "normal"),
+        ("91.8", 175, "30.0", "overweight"),
+        ("91.9", 175, "30.0", "obesity"),
+        ("48.9", 175, "16.0", "severe"),  # 15.97
+    ],
+)
+def test_a_band_of_the_body_mass_index_is_read_off_what_it_is_and_not_off_what_is_written(
+    weight, height, written, said
+):
+    with in_language("en"):
+        told = presenter.bmi_text({"weight": weight, "height": height})
+    assert told.startswith(f"{written} kg/m2: ")
+    assert said in told
+
+
 def test_the_vital_signs_tell_their_score_and_index_wherever_they_are_read():
     measured = {"respiration": 22, "spo2": 95, "oxygen": "air", "systolic": 105, "pulse": 95, "consciousness": "A"}
     answers = {**measured, "temperature": "38.2", "weight": "70.0", "height": 175}
