@@ -40,6 +40,8 @@ TOLD = frozenset({"known", "none"})
 SEVERE = {"cows": frozenset({"mod_severe", "severe"}), "ciwa": frozenset({"severe"})}
 #: Complications of a pregnancy that do not wait, of WHO's danger signs (Pregnancy, childbirth, postpartum care).
 PREGNANCY_DANGERS = frozenset({"bleeding", "pain", "pressure", "movement"})
+#: Years from which NEWS2 is validated; it is not in pregnancy either (Royal College of Physicians, 2017).
+NEWS2_AGE = 16
 STOP, RED, AMBER = "stop", "red", "amber"
 
 
@@ -68,6 +70,7 @@ def of_record(sections: Mapping[str, Answers], limits: Limits) -> list[Alert]:
         *_danger(sections.get("suicide", {}), "suicide"),
         *_danger(sections.get("visit", {}), "visit"),
         *_vitals(sections.get("vitals", {})),
+        *_outside_news2(sections, limits),
         *_tuberculosis(sections),
         *_medicines(sections.get("medicines", {})),
         *_withdrawal(sections, limits),
@@ -165,6 +168,17 @@ def _vitals(vitals: Answers) -> Iterator[Alert]:
         yield Alert("bmi", AMBER, _("Severe underweight: BMI %(value)s", value=bmi_text(index)), "vitals")
     if vitals.get("gcs", 15) <= 8:
         yield Alert("gcs", STOP, _("Glasgow Coma Scale 8 or less: emergency"), "vitals")
+
+
+def _outside_news2(sections: Mapping[str, Answers], limits: Limits) -> Iterator[Alert]:
+    """Whom NEWS2 was not made for. What is high or single stays an alarm; what is low says nothing."""
+    told, measured = sections.get("women", {}), news2_of(sections.get("vitals", {})).parts
+    expecting = "yes" in (told.get("pregnancy"), sections.get("safety", {}).get("pregnancy"))
+    expecting = expecting or told.get("pregnancy_result") == "positive"
+    young = limits.context.age is not None and limits.context.age < NEWS2_AGE
+    if (expecting or young) and any(points is not None for points in measured.values()):
+        text = _("NEWS2 is not for pregnancy or people under 16: a low score does not reassure, ask the doctor")
+        yield Alert("news2_outside", AMBER, text, "vitals")
 
 
 def _score(score: News2) -> str:

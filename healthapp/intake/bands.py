@@ -26,6 +26,7 @@ from healthapp.i18n import language, local
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.intake.dictionary.model import Answers, Field, examined_at
 from healthapp.people.models import Person
+from healthapp.people.names import age
 from healthapp.risk import shelf
 from healthapp.risk.content import SEXES
 from healthapp.settings.citations import basis_text
@@ -140,7 +141,8 @@ def of(
     language of the conversation where instruments speak it. ``kept``: the language it was read in when it was saved."""
     at = examined_at(sections) or event_time
     spoken = _spoken(person, sections.get("conditions", {}).get("language", ""), kept)
-    context = Context(on=local(at).date(), language=spoken, sex=SEXES.get(person.registered_sex, "unknown"))
+    sex, years = SEXES.get(person.registered_sex, "unknown"), age(person.birth_date, at)
+    context = Context(on=local(at).date(), language=spoken, sex=sex, age=years)
     return Limits(
         lambda: shelf.of(session), context, cache(lambda: settings.current_of(session, tuple(CMHS.values()), at))
     )

@@ -18,8 +18,8 @@ from healthapp.intake.dictionary.conclusion import UNLISTED
 from healthapp.intake.dictionary.model import Answers, Section
 
 PART = "conclusion"
-#: What is no problem of health, though it stands out: how a question was asked.
-_ABOUT_THE_ASKING = frozenset({"ill_treatment_overheard"})
+#: What is no problem of health, though it stands out: how a question was asked, or whom a score is not for.
+_ABOUT_THE_METHOD = frozenset({"ill_treatment_overheard", "news2_outside"})
 #: What an injury leaves for years: an old one alone is a finding, and no problem of today.
 _OLD = "scar"
 
@@ -35,7 +35,7 @@ class Against:
 def findings(sections: Mapping[str, Answers], limits: Limits) -> list[Alert]:
     """What the other parts tell that belongs among the problems, the gravest first, each once."""
     told = (*of_record(sections, limits), *_quieter(sections))
-    return list({alert.text: alert for alert in told if alert.code not in _ABOUT_THE_ASKING}.values())
+    return list({alert.text: alert for alert in told if alert.code not in _ABOUT_THE_METHOD}.values())
 
 
 def against(sections: Mapping[str, Answers], limits: Limits) -> Against | None:

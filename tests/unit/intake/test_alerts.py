@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from healthapp.intake import alerts
@@ -73,6 +75,24 @@ def test_what_needs_an_act_is_found(section, answers, code, level):
 )
 def test_what_needs_none_is_left_alone(section, answers):
     assert alerts.of_record({section: answers}, limits()) == []
+
+
+@pytest.mark.parametrize(
+    ("sections", "years", "outside"),
+    [
+        ({"vitals": NORMAL}, 15, True),
+        ({"vitals": NORMAL}, 16, False),
+        ({"vitals": NORMAL}, None, False),
+        ({"vitals": NORMAL, "women": {"pregnancy": "yes"}}, 30, True),
+        ({"vitals": NORMAL, "women": {"pregnancy": "possible", "pregnancy_result": "positive"}}, 30, True),
+        ({"vitals": NORMAL, "women": {"pregnancy": "no"}}, 30, False),
+        ({"women": {"pregnancy": "yes"}}, 30, False),
+    ],
+)
+def test_a_low_news2_does_not_reassure_about_whom_it_is_not_for(sections, years, outside):
+    known = limits()
+    known = replace(known, context=replace(known.context, age=years))
+    assert ["news2_outside"] * outside == [alert.code for alert in alerts.of_record(sections, known)]
 
 
 @pytest.mark.parametrize("alleged", ["denies", "declined", "alleges"])
