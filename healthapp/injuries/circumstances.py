@@ -10,7 +10,6 @@ from healthapp.injuries.dictionary.circumstances import CONDITIONS, CONSENT, OCC
 from healthapp.intake.completeness import Missing
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
-from healthapp.people.names import age
 
 SHORTEST, LONGEST = dt.timedelta(minutes=1), dt.timedelta(hours=8)
 ADULT = 18
@@ -57,6 +56,7 @@ def _restrictions(conditions: Answers) -> Iterator[Missing]:
 
 
 def _guardian(examination: Examination, consent: Answers) -> Iterator[Missing]:
-    years = age(examination.person.birth_date, examination.record.event_time)
-    if years is not None and years < ADULT and not consent.get("guardian_consent"):
+    subject = examination.subject
+    child = subject.presumed_minor or (subject.age is not None and subject.age < ADULT)
+    if child and not consent.get("guardian_consent"):
         yield Missing(CONSENT, "guardian_consent", str(CONSENT.field("guardian_consent").text))

@@ -21,12 +21,21 @@ SERIOUS = frozenset(
 )
 
 
-def due(answers: Mapping[str, Answers], opinion: Answers, years: int | None, *, died: bool = False) -> list[str]:
-    """Codes of ``dictionary.findings.DUTIES`` that hold. ``years``: age of the person, None when unknown."""
-    return list(_due(answers, opinion, years, died=died))
+def due(
+    answers: Mapping[str, Answers],
+    opinion: Answers,
+    years: int | None,
+    *,
+    died: bool = False,
+    presumed_minor: bool = False,
+) -> list[str]:
+    """Codes of ``dictionary.findings.DUTIES`` that hold. ``years``: age of the person, None when unknown;
+    ``presumed_minor``: taken for under 18 at admission, where no certain birth date says it."""
+    child = presumed_minor or (years is not None and years < ADULT)
+    return list(_due(answers, opinion, child=child, died=died))
 
 
-def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None, *, died: bool) -> Iterator[str]:
+def _due(answers: Mapping[str, Answers], opinion: Answers, *, child: bool, died: bool) -> Iterator[str]:
     statement = answers.get("statement", {})
     rows = answers.get("lesions", {}).get("lesions", ())
     alleged = statement.get("alleged") == "yes"
@@ -41,7 +50,7 @@ def _due(answers: Mapping[str, Answers], opinion: Answers, years: int | None, *,
         yield "serious"
     if "sexual" in statement.get("methods", ()) or any(row.get("mechanism") == "sexual" for row in rows):
         yield "sexual"
-    if years is not None and years < ADULT and (alleged or by_others):
+    if child and (alleged or by_others):
         yield "minor"
 
 

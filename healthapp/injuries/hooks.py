@@ -15,7 +15,6 @@ from healthapp.injuries.dictionary.lesions import LESIONS
 from healthapp.intake.completeness import Missing
 from healthapp.intake.dictionary.model import Answers
 from healthapp.intake.queries import Examination
-from healthapp.people.names import age
 
 
 def gaps(examination: Examination) -> list[Missing]:
@@ -102,8 +101,8 @@ def duties_of(examination: Examination, opinion: Answers | None = None) -> list[
     answers = examination.answers
     told = [code for code in answers.get("notice", {}).get("duty", ()) if code != "none"]
     given = opinion if opinion is not None else answers.get("opinion", {})
-    years = age(examination.person.birth_date, examination.record.event_time)
-    found = duties.due(answers, given, years, died=examination.person.died_at is not None)
+    subject, died = examination.subject, examination.person.died_at is not None
+    found = duties.due(answers, given, subject.age, died=died, presumed_minor=subject.presumed_minor)
     return list(dict.fromkeys([*told, *found]))
 
 

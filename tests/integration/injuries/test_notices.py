@@ -18,11 +18,12 @@ from blueprints import printing
 from healthapp.access import Role
 from healthapp.deadlines.models import Deadline
 from healthapp.i18n import ZONE
-from healthapp.injuries import document, duties, notice_document, notices, services, transmissions
+from healthapp.injuries import circumstances, document, duties, hooks, notice_document, notices, services, transmissions
 from healthapp.injuries.copies import Print, Profile
 from healthapp.injuries.models import InjuryCopy
+from healthapp.intake import queries
 from healthapp.ledger.code import read_code
-from healthapp.people import movements
+from healthapp.people import flags, movements
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
 from healthapp.records.models import ClinicalRecord
@@ -65,6 +66,20 @@ BRUISE = {"type": "contusion", "appearance": "recent", "intent": "other_person"}
 )
 def test_a_duty_is_read_off_what_was_written_down(answers, opinion, years, codes):
     assert duties.due(answers, opinion, years) == codes
+
+
+def test_whoever_is_taken_for_under_18_has_the_benefit_of_the_doubt(ward):
+    """Nobody knows the birth date: by looks a child, whose injuries are reported and whose representative is asked."""
+    with ward.act() as uow:
+        uow.session.get_one(Person, ward.person.id).birth_date = None
+        flags.put(uow, person_id=ward.person.id, code="juvenile", state="presumed")
+        uow.audited = True
+    record = ward.begin()
+    ward.add(record, intent="other_person")
+    with ward.database.reading() as session:
+        found = queries.load(session, session.get_one(ClinicalRecord, record.id))
+        assert hooks.duties_of(found) == ["minor"]
+        assert "guardian_consent" in [gap.name for gap in circumstances.gaps(found)]
 
 
 def test_what_only_the_opinion_shows_is_reported_from_the_countersignature(ward):
