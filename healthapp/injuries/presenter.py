@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -76,7 +77,8 @@ def lesion_rows(found: Examination) -> list[dict[str, Any]]:
 
 def rows_of(found: Examination, content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The lesions of ``content``, as it stands or stood."""
-    taken = [row.get("lesion") for row in found.answers.get("photographs", {}).get("photographs", ())]
+    shots = found.answers.get("photographs", {}).get("photographs", ())
+    taken = [row.get("lesion") for row in shots if not row.get("voided")]
     return [
         {
             "number": row["number"],
@@ -154,10 +156,19 @@ def death_facts(row: DeathNotice) -> list[dict[str, str]]:
 def _steps(row: Letter) -> list[tuple[str, str]]:
     return [
         (_("State"), notice_state(row)),
-        (_("Sent"), f"{format_moment(row.sent_at)}, {row.sent_to}" if row.sent_at else ""),
-        (_("Receipt confirmed"), format_moment(row.received_at) if row.received_at else ""),
+        (_("Sent"), _step(row.sent_at, row.sent_to, dict(channels()).get(row.channel, ""), _number(row.reference))),
+        (_("Receipt confirmed"), _step(row.received_at, _number(row.received_reference))),
         (_("Answered"), f"{format_moment(row.answered_at)}: {row.outcome}" if row.answered_at else ""),
     ]
+
+
+def _step(at: dt.datetime | None, *more: str) -> str:
+    """When a step was, and what was written down of it; empty for one that was not."""
+    return ", ".join(part for part in (format_moment(at), *more) if part) if at is not None else ""
+
+
+def _number(reference: str) -> str:
+    return f"{_('Number of the letter')}: {reference}" if reference else ""
 
 
 def consent_words(code: str) -> str:

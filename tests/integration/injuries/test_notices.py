@@ -376,6 +376,7 @@ def test_no_step_of_a_notice_is_before_the_step_before_it(ward, feldsher, clock)
     """To the minute, as it is typed; what was typed stays on the page."""
     record = signed(ward)
     path = f"/injuries/{record.id}/notice"
+    feldsher.get(path, lang="en")
     with ward.database.reading() as session:
         examined = session.get_one(ClinicalRecord, record.id).event_time
 
@@ -393,6 +394,9 @@ def test_no_step_of_a_notice_is_before_the_step_before_it(ward, feldsher, clock)
     assert early.status_code == 422
     assert 'href="#at' in early.text
     assert 'value="12/3"' in early.text
-    assert step("received", received).status_code == 303
+    assert step("received", received, reference="17245").status_code == 303
+    page = feldsher.get(path).text
+    assert "By post" in page
+    assert "17245" in page
     assert step("answered", received - minute, outcome="Qəbul edildi").status_code == 422
     assert step("answered", received, outcome="Qəbul edildi").status_code == 303

@@ -19,11 +19,13 @@ from werkzeug.test import stream_encode_multipart
 
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
-from healthapp.i18n import ZONE
+from healthapp.i18n import ZONE, in_language
 from healthapp.injuries import photo_pages, photo_words, services
+from healthapp.injuries import presenter as presenter_of_lesions
 from healthapp.injuries.dictionary.findings import PHOTOGRAPHS
-from healthapp.intake import presenter
+from healthapp.intake import presenter, queries
 from healthapp.records.errors import EditConflict
+from healthapp.records.models import ClinicalRecord
 from healthapp.vault import VaultDamaged, VaultFull, images
 from healthapp.vault.models import StoredFile
 from tests.integration.injuries.conftest import Ward, picture
@@ -342,3 +344,19 @@ def test_the_reason_of_a_voided_photograph_has_an_end_and_a_wrong_one_stays_on_t
     assert f'href="#reason-{row.id}"' in refused.text
     assert feldsher.post(path, reason="").status_code == 422
     assert feldsher.post(path, reason="ə" * 1_000).status_code == 303
+
+
+def test_a_voided_photograph_is_none_of_its_lesion(ward, feldsher):
+    record = ward.begin()
+    ward.add(record)
+    row = ward.shoot(record, lesion=1)
+
+    def counted() -> str:
+        with ward.database.reading() as session, in_language("en"):
+            found = queries.load(session, session.get_one(ClinicalRecord, record.id))
+            return presenter_of_lesions.rows_of(found, found.answers["lesions"])[0]["photographs"]
+
+    with feldsher.client.application.test_request_context():
+        assert counted() == "1"
+        feldsher.post(f"/injuries/{record.id}/photographs/{row.id}/void", reason="Başqa şəxs")
+        assert counted() == "No camera at hand"
