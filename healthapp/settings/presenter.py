@@ -43,11 +43,7 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "intake.exam_max": ("intake", _l("Intake examination"), _l("Counted from physical admission")),
     "intake.safety_screen": ("intake", _l("Safety screen"), _l("Before a cell is allocated")),
     "intake.countersign": ("intake", _l("Doctor's signature"), _l("Under an examination a feldsher handed in")),
-    "record.void_confirm": (
-        "intake",
-        _l("Decide on a voiding that was asked for"),
-        _l("From the request, by another person"),
-    ),
+    "record.void_confirm": ("intake", _l("Decide on a voiding that was asked for"), ""),
     "intake.second_stage": ("intake", _l("Second-stage assessment"), ""),
     "intake.quarantine_review": ("intake", _l("Review at the end of quarantine"), ""),
     "newcomer.separation_max": ("intake", _l("Longest separation of newcomers"), ""),
