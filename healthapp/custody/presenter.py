@@ -17,10 +17,11 @@ from healthapp.people.presenter import LEGAL, ORIGINS, SEXES
 #: Nobody reads further down a page.
 MOST_SHOWN = 300
 
+#: Of no time: they stand on a list that is to be applied, on one that was, and on one that was given up.
 OUTCOMES: dict[str, Any] = {
-    NEW: _l("To be admitted"),
-    MOVED: _l("To be received from another facility"),
-    PLACE: _l("To change place"),
+    NEW: _l("New arrivals"),
+    MOVED: _l("Arrivals from another facility"),
+    PLACE: _l("Changes of place"),
     HERE: _l("Already here"),
     REJECTED: _l("Rejected"),
     "left": _l("Not in the list any more"),

@@ -29,7 +29,7 @@ CELL_REASONS: Mapping[str, Any] = {
     "in_the_future": _l("lies in the future"),
     "no_time": _l("has no time; write day.month.year hours:minutes"),
     "no_such_moment": _l("is no date and time; write day.month.year hours:minutes"),
-    "not_a_fin": _l("is no FIN: 7 letters and digits, without I and O"),
+    "not_a_fin": _l("is wrong; write 7 letters and digits, without I and O"),
     "not_a_language": _l("is no list of language codes such as az ru"),
     "not_in_list": _l("is none of the known answers"),
     "born_after_arrival": _l("is after the arrival"),

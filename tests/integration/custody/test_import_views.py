@@ -50,7 +50,7 @@ def test_from_the_file_to_the_people(head, place, database):
     assert head.status == 303
     shown = head.location
     page = head.get(shown)
-    assert "To be admitted 2" in page
+    assert "New arrivals 2" in page
     assert "Rejected 1" in page
     assert "Birth date: is no date; write day.month.year" in page
     assert "İsmayılov İlqar Işıq oğlu" in page
@@ -59,6 +59,8 @@ def test_from_the_file_to_the_people(head, place, database):
     assert (head.status, head.location) == (303, shown)
     page = head.get(shown)
     assert "The list is applied." in page
+    assert "New arrivals 2" in page
+    assert "To be" not in page, "an applied list speaks of what it will do"
     assert "Kərimli Rauf" not in page
     assert "Quliyeva" in page
     assert "Apply the list" not in page
@@ -160,7 +162,7 @@ def test_giving_up_forgets_the_names(head, place, database):
 
 def test_three_languages(browser, place):
     browser.as_(factories.identity(Role.ADMINISTRATION, place))
-    for language, words in (("az", "Qəbul ediləcək"), ("ru", "Будут приняты"), ("en", "To be admitted")):
+    for language, words in (("az", "Yeni gələnlər"), ("ru", "Новые поступления"), ("en", "New arrivals")):
         give(browser.speak(language), place, table(RAUF))
         assert words in browser.get(browser.location)
 
