@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 
 import pytest
@@ -254,6 +255,13 @@ def test_every_version_says_since_when_it_is_in_force():
     assert {(name, version) for name, versions in days.items() for version in versions} == known
     for name, version in known:
         assert releases.released(name, version) >= dt.date(2026, 11, 28)
+
+
+def test_russian_words_call_withdrawal_by_its_clinical_name():
+    """«Отмена» alone is a cancellation: «тяжёлая отмена» says nothing to a doctor."""
+    library = shipped()
+    newest = [library.texts(name, library.versions(name)[-1], "ru") for name in library.ids()]
+    assert [one.title for one in newest if one and re.search(r"(?i)\bотмен(а|ы|е|у|ой)\b", repr(one))] == []
 
 
 def test_a_rule_of_the_projects_own_says_so():
