@@ -18,7 +18,10 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import language
 from healthapp.people.names import fold
 
-_CODE = re.compile(r"\s*([A-Za-z]\d{2}(?:\.\d{1,2})?)(?:\s|$)")
+_CODE = re.compile(r"\s*([^\W\d_]\d{2}(?:[.,]?\d{1,2})?)(?:\s|$)")
+#: Signs of another keyboard that look like those of a code: the person who typed them sees the code.
+_AS_SEEN = str.maketrans("АВСЕНІКМОРТХУİ,", "ABCEHIKMOPTXYI.")
+_WITHOUT_POINT = re.compile(r"^([A-Z]\d{2})(\d{1,2})$")
 _ITEM = re.compile(r'<item type="(?:sub)?category">\s*<name>([^<]+)</name>\s*<description>([^<]*)</description>')
 _NAMES = Path(__file__).with_name("icd10_names.csv")
 MOST = 12
@@ -81,12 +84,17 @@ def _named() -> list[tuple[str, frozenset[str]]]:
 
 
 def code_in(text: str) -> str | None:
-    """The code that ``text`` is or begins with, in upper case; None when there is no such code."""
+    """The code that ``text`` is or begins with, as the book writes it; None when there is no such code."""
     match = _CODE.match(text)
     if match is None:
         return None
-    code = match.group(1).upper()
+    code = _written(match.group(1))
     return code if code in titles() else None
+
+
+def _written(typed: str) -> str:
+    """``typed`` as the book writes a code: "f321", "F32,1" and a Cyrillic "С34.1" mean what they look like."""
+    return _WITHOUT_POINT.sub(r"\1.\2", typed.upper().translate(_AS_SEEN))
 
 
 def title(code: str) -> str:
@@ -112,7 +120,7 @@ def search(words: str) -> list[tuple[str, str]]:
     wanted = words.strip()
     if len(wanted) < 2:
         return []
-    prefix = wanted.upper().replace(" ", "")
+    prefix = _written(wanted.replace(" ", ""))
     found = [code for code, _folded in _index() if code.startswith(prefix)]
     parts = fold(wanted).split()
     if parts:

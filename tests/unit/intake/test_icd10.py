@@ -35,6 +35,26 @@ def test_only_a_code_of_the_book_is_taken_from_what_was_typed(typed, code):
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
+        ("\N{CYRILLIC CAPITAL LETTER A}15", "A15"),
+        ("\N{CYRILLIC SMALL LETTER ES}34.1", "C34.1"),
+        ("\N{CYRILLIC CAPITAL LETTER EN}10", "H10"),
+        ("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}10", "I10"),
+        ("\N{LATIN SMALL LETTER DOTLESS I}10", "I10"),
+        ("F32,1", "F32.1"),
+        ("f321", "F32.1"),
+        ("t0811", None),
+    ],
+)
+def test_a_code_typed_on_another_keyboard_is_the_one_it_looks_like(typed, code):
+    assert icd10.code_in(typed) == code
+    assert icd10.code_in(f"{typed} x") == code
+    if code is not None:
+        assert icd10.search(typed)[0][0] == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
         ("astma", "J45"),
         ("АСТМА", "J45"),
         ("asthma", "J45"),
