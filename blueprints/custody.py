@@ -26,12 +26,11 @@ from healthapp.people import access_presenter, accesslog, copies, document, merg
 from healthapp.people import queries as people
 from healthapp.people.copy_schemas import PrintAccessSchema, PrintCopySchema
 from healthapp.people.errors import Refused
-from healthapp.people.events import PERSON_OPENED
+from healthapp.people.events import ACCESS_LOG_OPENED, PERSON_OPENED
 from healthapp.people.merge_schemas import LookSchema, MergeSchema, UnmergeSchema
 from healthapp.people.models import Person
 from healthapp.people.names import display_name
 from healthapp.people.print_values import AccessPrint, PersonCopyPrint
-from healthapp.people.registry_events import ACCESS_LOG_OPENED
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
 from healthapp.web.request import (

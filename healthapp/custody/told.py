@@ -27,9 +27,9 @@ from healthapp.intake.queries import Examination
 from healthapp.people.copies import frame
 from healthapp.people.copy_schemas import PrintCopy
 from healthapp.people.document import COPY_FORM
+from healthapp.people.events import PERSON_COPY_PRINTED
 from healthapp.people.presenter import LANGUAGES
 from healthapp.people.print_values import PersonCopyPrint
-from healthapp.people.registry_events import PERSON_COPY_PRINTED
 from healthapp.records.models import RecordState
 from healthapp.web.kit.choices import ANSWERS
 

@@ -22,10 +22,10 @@ from healthapp.people import access_presenter
 from healthapp.people.accesslog import Access
 from healthapp.people.copy_schemas import PrintAccess
 from healthapp.people.document import ACCESS_FORM
+from healthapp.people.events import ACCESS_SHEET_PRINTED
 from healthapp.people.models import Facility, Person
 from healthapp.people.names import display_name
 from healthapp.people.print_values import AccessPrint
-from healthapp.people.registry_events import ACCESS_SHEET_PRINTED
 from healthapp.web.kit.roles import role_word
 
 VERSION = "1"

@@ -13,10 +13,10 @@ from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
 from healthapp.i18n import local, ngettext
 from healthapp.people.errors import Refused
+from healthapp.people.events import FACILITY_CHANGED, FACILITY_OPENED
 from healthapp.people.facility_queries import has_parts, people_bound
 from healthapp.people.facility_schemas import FacilityFacts
 from healthapp.people.models import Facility
-from healthapp.people.registry_events import FACILITY_CHANGED, FACILITY_OPENED
 
 #: Fields of the form that are no columns, or not to be changed.
 _APART = frozenset({"reason", "code"})

@@ -19,8 +19,8 @@ from healthapp.database import UnitOfWork
 from healthapp.i18n import gettext as _
 from healthapp.people import queries, search
 from healthapp.people.errors import Refused
+from healthapp.people.events import MERGE_UNDONE, PERSON_MERGED
 from healthapp.people.models import Person, PersonMerge
-from healthapp.people.registry_events import MERGE_UNDONE, PERSON_MERGED
 
 
 @dataclass(frozen=True, slots=True)

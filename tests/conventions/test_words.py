@@ -10,6 +10,9 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from healthapp.i18n import in_language
+from healthapp.ledger import event_words
+
 ROOT = Path(__file__).parents[2]
 TRANSLATIONS = ROOT / "healthapp" / "translations"
 LANGUAGES = ("az", "ru")
@@ -148,3 +151,16 @@ def test_buttons_name_what_they_do_in_russian():
     }
     assert len(texts) > 100
     assert [text for text in sorted(texts) if _POLITE_RUSSIAN.search(str(known[text].string))] == []
+
+
+_AS_SAID_OF_SOMEBODY = re.compile(r"\(|^(?!Отмена|Смена)\w+(?:[еая]н|ят|[еа]н[аоы])\b")
+
+
+def test_the_log_says_every_event_in_one_way():
+    """Beside the name of whoever acted: in Azerbaijani what was done ("imzaladı", never "imzalayıb"), in Russian the
+    act, which has no sex ("Подписание записи", never "Подписал(а)")."""
+    with in_language("en"):
+        texts = {str(text) for code, text in event_words.names().items() if code != event_words.OTHER}
+    azerbaijani, russian = ([str(catalogue(code)[text, None][0].string) for text in texts] for code in ("az", "ru"))
+    assert [text for text in azerbaijani if not re.search(r"d[ıiuü]$", text)] == []
+    assert [text for text in russian if _AS_SAID_OF_SOMEBODY.search(text)] == []

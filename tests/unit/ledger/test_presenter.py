@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +40,7 @@ def test_a_proof_names_an_event_in_words_and_never_by_its_code():
     told = {"file": "a.proof", "place": "4", "size": "9", "at": "2026-03-11T10:32:00+00:00", "digest": "0" * 64}
     for language, signed, other in (
         ("az", "Qeydi imzaladı", "bu proqramın tanımadığı hadisə"),
-        ("ru", "Подписал(а) запись", "событие, которого эта программа не знает"),
+        ("ru", "Подписание записи", "событие, которого эта программа не знает"),
         ("en", "Signed a record", "an event this program does not know"),
     ):
         with in_language(language):
@@ -55,6 +57,16 @@ def test_every_declared_event_has_words_of_its_own():
     assert set(EVENTS) | {event_words.OTHER} == set(names)
     assert {"record.signed", "mental.register"} <= set(names)
     assert not [code for code, text in names.items() if str(text) == code]
+
+
+def test_every_event_is_declared_where_whoever_proves_it_looks_for_its_words():
+    """The offline page is built by a program that loads no more of a room than its ``events.py``."""
+    house = Path(event_words.__file__).parents[1]
+    declaring = re.compile(r"audit\.declare\(|from healthapp\.audit(\.events)? import .*\bdeclare\b")
+    modules = (path for path in house.rglob("*.py") if path.parent.name != "audit")
+    found = {path.relative_to(house).as_posix() for path in modules if declaring.search(path.read_text())}
+    assert "people/events.py" in found
+    assert [name for name in found if not re.fullmatch(r"[a-z]+/events\.py", name)] == []
 
 
 def test_every_kind_that_is_sealed_has_a_name():
