@@ -3,6 +3,7 @@
 import { startAsk } from "./ask.js";
 import { startAudit } from "./audit.js";
 import { startAutosave } from "./autosave.js";
+import { askAgain, giveAddress } from "./back.js";
 import { startChart } from "./chart.js";
 import { startDefine } from "./define.js";
 import { guardForms } from "./double.js";
@@ -13,6 +14,7 @@ import { startReveal } from "./reveal.js";
 import { startTypeahead } from "./typeahead.js";
 import { startWatch } from "./watch.js";
 
+giveAddress(window);
 startReveal(document);
 const forms = startAutosave(window);
 startReveal.refresh(document);
@@ -25,4 +27,5 @@ startAudit(window);
 startWatch(window);
 startIdle(window, forms);
 guardForms(document);
+askAgain(window);
 focusWhatMatters(document);

@@ -42,6 +42,8 @@ export class Keeper {
     this.window = window;
     this.storage = window.sessionStorage;
     this.owner = meta(window.document, "user");
+    /** Keys of what this page answers in its place: it shows it by itself. */
+    this.answered = new Set();
   }
 
   /** Where the answers of `form` lie: several drafts that go to one address have each a name in data-draft. */
@@ -65,6 +67,7 @@ export class Keeper {
       tried: sent,
       leaving,
       sealed: "draft" in form.dataset,
+      draft: "autosave" in form.dataset,
       page: this.window.location.pathname,
       version: form.elements.namedItem("version")?.value ?? "",
       names,
@@ -90,11 +93,18 @@ export class Keeper {
 
   /**
    * Puts kept answers back and returns whether any field changed. A form of another version keeps what it shows.
+   * What was answered in its place (a refusal) comes back through the history alone: whoever opens the form anew
+   * begins anew.
    * The mark of a form that was tried comes back with them, so that what did arrive is one: see `renew`.
    */
   restore(form) {
-    const entry = this.read(this.key(form));
-    if (!entry) return false;
+    const key = this.key(form);
+    const entry = this.read(key);
+    if (!entry || this.answered.has(key)) return false;
+    if (entry.answered && this.arrivedBy() === "navigate") {
+      this.storage.removeItem(key);
+      return false;
+    }
     const version = form.elements.namedItem("version")?.value ?? "";
     const blanksOnly = version !== entry.version;
     let changed = false;
@@ -166,27 +176,40 @@ export class Keeper {
   /**
    * Settles what was on its way when the last page was left. A page that came out of the form's page is the
    * server's answer: it arrived. The sign-in page or an error page (marked with data-kept) means it did not.
+   * A page that answers in the form's place (data-open-at) entered nothing; a draft has its answers on the server.
    * After anything else (no network, somebody else's error page) nobody knows, and the answers stay.
    */
   settle() {
     const failed = this.window.document.querySelector("[data-kept]");
+    const inPlace = Boolean(this.window.document.body.dataset.openAt);
     const before = this.cameFrom();
     for (const key of this.keys()) {
       const entry = this.parse(key);
       if (this.owner && entry?.owner !== this.owner) this.storage.removeItem(key);
       else if (!entry?.sent) continue;
       else if (failed || !this.owner) this.storage.setItem(key, JSON.stringify({ ...entry, sent: false }));
-      else if (before !== null && entry.page === before) this.storage.removeItem(key);
+      else if (before === null || entry.page !== before) continue;
+      else if (inPlace && !entry.draft) this.keepAnswered(key, entry);
+      else this.storage.removeItem(key);
     }
     if (failed && this.keys().length) failed.hidden = false;
   }
 
+  keepAnswered(key, entry) {
+    this.answered.add(key);
+    this.storage.setItem(key, JSON.stringify({ ...entry, sent: false, answered: true }));
+  }
+
   /** The path of the page this one came out of; null when it was reloaded or reached through the history. */
   cameFrom() {
-    const [navigation] = this.window.performance?.getEntriesByType?.("navigation") ?? [];
     const referrer = this.window.document.referrer;
-    if (!referrer || (navigation && navigation.type !== "navigate")) return null;
-    return new URL(referrer).pathname;
+    return referrer && this.arrivedBy() === "navigate" ? new URL(referrer).pathname : null;
+  }
+
+  /** "navigate" (a link, a form), "reload" or "back_forward". */
+  arrivedBy() {
+    const [navigation] = this.window.performance?.getEntriesByType?.("navigation") ?? [];
+    return navigation?.type ?? "navigate";
   }
 
   parse(key) {

@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g, get_flashed_messages, redirect, request, request_started, session, url_for
@@ -200,16 +200,25 @@ class Chrome:
         return f"{before.path}?{before.query}" if before.query else before.path
 
     @property
+    def open_at(self) -> str:
+        """Where a page that answers a form in its place can be opened; empty for one that was only asked for."""
+        if request.method != "POST":
+            return ""
+        return request.full_path.rstrip("?") if _answers_get() else self.back
+
+    @property
     def idle_seconds(self) -> int:
         """Seconds without a sign of life after which a session ends."""
         return configuration().idle_minutes * 60
 
     @property
     def languages(self) -> list[Link]:
-        """The same page in each language; the start page when this address cannot be opened again."""
+        """The same page in each language; where this address cannot be opened again, the page its form was sent from,
+        which has what was typed, or the start page."""
         again = request.url_rule is not None and _answers_get()
-        path = request.path if again else self.home
-        given = [pair for pair in request.args.items(multi=True) if pair[0] != LANGUAGE_PARAMETER] if again else []
+        here = urlsplit(self.open_at or (request.full_path if again else self.home))
+        path = request.path if again else here.path
+        given = [pair for pair in parse_qsl(here.query, keep_blank_values=True) if pair[0] != LANGUAGE_PARAMETER]
         return [
             Link(
                 f"{path}?{urlencode([*given, (LANGUAGE_PARAMETER, code)])}",

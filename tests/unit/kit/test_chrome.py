@@ -128,6 +128,22 @@ def test_an_address_that_only_takes_posts_leads_home(page_app):
     add(page_app, "test.save", methods=["POST"])
     with page_app.test_request_context("/test/test.save", method="POST"):
         assert Chrome().languages[0].href.startswith("/?lang=")
+        assert Chrome().open_at == "/"
+
+
+def test_a_page_that_answers_a_form_in_its_place_can_be_opened_where_the_form_stood(page_app):
+    add(page_app, "test.save", methods=["POST"])
+    add(page_app, "test.both", methods=["GET", "POST"])
+    sent = {"method": "POST", "headers": {"Referer": "http://localhost/gallery?after=5&lang=az"}}
+    with page_app.test_request_context("/test/test.save", **sent):
+        assert Chrome().open_at == "/gallery?after=5&lang=az"
+        assert {link.code: link.href for link in Chrome().languages}["ru"] == "/gallery?after=5&lang=ru"
+    with page_app.test_request_context("/test/test.both?after=6", **sent):
+        assert Chrome().open_at == "/test/test.both?after=6"
+    with page_app.test_request_context("/test/test.save", method="POST", headers={"Referer": "https://evil.example/x"}):
+        assert Chrome().open_at == "/"
+    with page_app.test_request_context("/gallery"):
+        assert Chrome().open_at == ""
 
 
 MENU_OF_A_FELDSHER = (

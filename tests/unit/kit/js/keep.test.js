@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { startAutosave } from "../../../../assets/js/autosave.js";
+import { askAgain, giveAddress } from "../../../../assets/js/back.js";
 import { FORM, offline, open, send, stored, type, wait, words } from "./page.js";
 
 beforeEach(() => {
@@ -69,6 +70,51 @@ test("what was tried is the same text while it is not changed, and another one a
   assert.deepEqual([value(again, "text"), value(again, "form_key")], ["They took the blanket", "k-1"]);
   type(again, "text", "They took the blanket and the mattress");
   assert.equal(value(again, "form_key"), "k-2", "or the server would take it for the first and keep nothing of it");
+});
+
+test("what was refused comes back through the history, and whoever opens the form anew begins anew", () => {
+  const form = '<form method="post" action="/people/admit"><input name="surname"></form>';
+  const page = (html, before, { url = NOTES, by = "navigate", from = "", openAt = null } = {}) => {
+    const window = open(html, { url, from, storage: before && stored(before) });
+    Object.assign(window.document.body.dataset, WORDS, openAt && { openAt });
+    Object.defineProperty(window, "performance", { value: { getEntriesByType: () => [{ type: by }] } });
+    giveAddress(window);
+    startAutosave(window);
+    return window;
+  };
+  const first = page(form, null, { url: "https://clinic.example/people/admit" });
+  type(first, "surname", "Əliyev");
+  send(first);
+  const drawn = { from: "https://clinic.example/people/admit", openAt: "/people/admit" };
+  const refused = page(form, first, { ...drawn, url: "https://clinic.example/people/save" });
+  assert.equal(refused.location.pathname, "/people/admit", "the page can be opened again without sending");
+  assert.equal(value(refused, "surname"), "", "the server draws what it refuses");
+  assert.equal(said(refused), "");
+  const back = page(form, refused, { url: "https://clinic.example/people/admit", by: "back_forward" });
+  assert.equal(value(back, "surname"), "Əliyev");
+  assert.match(said(back), /^Typed at/);
+  const anew = page(form, back, { url: "https://clinic.example/people/admit" });
+  assert.equal(value(anew, "surname"), "");
+  assert.deepEqual(stored(anew), {}, "what belongs to somebody else does not wait for the next person");
+});
+
+const SEARCH = '<form data-asks method="post" action="/people"><input type="search" name="q"></form>';
+
+test("a search that is opened through the history is made again, for whoever searched and nobody else", () => {
+  const window = open(SEARCH, { url: "https://clinic.example/people" });
+  window.document.body.dataset.openAt = "/people";
+  window.document.querySelector("input").value = "Əliyev";
+  giveAddress(window);
+  assert.deepEqual({ ...window.history.state }, { asked: "Əliyev", owner: "u-1" });
+  assert.equal(window.location.href, "https://clinic.example/people", "no name in an address");
+  for (const [state, made] of [[{ asked: "Əliyev", owner: "u-1" }, 1], [{ asked: "Əliyev", owner: "u-2" }, 0], [null, 0]]) {
+    const again = open(SEARCH, { url: "https://clinic.example/people" });
+    again.history.replaceState(state, "");
+    let sent = 0;
+    again.document.querySelector("form").requestSubmit = () => (sent += 1);
+    askAgain(again);
+    assert.equal(sent, made);
+  }
 });
 
 test("drafts of one address do not come back in one another, and know what they were typed over", () => {
