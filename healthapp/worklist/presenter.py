@@ -82,7 +82,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """``at_once``: what has an hour or less, before whoever has a day; None when nothing has."""
+
     jumps: list[Jump]
+    at_once: Listed | None
     arrivals: list[Row]
     groups: list[Listed]
     papers: list[Paper]
@@ -94,18 +97,21 @@ def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[st
     arrivals = [_arrival(row, now, alerts, examines=found.examines) for row in found.arrivals]
     _mark_first(arrivals)
     last = found.arrivals[-1].intake if found.more_arrivals else None
+    groups = [_group(name, found.groups[name], now) for name in _order(found)]
     return Page(
         jumps=_jumps(found),
+        at_once=next((group for group in groups if group.anchor == AT_ONCE), None),
         arrivals=arrivals,
-        groups=[_group(name, found.groups[name], now) for name in _order(found)],
+        groups=[group for group in groups if group.anchor != AT_ONCE],
         papers=[_paper(record, card) for record, card in found.drafts],
         older_arrivals=url_for("home.worklist", arrivals=position_text(last)) if last is not None else None,
     )
 
 
 #: What each group is called, and what it says when it is empty; one without such words is then not shown.
+AT_ONCE = "now"
 GROUPS: Mapping[str, tuple[Any, Any]] = {
-    "now": (_l("At once"), ""),
+    AT_ONCE: (_l("At once"), ""),
     "urgent": (_l("Cannot wait"), ""),
     "countersign": (_l("Awaiting a doctor's signature"), _l("No record waits for a doctor's signature.")),
     "others": (_l("Other clocks"), _l("Nothing else is due.")),
@@ -121,7 +127,7 @@ def _order(found: Unit) -> list[str]:
 def _group(name: str, group: Group, now: dt.datetime) -> Listed:
     heading, empty = GROUPS[name]
     rows = [_other(item, now) for item in group.items]
-    if name in ("now", "urgent"):
+    if name in (AT_ONCE, "urgent"):
         _mark_first(rows)
     later = None
     if group.more:
@@ -251,15 +257,13 @@ def _mark_first(rows: list[Row]) -> None:
 
 def _jumps(found: Unit) -> list[Jump]:
     intake = found.counts.get(kinds.INTAKE.code, (0, 0))
-    jumps = [_jump("arrivals", intake[0], _("Intake examination"), intake[1])]
     shown = _order(found)
-    for name in [name for name in ("now", "urgent", "others", "countersign") if name in shown]:
+    jumps = []
+    for name in [name for name in (AT_ONCE, "urgent", "others", "countersign") if name in shown]:
         totals = [found.counts.get(code, (0, 0)) for code in found.kinds[name]]
         jumps.append(_jump(name, sum(n for n, _late in totals), str(GROUPS[name][0]), sum(late for _n, late in totals)))
-    return [
-        *jumps,
-        Jump("papers", len(found.drafts), _("My drafts"), "", late=False),
-    ]
+    jumps.insert(int(AT_ONCE in shown), _jump("arrivals", intake[0], _("Intake examination"), intake[1]))
+    return [*jumps, Jump("papers", len(found.drafts), _("My drafts"), "", late=False)]
 
 
 def _jump(anchor: str, number: int, text: str, late: int) -> Jump:

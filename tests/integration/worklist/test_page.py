@@ -97,8 +97,11 @@ def test_a_counter_leads_to_its_list_and_what_cannot_wait_for_a_dose_comes_first
         common = {"facility_id": house.own.facility.id, "person_id": house.own.person.id, "started_by": "test"}
         deadlines.start(uow, CRITICAL_MEDICINE, started_at=house.clock(), due_at=house.clock(), **common)
         uow.audited = True
-    assert leads()[:2] == ["arrivals", "now"]
+    assert leads()[:2] == ["now", "arrivals"], "an hour comes before a day"
     page = first_page()
+    assert page.index('id="now"') < page.index('id="arrivals"')
+    assert 'href="#overview"' in page
+    assert 'id="overview"' in page
     assert [name for name in leads() if f'id="{name}"' not in page] == []
     assert page.index('id="now"') < page.index('id="others"')
 
