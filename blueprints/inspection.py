@@ -119,7 +119,7 @@ def _opening_page(form: FormState) -> str:
 @requires(Permission.VISIT_READ, queries.find_visit)
 def show(visit: Visit) -> str:
     """The visit: times, team, what happened, what comes next."""
-    return _page(visit, FormState(presenter.account_values(visit)))
+    return _page(visit, FormState())
 
 
 @bp.post("/<uuid:visit_id>/account")
@@ -162,8 +162,7 @@ def prolong(visit: Visit) -> Answer:
 @bp.get("/<uuid:visit_id>/close")
 @requires(Permission.VISIT_WORK, queries.find_visit)
 def closing(visit: Visit) -> str:
-    form = FormState({"revision": str(visit.revision)})
-    return render_template("inspection/close.html", visit=visit, form=form, tabs=tabs.of(visit), hours=_hours())
+    return _closing_page(visit, FormState())
 
 
 @bp.post("/<uuid:visit_id>/close")
@@ -177,7 +176,7 @@ def close(visit: Visit) -> Answer:
         presenter.keep_figures(uow, row)
         sent.leads_to(uow, url_for("inspection.show", visit_id=row.id))  # the ledger is signed after it
 
-    answer = _do(visit, form, command, act)
+    answer = _do(visit, form, command, act, _closing_page)
     if isinstance(answer, Response):
         _checkpoint(visit.id, "closing")
     return answer
@@ -209,10 +208,21 @@ def onward(visit: Visit) -> Answer:
     return _do(visit, form, command, lambda uow, row: services.onward(uow, row, **command))
 
 
-def _do(visit: Visit, form: FormState, command: Any, act: Callable[[UnitOfWork, Visit], Any]) -> Answer:
-    """Run one act on the visit as it is now; say what is wrong with it, or show the visit."""
+def _do(
+    visit: Visit,
+    form: FormState,
+    command: Any,
+    act: Callable[[UnitOfWork, Visit], Any],
+    draw: Callable[[Visit, FormState], str] | None = None,
+) -> Answer:
+    """Run one act on the visit as it is now; say what is wrong with it, or show the visit.
+
+    ``draw``: the page the form stands on, where that is not the visit's. What was typed stays in it, and follows the
+    visit as it is now when it is sent again.
+    """
+    draw = draw or _page
     if command is None:
-        return _page(visit, form), 422
+        return draw(visit, form), 422
     try:
         with unit_of_work() as uow:
             current = queries.find_visit(uow.session, uow.actor, visit.id)
@@ -221,15 +231,18 @@ def _do(visit: Visit, form: FormState, command: Any, act: Callable[[UnitOfWork, 
             act(uow, current)
     except VisitRefused as refused:
         current = queries.find_visit(reading(), current_identity(), visit.id) or visit
-        if refused.code == "changed":
-            flash(words.refusal("changed"), "warning")
-            return _page(current, FormState(presenter.account_values(current))), 409
         form.add(refused.field, words.refusal(refused.code))
-        return _page(current, form), 422
+        return draw(current, form), 409 if refused.code == "changed" else 422
     return redirect(url_for("inspection.show", visit_id=visit.id), 303)
 
 
+def _closing_page(visit: Visit, form: FormState) -> str:
+    return render_template("inspection/close.html", visit=visit, form=form, tabs=tabs.of(visit), hours=_hours())
+
+
 def _page(visit: Visit, form: FormState) -> str:
+    """The visit with its forms; one of them may have come back with what was typed."""
+    form.values = {**presenter.account_values(visit), **form.values}
     now = this_moment()
     working = may(Permission.VISIT_WORK, visit)
     return render_template(

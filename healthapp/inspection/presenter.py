@@ -108,7 +108,6 @@ def others(session: Session, visit: Visit, now: dt.datetime) -> list[tuple[str, 
 def account_values(visit: Visit) -> dict[str, Any]:
     """The account of a visit as its form shows it."""
     return {
-        "revision": str(visit.revision),
         "received_time": f"{local(visit.received_at):%H:%M}" if visit.received_at else "",
         "obstruction": visit.obstruction,
         "obstruction_note": visit.obstruction_note,

@@ -105,10 +105,11 @@ class OpenSchema(FormSchema):
         arrived = at_gate(data["arrived_time"], self.now)
         received = None
         if data.get("received_time") is not None:
-            received = moment(local(arrived).date(), data["received_time"])
-            received = received if received >= arrived else received + dt.timedelta(days=1)
+            received = at_desk(data["received_time"], arrived)
             if received > self.now:
-                raise ma.ValidationError(_("Nobody was received later than now"), "received_time")
+                raise ma.ValidationError(
+                    _("The team is received between its arrival at the gate and now"), "received_time"
+                )
         follows = data["follows_id"] and data["kind"] == Kind.FOLLOW_UP  # else it was chosen, and hidden since
         return Opening(
             kind=data["kind"],
@@ -129,6 +130,12 @@ def at_gate(time: dt.time, now: dt.datetime) -> dt.datetime:
     """The last time the clock in Baku showed ``time``."""
     found = moment(local(now).date(), time)
     return found if found <= now else found - dt.timedelta(days=1)
+
+
+def at_desk(time: dt.time, arrived: dt.datetime) -> dt.datetime:
+    """The first time the clock in Baku showed ``time`` after the arrival, however many days the visit has lasted."""
+    found = moment(local(arrived).date(), time)
+    return found if found >= arrived else found + dt.timedelta(days=1)
 
 
 class AccountSchema(FormSchema):

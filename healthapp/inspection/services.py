@@ -12,7 +12,7 @@ from healthapp.database import UnitOfWork, uuid7
 from healthapp.i18n import local
 from healthapp.inspection import events, queries
 from healthapp.inspection.models import Mandate, Member, Visit, VisitStep
-from healthapp.inspection.schemas import Opening, at_gate
+from healthapp.inspection.schemas import Opening, at_desk
 from healthapp.inspection.states import NOT_ENTERED, ONWARD, State, may_step
 from healthapp.people.models import Facility
 from healthapp.settings import queries as settings
@@ -162,15 +162,16 @@ def _note_member(uow: UnitOfWork, visit: Visit, row: Member) -> None:
 
 
 def correct(uow: UnitOfWork, visit: Visit, command: dict[str, Any]) -> None:
-    """Put right when the team was received and what hindered it. Raises VisitRefused("changed", "received")."""
+    """Put right when the team was received, or that it was not yet, and what hindered it.
+
+    Raises VisitRefused("changed", "received").
+    """
     _expect(visit, command["revision"])
-    received = command["received_time"]
-    if received is not None:
-        at = at_gate(received, uow.now())
-        assert visit.arrived_at is not None
-        if at < visit.arrived_at:
-            raise VisitRefused("received", "received_time")
-        visit.received_at = at
+    assert visit.arrived_at is not None
+    received = command["received_time"] and at_desk(command["received_time"], visit.arrived_at)
+    if received is not None and received > uow.now():
+        raise VisitRefused("received", "received_time")
+    visit.received_at = received
     visit.obstruction, visit.obstruction_note = command["obstruction"], command["obstruction_note"]
     visit.revision += 1
     audit.record(

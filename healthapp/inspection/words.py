@@ -69,8 +69,11 @@ def refusal(code: str) -> str:
         "follows": _("The visit to follow up was to another facility."),
         "member": _("This colleague has no valid mandate for this region: invite them as a guest, or leave them out."),
         "gone": _("This plan waits no longer, or your key is not open. Look at the planned visits again."),
-        "changed": _("Somebody changed this visit on another device meanwhile. This page shows it as it is now."),
-        "received": _("Nobody was received before arriving at the gate."),
+        "changed": _(
+            "Somebody changed this visit on another device meanwhile. This page shows it as it is now; what you typed "
+            "is still in its form and is stored when you send it again."
+        ),
+        "received": _("The team is received between its arrival at the gate and now"),
         "step": _("The visit has moved on: this step is not open any more."),
         "team": _("The last member with an account stays on the team."),
         "reason": _("Write why another sample is drawn: the first one stays."),

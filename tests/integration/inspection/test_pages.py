@@ -324,8 +324,19 @@ def test_the_team_and_the_account_of_a_visit_are_put_right_while_it_goes_on(hous
     hindered = {"received_time": "14:31", "obstruction": "partly", "obstruction_note": "Two gates, two waits"}
     revision = str(row(house, Visit).revision)
     assert member.post(f"{address}/account", {**hindered, "revision": revision}).status_code == 303
-    late = member.post(f"{address}/account", {**hindered, "revision": revision, "received_time": "14:35"})
-    assert (late.status_code, "Two gates, two waits" in late.text) == (409, True)
+    typed = {**hindered, "received_time": "14:35", "obstruction_note": "A third gate"}
+    late = member.post(f"{address}/account", {**typed, "revision": revision})
+    assert late.status_code == 409
+    assert "Two gates, two waits" in late.text, "how the visit is now"
+    assert re.search(r"<textarea[^>]*>A third gate</textarea>", late.text), "what was typed"
+    assert 'value="14:35"' in late.text
     revision = str(row(house, Visit).revision)
+    assert f'name="revision" value="{revision}"' in late.text, "sent again it is stored"
+    nobody = member.post(f"{address}/guest", name="", profession="Interpreter")
+    assert nobody.status_code == 422
+    assert re.search(r"<textarea[^>]*>Two gates, two waits</textarea>", nobody.text), "another form is not emptied"
+    left = {"oral_remarks": "Beds were promised by Friday"}
+    gone = member.post(f"{address}/close", {**left, "revision": str(int(revision) - 1)})
+    assert (gone.status_code, left["oral_remarks"] in gone.text) == (409, True), "on the page of leaving"
     assert member.post(f"{address}/abort", revision=revision, note="Called away").status_code == 303
     assert row(house, Visit).state == "aborted"

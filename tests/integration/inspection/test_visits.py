@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from healthapp.access import Context, Permission, Role, permits
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
+from healthapp.i18n import ZONE, local
 from healthapp.inspection import mandates, queries, services
 from healthapp.inspection.models import Visit, VisitStep
 from healthapp.inspection.services import VisitRefused
@@ -167,6 +169,32 @@ def test_obstruction_is_a_state_of_its_own_until_they_are_let_in(group):
     with group.database.reading() as session:
         states = [step.state for step in queries.steps_of(session, visit.id)]
     assert states == ["opened", "obstructed", "in_progress"]
+
+
+@pytest.mark.parametrize(
+    ("days", "time", "day"),
+    [
+        (0, dt.time(14, 50), 0),
+        (1, dt.time(14, 50), 0),  # put right on the second day, it is still the first day's
+        (2, dt.time(14, 50), 0),
+        (1, dt.time(9, 0), 1),  # nobody came until the next morning
+        (0, dt.time(14, 0), None),  # before the gate
+        (0, dt.time(16, 0), None),  # later than now
+        (0, None, None),
+    ],
+)
+def test_the_team_is_received_after_it_came_however_long_the_visit_lasts(group, days, time, day):
+    visit = group.visit(received_at=None)
+    arrived = local(visit.arrived_at)
+    group.clock.advance(days=days, hours=1)
+    wanted = {"received_time": time, "obstruction": "no", "obstruction_note": ""}
+    refusal = pytest.raises(VisitRefused, match="received")
+    with nullcontext() if day is not None or time is None else refusal, group.unit(group.doctor) as uow:
+        row = uow.session.get_one(Visit, visit.id)
+        row.received_at = uow.now()
+        services.correct(uow, row, {"revision": row.revision, **wanted})
+        told = row.received_at and local(row.received_at)
+        assert told == (time and dt.datetime.combine(arrived.date() + dt.timedelta(days=day or 0), time, ZONE))
 
 
 def test_a_step_of_a_visit_is_never_rewritten(group):
