@@ -125,12 +125,14 @@ def move_notice(found: Examination) -> Answer:
 
 def _notice_page(found: Examination, form: FormState) -> str:
     row = notices.of_record(reading(), found.id)
+    unsent = row is not None and notices.ends_unsent(reading(), row)
     return render_template(
         "injuries/notice.html",
         form=form,
         notice=row,
         facts=presenter.notice_facts(row) if row is not None else [],
-        next_step=notices.STEPS.get(row.state) if row is not None else None,
+        next_step=notices.STEPS.get(row.state) if row is not None and not unsent else None,
+        unsent=unsent,
         due=notices.due_at(reading(), row) if row is not None else None,
         channels=presenter.channels(),
         bases=copy_words.bases(),

@@ -1,4 +1,5 @@
-"""What this room follows: a death is reported, with the injuries before it; injuries seen ask for their record."""
+"""What this room follows: a death is reported, with the injuries before it; injuries seen ask for their record; of a
+voided one nothing is sent."""
 
 from __future__ import annotations
 
@@ -9,3 +10,4 @@ happenings.follow("movement", notices.after_movement)
 happenings.follow("movement", death_notices.after_movement)
 happenings.follow("examination", unrecorded.after_examination)
 happenings.follow("examination voided", unrecorded.after_void)
+happenings.follow("examination voided", notices.after_void)

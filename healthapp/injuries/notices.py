@@ -15,8 +15,10 @@ from healthapp.database import UnitOfWork, uuid7
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
+from healthapp.i18n import gettext as _
 from healthapp.injuries.events import NOTICE_MOVED, NOTICE_PREPARED
 from healthapp.injuries.models import DeathNotice, InjuryNotice, TraumaEntry
+from healthapp.intake.queries import Examination
 from healthapp.people.models import Movement
 from healthapp.records import queries as records
 from healthapp.records.errors import RecordRefusal
@@ -117,6 +119,26 @@ def _release(uow: UnitOfWork, row: InjuryNotice) -> None:
     _start(uow, row, clocks.PROSECUTOR_NOTICE, "death")
 
 
+def after_void(uow: UnitOfWork, voided: Examination) -> None:
+    """Nothing is to be sent of a record that was voided; what was sent stays. The injuries ask for their record again
+    (``unrecorded``), and that one has a notice of its own."""
+    row = of_record(uow.session, voided.id)
+    if row is None or row.sent_at is not None:
+        return
+    mine = sa.select(Deadline).where(
+        Deadline.subject_id == row.id, Deadline.kind == clocks.PROSECUTOR_NOTICE.code, Deadline.state == "open"
+    )
+    for clock in uow.session.scalars(mine):
+        deadlines.cancel(uow, clock, reason=_("The record was voided"))
+
+
+def ends_unsent(session: Session, row: InjuryNotice | DeathNotice) -> bool:
+    """Whether it was never sent and is not to be: its record was voided before."""
+    if not isinstance(row, InjuryNotice) or row.sent_at is not None:
+        return False
+    return session.get_one(ClinicalRecord, row.record_id).state == RecordState.VOIDED
+
+
 def not_before(row: InjuryNotice | DeathNotice, occurred_at: dt.datetime) -> dict[str, dt.datetime | None]:
     """By step, the moment before which it cannot have happened: ``occurred_at``, of the examination or the death that
     is reported, and then the step before it."""
@@ -126,7 +148,7 @@ def not_before(row: InjuryNotice | DeathNotice, occurred_at: dt.datetime) -> dic
 def move(uow: UnitOfWork, row: InjuryNotice | DeathNotice, *, to: str, at: dt.datetime, **facts: Any) -> None:
     """Record the next step, which happened ``at``. Raises WrongStep."""
     uow.claim(row)
-    if STEPS.get(row.state) != to:
+    if STEPS.get(row.state) != to or ends_unsent(uow.session, row):
         raise WrongStep(f"a notice that is {row.state} cannot become {to}")
     row.state = to
     row.revision += 1

@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
+from healthapp.access import Role
 from healthapp.i18n import ZONE
-from healthapp.injuries import circumstances, hooks
+from healthapp.injuries import circumstances, hooks, notices
 from healthapp.intake import queries
+from healthapp.intake import services as examinations
 from healthapp.people import flags
 from healthapp.people.models import Person
 from healthapp.records.models import ClinicalRecord
+from tests import factories
 from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import signed
 
@@ -57,3 +62,24 @@ def test_no_step_of_a_notice_is_before_the_step_before_it(ward, feldsher, clock)
     assert "17245" in page
     assert step("answered", received - minute, outcome="Qəbul edildi").status_code == 422
     assert step("answered", received, outcome="Qəbul edildi").status_code == 303
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_of_a_voided_record_nothing_is_sent_and_what_was_sent_is_gone_on_with(ward, feldsher, clock, sent):
+    record = signed(ward)
+    path = f"/injuries/{record.id}/notice"
+    at = {"at_date": "11.03.2026", "at_time": f"{clock.now.astimezone(ZONE):%H:%M}"}
+    sending = {"to": "sent", **at, "sent_to": "Prokurorluq", "channel": "post"}
+    if sent:
+        assert feldsher.post(path, sending).status_code == 303
+    with ward.act(ward.doctor) as uow:
+        examinations.request_void(uow, ward.find(uow, record), reason="Başqa şəxs", method="password")
+    with ward.act(factories.identity(Role.HEAD, ward.facility)) as uow:
+        examinations.confirm_void(uow, ward.find(uow, record), reason="Təsdiq", method="password")
+    with ward.database.reading() as session:
+        row = notices.of_record(session, record.id)
+        assert notices.due_at(session, row) is None, "the clock of a notice that is not to be sent has ended"
+    assert ('name="to"' in feldsher.get(path).text) is sent
+    assert feldsher.post(path, {"to": "received", **at} if sent else sending).status_code == 303
+    with ward.database.reading() as session:
+        assert notices.of_record(session, record.id).state == ("received" if sent else "prepared")
