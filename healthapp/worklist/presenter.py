@@ -113,7 +113,7 @@ AT_ONCE = "now"
 GROUPS: Mapping[str, tuple[Any, Any]] = {
     AT_ONCE: (_l("At once"), ""),
     "urgent": (_l("Cannot wait"), ""),
-    "countersign": (_l("Awaiting a doctor's signature"), _l("No record waits for a doctor's signature.")),
+    "countersign": (_l("Awaiting a signature"), _l("No record waits for a signature.")),
     "others": (_l("Other clocks"), _l("Nothing else is due.")),
 }
 

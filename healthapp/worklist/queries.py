@@ -79,7 +79,7 @@ class Unit:
 def groups_of(identity: Identity) -> dict[str, set[str]]:
     """The kinds of clock in each list of ``identity``, arrivals aside."""
     mine = {kind.code: kind for kind in deadlines.kinds_for(identity.roles) if kind.code not in ARRIVAL}
-    signing = SIGNATURES & set(mine)
+    signing = (SIGNATURES | {kinds.VOID_CONFIRM.code}) & set(mine)
     if Role.FELDSHER in identity.roles:
         signing |= {kinds.COUNTERSIGN.code}  # whoever handed a record in sees that it still waits, and for how long
     now = {code for code, kind in mine.items() if kind.urgency <= AT_ONCE} - signing
