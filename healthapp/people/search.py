@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,11 +44,6 @@ REPEATS = 3
 TOKENS = PersonToken.__table__
 #: The facilities within which one looks.
 HERE: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
-#: Of these people, once for each of these words they bear.
-_BEARING = sa.select(TOKENS.c.person_id).where(
-    TOKENS.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
-    TOKENS.c.token.in_(sa.bindparam("words", expanding=True)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +119,20 @@ def find(session: Session, identity: Identity, text: str, limit: int = LIMIT) ->
     """The people within the scope of PERSON_FIND that ``text`` may mean; merged entries lead to the kept one."""
     asked = parse(text)
     wanted = limit + 1
-    found: dict[uuid.UUID, None] = {}
+    found: dict[uuid.UUID, bool] = {}
     if any(sign.isdigit() for sign in asked.number):
-        found.update(dict.fromkeys(_by_number(session, identity, asked.number, wanted)))
+        found.update(dict.fromkeys(_by_number(session, identity, asked.number, wanted), True))
     born = [Term((asked.born,))] if asked.born else []
     begun = _people(session, identity, [Term((word,), beginning=True) for word in asked.words] + born, wanted)
     if len(begun) >= wanted and len(asked.words) > 1:
         # More than can be shown: those who bear the very words come first. Of one word, tokens in order say so.
-        exact = _people(session, identity, [Term((word,)) for word in asked.words] + born, wanted)
-        found.update(dict.fromkeys(exact))
-    found.update(dict.fromkeys(begun))
+        found.update(_people(session, identity, [Term((word,)) for word in asked.words] + born, wanted))
+    for exactly in (True, False):
+        found.update((person_id, exactly) for person_id, borne in begun.items() if borne is exactly)
     by_sound = [Term(tuple(heard(word))) for word in asked.words]
     if len(found) < wanted and by_sound and all(term.tokens for term in by_sound):
-        found.update(dict.fromkeys(_people(session, identity, by_sound + born, wanted)))
-    people = _in_order(session, list(found)[:wanted], asked)
+        found.update(_people(session, identity, by_sound + born, wanted))
+    people = cards.kept(session, list(found)[:wanted])
     return Found(people[:limit], more=len(people) > limit)
 
 
@@ -169,10 +165,13 @@ class Term:
         return {f"tokens{place}": self.tokens}
 
 
-def _people(session: Session, identity: Identity, terms: list[Term], limit: int) -> list[uuid.UUID]:
-    """Entries that answer every term, in the order of the rarest one's tokens; of the token table alone."""
+def _people(session: Session, identity: Identity, terms: list[Term], limit: int) -> dict[uuid.UUID, bool]:
+    """Entries that answer every term, in the order of the rarest one's tokens; of the token table alone.
+
+    Whether each bears every word that was asked by its beginning, as it was typed.
+    """
     if not terms:
-        return []
+        return {}
     first, *others = sorted(terms, key=lambda term: term.rarity, reverse=True)
     if first.beginning and len(first.tokens[0]) < SHORTEST_PREFIX:
         first = Term(first.tokens)
@@ -182,7 +181,10 @@ def _people(session: Session, identity: Identity, terms: list[Term], limit: int)
     for place, term in enumerate(terms):
         given |= term.given(place)
     query = _people_query(tuple(term.beginning for term in terms), scoped=places is not None)
-    return list(dict.fromkeys(session.scalars(query, given)))[:limit]
+    found: dict[uuid.UUID, bool] = {}
+    for person_id, borne in session.execute(query, given):
+        found.setdefault(person_id, bool(borne))  # the word itself stands before what begins with it
+    return dict(islice(found.items(), limit))
 
 
 @lru_cache(maxsize=64)
@@ -193,7 +195,7 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
     """
     rarest = TOKENS.alias()
     query = (
-        sa.select(rarest.c.person_id)
+        sa.select(rarest.c.person_id, _borne(rarest, beginnings))
         .where(_matches(rarest.c.token, 0, beginnings[0]))
         .order_by(rarest.c.token, rarest.c.person_id)
         .limit(sa.bindparam("most"))  # a person of whom several tokens begin alike comes once for each
@@ -202,6 +204,19 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
         query = query.where(bears_too(rarest, partial(_matches, place=place, beginning=beginning), scoped=scoped))
     # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
     return query.where(rarest.c.facility_id.in_(HERE)) if scoped else query
+
+
+def _borne(rarest: sa.FromClause, beginnings: tuple[bool, ...]) -> sa.ColumnElement[bool]:
+    """Whether the bearer of token ``rarest`` bears each word itself that was asked by its beginning."""
+    asked: list[sa.ColumnElement[bool]] = [sa.true()]
+    for place, beginning in enumerate(beginnings):
+        word: sa.BindParameter[str] = sa.bindparam(f"from{place}")
+        if beginning and place == 0:
+            asked.append(rarest.c.token == word)
+        elif beginning:
+            other = TOKENS.alias()
+            asked.append(sa.exists().where(other.c.person_id == rarest.c.person_id, other.c.token == word))
+    return sa.and_(*asked)
 
 
 def bears_too(
@@ -259,15 +274,3 @@ def _of_record(identity: Identity, number: str) -> sa.Select[uuid.UUID]:
     return sa.select(ClinicalRecord.person_id).where(
         ClinicalRecord.number == number, records.in_scope(identity, Permission.CHART_READ)
     )
-
-
-def _in_order(session: Session, ids: list[uuid.UUID], asked: Asked) -> list[PersonCard]:
-    """The kept entries of ``ids``, those who bear every word exactly before the others."""
-    if not ids:
-        return []
-    if len(asked.words) > 1 and len(ids) > 1:  # of one word, those who bear it itself come first already
-        borne: dict[uuid.UUID, int] = {}
-        for person_id in session.scalars(_BEARING, {"person_ids": ids, "words": asked.words}):
-            borne[person_id] = borne.get(person_id, 0) + 1
-        ids = sorted(ids, key=lambda person_id: borne.get(person_id, 0) < len(asked.words))
-    return cards.kept(session, ids)
