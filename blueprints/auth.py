@@ -69,7 +69,11 @@ def login_try() -> Page:
 @bp.get("/login/code")
 @public
 def code() -> Page:
-    """The second factor of a sign-in whose password was right."""
+    """The second factor of a sign-in whose password was right; whoever goes back to it later is past it."""
+    if current_identity().user_id is not None:
+        return redirect(_onward())
+    if logins.waiting_id() is None:
+        return redirect(url_for("auth.login", next_page=_next_page()))
     return _code_page(FormState())
 
 
@@ -92,7 +96,10 @@ def code_try() -> Page:
         mode=configuration().mode,
     )
     if result.login_id is None:
-        form.add("code", _("The code was not accepted. Wait for a new one, or begin again"))
+        form.add(
+            "code",
+            _("The code was not accepted. Look whether the telephone shows the right time, and type the next one"),
+        )
         return _code_page(form), 422
     logins.remember(result.login_id)
     return _entered()

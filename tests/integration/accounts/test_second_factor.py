@@ -44,6 +44,25 @@ def test_a_telephone_is_enrolled_and_then_asked_for(browser, another, accounts, 
     assert accounts.events("login.ok")[-1].details == {"factor": "totp"}
 
 
+def test_the_page_for_the_code_is_for_whoever_is_on_the_way_in(browser, another, accounts, place, clock):
+    # Given somebody who has a telephone and one who never typed a password
+    accounts.make(at=place)
+    another.get("/login/code")
+    assert (another.status, another.location) == (302, "/login")
+    browser.sign_in()
+    set_up(browser, clock)
+    another.sign_in()
+    # When the code is wrong, then the page says what is wrong with most telephones, and what to do without one
+    page = another.post("/login/code", code="000000")
+    assert "Look whether the telephone shows the right time" in page
+    assert "removed at the server" in page
+    # and nobody comes back to it from inside
+    clock.advance(seconds=30)
+    another.post("/login/code", code=browser.telephone.at(clock()))
+    another.get("/login/code")
+    assert (another.status, another.location) == (302, "/")
+
+
 def test_enrolment_needs_the_right_code_and_the_password(browser, accounts, place, clock):
     user = accounts.make(at=place)
     browser.sign_in()
