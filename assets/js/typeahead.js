@@ -2,6 +2,9 @@
 // plain one: what is typed is sent whether or not anything was chosen.
 const PAUSE_MS = 200;
 const SHORTEST = 2;
+// What is told is heard; that nothing was found is seen too, or it looks like a line that is slow.
+const HEARD = "govuk-visually-hidden";
+const SEEN = "app-type__none";
 
 let count = 0;
 
@@ -28,7 +31,7 @@ export class Typeahead {
     const label = this.page.querySelector(`label[for="${this.input.id}"]`);
     if (label) this.list.setAttribute("aria-label", label.textContent.trim());
     this.told = this.page.createElement("div");
-    this.told.className = "govuk-visually-hidden";
+    this.told.className = HEARD;
     this.told.setAttribute("role", "status");
     const box = this.page.createElement("div");
     box.className = "app-type";
@@ -57,7 +60,7 @@ export class Typeahead {
     const turn = ++this.asked;
     const url = new URL(this.input.dataset.typeahead, this.window.location.href);
     url.searchParams.set("q", words);
-    let items = [];
+    let items = null;
     try {
       const response = await this.window.fetch(url.href, {
         headers: { Accept: "application/json", "X-Requested-With": "fetch" },
@@ -66,9 +69,12 @@ export class Typeahead {
       });
       if (response.ok) items = await response.json();
     } catch {
-      items = []; // No suggestions is not an error: the field works without them.
+      items = null; // No answer is not an error: the field works without one, and nothing is said of what there is.
     }
-    if (turn === this.asked && this.page.activeElement === this.input) this.show(items);
+    if (turn !== this.asked || this.page.activeElement !== this.input) return;
+    if (items) return this.show(items);
+    this.items = [];
+    this.close();
   }
 
   show(items) {
@@ -85,6 +91,7 @@ export class Typeahead {
       }),
     );
     const words = this.page.body.dataset;
+    this.told.className = items.length ? HEARD : SEEN;
     this.told.textContent = items.length ? (words.foundText ?? "").replace("{count}", items.length) : words.noneText ?? "";
     this.open(items.length > 0);
   }
@@ -98,6 +105,7 @@ export class Typeahead {
   close() {
     clearTimeout(this.timer);
     this.asked += 1;
+    if (this.told.className === SEEN) Object.assign(this.told, { className: HEARD, textContent: "" });
     this.open(false);
   }
 

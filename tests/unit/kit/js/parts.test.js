@@ -154,6 +154,23 @@ test("a choice with the mouse can go to a hidden field, and typing on takes it a
   assert.equal(code.value, "");
 });
 
+test("that nothing was found is seen, and goes away with the list; without an answer nothing is said", async () => {
+  const { window, input, list } = await suggest();
+  const told = window.document.querySelector("[role=status]");
+  assert.equal(told.className, "govuk-visually-hidden");
+  window.answers.push(json([]));
+  type(window, "icd", "zzzz");
+  await wait(200);
+  assert.deepEqual([told.textContent, told.className, list.hidden], ["none", "app-type__none", true]);
+  input.dispatchEvent(new window.Event("blur"));
+  assert.deepEqual([told.textContent, told.className], ["", "govuk-visually-hidden"]);
+  input.focus();
+  window.answers.push(offline());
+  type(window, "icd", "zzz");
+  await wait(200);
+  assert.equal(told.textContent, "");
+});
+
 test("an old answer never replaces a newer one, and no network is no error", async () => {
   const window = open(FIELD);
   startTypeahead(window);
