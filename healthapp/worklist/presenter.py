@@ -28,6 +28,7 @@ from healthapp.worklist import department
 from healthapp.worklist.queries import SIGNATURES, Arrival, Group, Item, Unit
 
 ADULT = 18
+HOUR = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``at_once``: what has an hour or less, before whoever has a day; None when nothing has."""
+    """``at_once``: that list where something in it has an hour or less, before whoever has a day; else it is one of
+    ``groups``."""
 
     jumps: list[Jump]
     at_once: Listed | None
@@ -98,11 +100,12 @@ def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[st
     _mark_first(arrivals)
     last = found.arrivals[-1].intake if found.more_arrivals else None
     groups = [_group(name, found.groups[name], now) for name in _order(found)]
+    at_once = groups.pop(0) if _has_an_hour(found.groups[AT_ONCE], now) else None
     return Page(
-        jumps=_jumps(found),
-        at_once=next((group for group in groups if group.anchor == AT_ONCE), None),
+        jumps=_jumps(found, first=at_once is not None),
+        at_once=at_once,
         arrivals=arrivals,
-        groups=[group for group in groups if group.anchor != AT_ONCE],
+        groups=groups,
         papers=[_paper(record, card) for record, card in found.drafts],
         older_arrivals=url_for("home.worklist", arrivals=position_text(last)) if last is not None else None,
     )
@@ -122,6 +125,11 @@ def _order(found: Unit) -> list[str]:
     """What waits for one's own signature comes before what anybody may do, and last when nothing waits."""
     shown = [name for name, (_heading, empty) in GROUPS.items() if found.groups[name].items or empty]
     return sorted(shown, key=lambda name: name == "countersign" and not found.groups[name].items)
+
+
+def _has_an_hour(group: Group, now: dt.datetime) -> bool:
+    first = group.items[0].deadline.due_at if group.items else None
+    return first is not None and first <= now + HOUR
 
 
 def _group(name: str, group: Group, now: dt.datetime) -> Listed:
@@ -255,14 +263,15 @@ def _mark_first(rows: list[Row]) -> None:
             return
 
 
-def _jumps(found: Unit) -> list[Jump]:
+def _jumps(found: Unit, *, first: bool) -> list[Jump]:
+    """In the order of the page but for what one signs; ``first``: what is to be done at once leads."""
     intake = found.counts.get(kinds.INTAKE.code, (0, 0))
     shown = _order(found)
     jumps = []
     for name in [name for name in (AT_ONCE, "urgent", "others", "countersign") if name in shown]:
         totals = [found.counts.get(code, (0, 0)) for code in found.kinds[name]]
         jumps.append(_jump(name, sum(n for n, _late in totals), str(GROUPS[name][0]), sum(late for _n, late in totals)))
-    jumps.insert(int(AT_ONCE in shown), _jump("arrivals", intake[0], _("Intake examination"), intake[1]))
+    jumps.insert(int(first), _jump("arrivals", intake[0], _("Intake examination"), intake[1]))
     return [*jumps, Jump("papers", len(found.drafts), _("My drafts"), "", late=False)]
 
 
