@@ -15,9 +15,10 @@ from healthapp.intake.dictionary.model import Answers
 ADULT = 18
 #: Degrees that point to ill-treatment though nothing was alleged.
 INDICATIVE = frozenset({"highly_consistent", "typical", "diagnostic"})
-#: Types of lesion that are a serious injury wherever they are found.
+#: Types of lesion that are a serious injury wherever they are found. A lost finger has no type of its own: the author
+#: ticks the reason.
 SERIOUS = frozenset(
-    {"fracture", "dislocation", "stab", "firearm_entry", "firearm_exit", "firearm_graze", "blast", "amputation"}
+    {"fracture", "dislocation", "stab", "firearm_entry", "firearm_exit", "firearm_graze", "kinetic_impact"}
 )
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from healthapp.access import Role
 from healthapp.i18n import ZONE
-from healthapp.injuries import circumstances, hooks, notices
+from healthapp.injuries import circumstances, duties, hooks, notices
+from healthapp.injuries.dictionary.types import TYPES
 from healthapp.intake import queries
 from healthapp.intake import services as examinations
 from healthapp.people import flags
@@ -18,6 +19,13 @@ from healthapp.records.models import ClinicalRecord
 from tests import factories
 from tests.integration.injuries.test_photographs import feldsher, ward
 from tests.integration.injuries.test_services import signed
+
+
+def test_what_a_bullet_of_rubber_or_an_explosion_did_is_serious_as_every_other_type_of_the_list_is():
+    assert set(TYPES) >= duties.SERIOUS
+    assert duties.due({"lesions": {"lesions": [{"type": "kinetic_impact", "intent": "other_person"}]}}, {}, 30) == [
+        "serious"
+    ]
 
 
 def test_whoever_is_taken_for_under_18_has_the_benefit_of_the_doubt(ward):
