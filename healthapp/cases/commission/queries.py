@@ -112,7 +112,8 @@ def find(session: Session, session_id: uuid.UUID) -> Meeting | None:
 
 
 def place(session: Session, identity: Identity, session_id: uuid.UUID, number: int, at: dt.datetime) -> Place | None:
-    """The ``number``-th case of a session, as it counts at ``at``."""
+    """The ``number``-th case of a session, as it counts at ``at``; by the rule of the day of the session, as its quorum
+    is."""
     meeting = find(session, session_id)
     line = next((line for line in meeting.lines if line.item.place == number), None) if meeting else None
     found = cases.find(session, identity, line.case.id) if line is not None else None
@@ -120,7 +121,7 @@ def place(session: Session, identity: Identity, session_id: uuid.UUID, number: i
         return None
     votes = session.scalars(sa.select(Vote).where(Vote.item_id == line.item.id).order_by(Vote.at, Vote.id))
     counted = rules.members(meeting.seats, line.item, votes, conflicts(session, found, at))
-    asks = bool(settings.current(session, PSYCHIATRIST, at).value)
+    asks = bool(settings.current(session, PSYCHIATRIST, meeting.row.starts_at).value)
     protocol = session.scalar(sa.select(Protocol).where(Protocol.item_id == line.item.id))
     total = rules.tally(counted, line.item, quorum=meeting.row.quorum, psychiatrist=asks)
     return Place(meeting, line.item, found, total, protocol)

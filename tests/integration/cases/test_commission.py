@@ -16,12 +16,13 @@ from werkzeug.test import TestResponse
 from blueprints import commission
 from healthapp.access import Identity, Role
 from healthapp.cases import services as steps
-from healthapp.cases.commission import deciding, records
+from healthapp.cases.commission import deciding, queries, records
 from healthapp.cases.commission.models import Item, Protocol, Seat, Sitting, Vote
 from healthapp.cases.commission.records import vote_digest
 from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.people.models import Person
+from healthapp.settings import services as settings
 from tests.support.house import House, SignedIn, enrolled
 
 FILE = (
@@ -360,6 +361,13 @@ def test_mental_illness_needs_a_psychiatrist_among_the_votes(house: House):
     answer = meeting.conclude()
     assert answer.status_code == 409
     assert "psixiatr" in answer.get_data(as_text=True)
+    # A rule that is changed in the evening says nothing of a session that began before.
+    house.clock.advance(minutes=1)
+    with house.database.unit(house.users[Role.REVIEWER], house.clock) as uow:
+        new = {"value": False, "unit": "", "legal_basis": "", "verified": False, "note": "Decided by the Department"}
+        settings.set_value(uow, key=queries.PSYCHIATRIST, **new, valid_from=uow.now())
+    house.clock.advance(minutes=1)
+    assert meeting.conclude().status_code == 409
 
 
 def test_a_session_that_is_cancelled_gives_its_cases_back(house: House):
