@@ -179,7 +179,7 @@ def page() -> Response:
 @requires(Permission.LEDGER_READ)
 def keys() -> Response:
     """The public keys to check with."""
-    return _file(proof_words.key_file(_key()).encode(), "ledger-keys.txt", "text/plain")
+    return _file(proof_words.key_file(reading(), _key()).encode(), "ledger-keys.txt", "text/plain")
 
 
 def _check_page(form: FormState, answer: proof_words.Answer | None = None) -> str:
@@ -188,6 +188,7 @@ def _check_page(form: FormState, answer: proof_words.Answer | None = None) -> st
         form=form,
         answer=answer,
         key=_key(),
+        changes=proof_words.changes(reading()),
         page_digest=proof_words.page_digest(),
         witnesses=may(Permission.LEDGER_WITNESS),
     )
@@ -204,6 +205,7 @@ def _visit_page(visit: Visit, form: FormState) -> str:
         slips=[proof_words.slip(row, brought[row.size]) for row in reversed(rows)],
         wanted=proof_words.wanted(visit, rows),
         working=may(Permission.VISIT_WORK, visit),
+        changes=proof_words.changes(reading()),
         compared=proof_words.compared(reading(), visit, rows),
         key=_key(),
     )

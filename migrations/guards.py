@@ -36,6 +36,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "0034": ("record_number",),
     "0039": ("setting_withdrawal",),
     "0043": (),
+    "0045": ("ledger_succession",),
 }
 #: Tables of later revisions whose rows stay, and the columns that never change in them.
 STEADY: dict[str, dict[str, list[str]]] = {

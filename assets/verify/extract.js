@@ -5,7 +5,9 @@ import { decode64, fromHex, hex, Refused, same, textOf } from "./bytes.js";
 import { Edge, leafHash } from "./merkle.js";
 import { parseCheckpoint, parseKey, parseNote, verifyNote } from "./note.js";
 import { readLeaf } from "./proof.js";
+import { sha256 } from "./sha.js";
 
+const OWN = "healthapp.ledger/";
 export const EXTRACT = "healthapp-ledger/1";
 const LIMIT = 20;
 const TOLERANCE_MS = 10 * 60 * 1000;
@@ -29,11 +31,24 @@ export function parseExtract(bytes) {
       const [[kind, value]] = Object.entries(row);
       rows[kind].push(value);
     }
-    return { header, key: parseKey(header.key), rows };
+    const earlier = (header.earlier ?? []).map(({ key, size }) => ({ key: ledgerKey(key), until: BigInt(size) }));
+    return { header, keys: [...earlier, { key: ledgerKey(header.key), until: null }], rows };
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new Refused("unreadable");
   }
+}
+
+/** A ledger's key, whose name follows from it: nobody puts another key under a known name. */
+function ledgerKey(line) {
+  const key = parseKey(line);
+  if (key.name.startsWith(OWN) && key.name !== `${OWN}${hex(sha256(key.key)).slice(0, 16)}`) throw new Refused("unreadable");
+  return key;
+}
+
+/** The key that signs under this checkpoint's name, while it was in force. */
+function reigning(keys, { origin, size }) {
+  return keys.find(({ key, until }) => key.name === origin && (until === null || size <= until))?.key;
 }
 
 class Check {
@@ -56,27 +71,32 @@ class Check {
     if (this.counts[fault] <= LIMIT) this.found.push({ fault, position: null, ...values });
   }
 
-  async stored(rows, key) {
+  async stored(rows, keys) {
     for (const row of rows) {
       let checkpoint;
       try {
         const note = parseNote(row.note);
-        await verifyNote(note, [key]);
         checkpoint = parseCheckpoint(note.text);
+        await verifyNote(note, [reigning(keys, checkpoint)].filter(Boolean));
       } catch {
         this.add("checkpoint_signature", { size: row.size });
         continue;
       }
-      const told = checkpoint.origin === key.name && checkpoint.size === BigInt(row.size);
-      if (told && hex(checkpoint.root) === row.root) this.wanted.push(checkpoint);
+      if (checkpoint.size === BigInt(row.size) && hex(checkpoint.root) === row.root) this.wanted.push(checkpoint);
       else this.add("checkpoint_altered", { size: row.size });
     }
   }
 
-  given(checkpoints, key, trusted, sizes) {
+  given(checkpoints, keys, trusted, sizes) {
+    const [{ key }] = keys.slice(-1);
     for (const checkpoint of checkpoints) {
       const size = Number(checkpoint.size);
-      if (!trusted || checkpoint.origin !== key.name) {
+      const known = trusted && keys.some(({ key: one }) => one.name === checkpoint.origin);
+      if (known && !reigning(keys, checkpoint)) {
+        this.add("checkpoint_signature", { size });
+        continue;
+      }
+      if (!known) {
         this.add("checkpoint_foreign", { size, detail: checkpoint.origin });
         continue;
       }
@@ -206,11 +226,14 @@ function order(a, b) {
 }
 
 /** {size, checkpoints, findings} of a parsed extract. `given`: checkpoints carried away, `verifiers`: trusted keys. */
-export async function checkExtract({ header, key, rows }, given, verifiers) {
+export async function checkExtract({ header, keys, rows }, given, verifiers) {
   const check = new Check();
-  const trusted = verifiers.some((known) => known.name === key.name && known.id === key.id && same(known.key, key.key));
-  await check.stored(rows.checkpoint, key);
-  check.given(given, key, trusted, new Set(rows.checkpoint.map((row) => row.size)));
+  // Every key it was signed with must be one that whoever checks trusts: a made-up earlier one vouches for nothing.
+  const trusted = keys.every(({ key }) =>
+    verifiers.some((known) => known.name === key.name && known.id === key.id && same(known.key, key.key)),
+  );
+  await check.stored(rows.checkpoint, keys);
+  check.given(given, keys, trusted, new Set(rows.checkpoint.map((row) => row.size)));
   for (const [level, position, hash] of rows.node) check.nodes.set(`${level}/${position}`, hash);
   const size = check.entries(rows.entry);
   check.finishTree(size);

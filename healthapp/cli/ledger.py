@@ -18,15 +18,17 @@ from healthapp.database import Database
 from healthapp.i18n import LANGUAGES, in_language
 from healthapp.keys import KeyFileError, key_for
 from healthapp.ledger import extract, offline_words, presenter, queries, services
+from healthapp.ledger.beginning import begin_anew
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.code import Code, read_code
 from healthapp.ledger.cosignature import verifier_of
 from healthapp.ledger.findings import Report
-from healthapp.ledger.keyring import Keyring
+from healthapp.ledger.keyring import KEY_FILE as LEDGER_KEY
+from healthapp.ledger.keyring import MEMORY_FILE, Keyring
 from healthapp.ledger.lookup import looked_up
-from healthapp.ledger.note import Note, NoteError, parse
-from healthapp.ledger.note import verify as verify_note
+from healthapp.ledger.note import Ed25519Verifier, NoteError, parse
 from healthapp.ledger.sequencer import sequence_all
+from healthapp.ledger.succession import attested, ledger_key, reigns
 from healthapp.ledger.verify import snapshot, verify
 from healthapp.vault import Store, scans
 from healthapp.vault import services as vault
@@ -87,7 +89,7 @@ def checkpoint_command(since: Path | None, out: Path | None) -> None:
     database, keyring = _ledger(configuration())
     sequence_all(database, COMMAND)
     try:
-        seen = _signed_checkpoint(since, keyring) if since else None
+        seen = _signed_checkpoint(since, database, keyring) if since else None
         with database.unit(COMMAND) as uow:
             if seen is None:
                 text = services.sign_checkpoint(uow, keyring).encode()
@@ -138,6 +140,60 @@ ledger_group.add_command(witness)
 ledger_group.add_command(check)
 
 
+@ledger_group.command("begin-anew")
+@click.option("--earlier-key", required=True, help="Public key line of the lost key: on slips and in ledger-keys.txt.")
+@click.option("--reason", required=True, help="How the key was lost; everybody who checks reads it.")
+@click.option("--decided-by", required=True, help="Name and post of who decides to go on.")
+def begin_anew_command(earlier_key: str, reason: str, decided_by: str) -> None:
+    """Go on under a new key after the old one was lost with every copy. Stop the server first.
+
+    The old entries stay, and stay provable with the old public key. The change is an event that everybody who checks
+    is shown; every witness must be told why.
+    """
+    config = configuration()
+    database = opened(config)
+    click.get_current_context().call_on_close(database.dispose)
+    if (config.keys_dir / LEDGER_KEY).exists():
+        stop(f"{config.keys_dir / LEDGER_KEY} is there: a ledger goes on under the key it has. Put back the right one")
+    if not reason.strip() or len(decided_by.strip()) not in range(1, 201):
+        stop("say how the key was lost, and in 1 to 200 characters who decides to go on")
+    earlier = _lost_key(database, config, earlier_key)
+    try:
+        with database.unit(COMMAND) as uow:
+            keyring = Keyring.open(config.keys_dir, may_make=True)
+            uow.after_rollback((config.keys_dir / LEDGER_KEY).unlink)
+            note = begin_anew(uow, keyring, earlier, reason=reason.strip(), decided_by=decided_by.strip())
+    except (services.LedgerRefusal, NoteError) as error:
+        stop(f"nothing was begun: {error}")
+    size = Checkpoint.from_text(note.text).size
+    click.echo(f"the ledger goes on as {keyring.origin}; a checkpoint over {size} entries is signed")
+    click.echo(f"hand out its public key, and tell every witness and the Ombudsman's office why: {keyring.vkey}")
+
+
+def _lost_key(database: Database, config: Config, line: str) -> Ed25519Verifier:
+    """The key in force until now, with everything it signed verified: what does not fit is not passed on."""
+    try:
+        earlier = ledger_key(line)
+        memory = Keyring(bytes(32), config.keys_dir / MEMORY_FILE).last_signed()
+        remembered = [parse(memory)] if memory is not None else []
+    except NoteError as error:
+        stop(f"nothing was begun: {error}")
+    seals.load()
+    sequence_all(database, COMMAND)
+    with database.reading() as session:
+        last = queries.last_checkpoint(session)
+        if last is None:
+            stop("nothing was signed yet: the ledger begins by itself at the first start")
+        if Checkpoint.from_text(parse(last.note).text).origin != earlier.name:
+            stop("this is not the key that signed the last checkpoint")
+    with database.reading() as session:
+        report = verify(snapshot(session), earlier, earlier=remembered)
+    if not report.intact:
+        with in_language("en"):
+            stop(f"nothing was begun: {presenter.verdict(report)} Tell the Department and the Ombudsman's office first")
+    return earlier
+
+
 def _ledger(config: Config) -> tuple[Database, Keyring]:
     database = opened(config)
     click.get_current_context().call_on_close(database.dispose)
@@ -151,10 +207,9 @@ def _ledger(config: Config) -> tuple[Database, Keyring]:
         stop("the database must be migrated first: healthapp database upgrade")
 
 
-def _signed_checkpoint(file: Path, keyring: Keyring) -> Checkpoint:
-    note: Note = parse(file.read_bytes())
-    verify_note(note, [keyring.verifier])
-    return Checkpoint.from_text(note.text)
+def _signed_checkpoint(file: Path, database: Database, keyring: Keyring) -> Checkpoint:
+    with database.reading() as session:
+        return attested(parse(file.read_bytes()), reigns(session, keyring.verifier))
 
 
 def _write(text: str, out: Path | None) -> None:

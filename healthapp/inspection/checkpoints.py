@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from healthapp.database import Clock, Database, UnitOfWork
 from healthapp.inspection import events
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import VisitCheckpoint
-from healthapp.ledger import offline, queries, services
+from healthapp.ledger import offline, queries, services, succession
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.code import Code, read_code
 from healthapp.ledger.copies import Line
@@ -115,11 +115,13 @@ def check(
     """
     with database.reading() as session:
         keys = keyring(session, config)
+        changes, ours = succession.rows(session), succession.origins(session)
     told, remarks = scans.read_out(files)
     codes, others = _codes(told)
-    found = [*remarks, *(offline.judge(others, [keys.vkey]) if others else []), *_looked_up(database, identity, codes)]
-    checked = Checked(found)
-    notes = [] if offline.verdict(checked.lines)[0] == "bad" else _notes(others, keys)
+    lines = [keys.vkey, *(row.earlier_key for row in changes)]
+    judged = offline.judge(others, lines, ours) if others else []
+    checked = Checked([*remarks, *judged, *_looked_up(database, identity, codes)])
+    notes = [] if offline.verdict(checked.lines)[0] == "bad" else _notes(others, ours | {keys.origin})
     if notes:
         checked = _against_now(database, identity, clock, keys, checked.lines, notes)
     kind, first = offline.verdict(checked.lines)
@@ -149,13 +151,13 @@ def _looked_up(database: Database, identity: Identity, codes: Sequence[tuple[str
         return [line for name, code in codes for line in looked_up(session, name, code)]
 
 
-def _notes(files: Sequence[tuple[str, bytes]], keys: Keyring) -> list[Note]:
+def _notes(files: Sequence[tuple[str, bytes]], ours: Collection[str]) -> list[Note]:
     """The bare checkpoints among the files; their signatures hold already."""
     found = []
     for _name, data in files:
         try:
             note = parse(offline.mended(data.decode("utf-8")))
-            if Checkpoint.from_text(note.text).origin == keys.origin:
+            if Checkpoint.from_text(note.text).origin in ours:
                 found.append(note)
         except (NoteError, UnicodeDecodeError):
             continue

@@ -16,7 +16,7 @@ from healthapp.inspection import checkpoints, queries, witnessing
 from healthapp.inspection.checkpoints import Checked
 from healthapp.inspection.models import Visit
 from healthapp.inspection.proof_models import Cosignature, VisitCheckpoint
-from healthapp.ledger import offline, offline_words
+from healthapp.ledger import offline, offline_words, succession
 from healthapp.ledger import queries as ledger
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.copies import Line
@@ -148,7 +148,7 @@ def compared(session: Session, visit: Visit, rows: Sequence[VisitCheckpoint]) ->
     values = {"old": str(earlier.size), "new": str(rows[-1].size)}
     try:
         proof = checkpoints.since(session, earlier, rows[-1])
-        proof.verify(Checkpoint.from_text(parse(earlier.note).text))
+        proof.verify(Checkpoint.from_text(parse(earlier.note).text), succession.origins(session))
     except (ProofError, LedgerDamaged):
         return _answer([("history_rewritten", False, values)], "")
     return _answer([("continues", True, values)], proof.encode())
@@ -171,9 +171,40 @@ def _answer(lines: list[Line], continuation: str) -> Answer:
     )
 
 
-def key_file(vkey: str) -> str:
-    """The ledger's public key as a file both the offline page and the command read."""
-    return f"# {_('Public key of the ledger; keep it from your first slip:')}\n{vkey}\n"
+def key_file(session: Session, vkey: str) -> str:
+    """The ledger's public key as a file both the offline page and the command read; after it those that were lost."""
+    lines = [f"# {_('Public key of the ledger; keep it from your first slip:')}", vkey]
+    for row in reversed(succession.rows(session)):
+        until = format_number(row.size)
+        lines += ["# " + _("Lost since; for checkpoints up to %(size)s entries:", size=until), row.earlier_key]
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change of the ledger's key."""
+
+    at: str
+    size: str
+    attested: str
+    earlier: str
+    reason: str
+    decided_by: str
+
+
+def changes(session: Session) -> list[Changed]:
+    """Every change of the ledger's key, the last first."""
+    return [
+        Changed(
+            at=format_moment(row.at),
+            size=format_number(row.size),
+            attested=format_number(row.attested),
+            earlier=row.earlier_key.partition("+")[0],
+            reason=row.reason,
+            decided_by=row.decided_by,
+        )
+        for row in reversed(succession.rows(session))
+    ]
 
 
 def page_digest() -> str:

@@ -19,7 +19,8 @@ from healthapp.ledger import offline, queries
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.cosignature import CosignatureVerifier, verifier_of
 from healthapp.ledger.keyring import Keyring
-from healthapp.ledger.note import Note, NoteError, parse, verify
+from healthapp.ledger.note import Note, NoteError, Verifier, parse
+from healthapp.ledger.succession import Reign, attested, reigns
 
 #: A witness's clock may be this far ahead of ours.
 AHEAD = dt.timedelta(minutes=10)
@@ -44,7 +45,8 @@ def receive(uow: UnitOfWork, keys: Keyring, brought: str, key_line: str) -> Cosi
     """
     uow.lock("ledger-cosignature")
     witness = _witness(key_line)
-    note, checkpoint = _read(brought, keys)
+    ours = reigns(uow.session, keys.verifier)
+    note, checkpoint = _read(brought, ours)
     cosigned_at = witness.time_of(note)
     if cosigned_at is None:
         raise CosignatureRefused("not_cosigned", "note")
@@ -62,7 +64,7 @@ def receive(uow: UnitOfWork, keys: Keyring, brought: str, key_line: str) -> Cosi
         size=checkpoint.size,
         witness=witness.name,
         key_line=key_line.strip(),
-        note=_only(note, keys, witness).encode(),
+        note=_only(note, ours, witness).encode(),
         cosigned_at=cosigned_at,
         received_at=uow.now(),
         received_by=uow.actor.user_id,
@@ -92,19 +94,16 @@ def _witness(key_line: str) -> CosignatureVerifier:
     return witness
 
 
-def _read(brought: str, keys: Keyring) -> tuple[Note, Checkpoint]:
+def _read(brought: str, ours: Sequence[Reign]) -> tuple[Note, Checkpoint]:
     try:
         note = parse(offline.mended(brought))
-        checkpoint = Checkpoint.from_text(note.text)
+        Checkpoint.from_text(note.text)
     except NoteError as error:
         raise CosignatureRefused("unreadable", "note") from error
     try:
-        verify(note, [keys.verifier])
+        return note, attested(note, ours)
     except NoteError as error:
         raise CosignatureRefused("not_ours", "note") from error
-    if checkpoint.origin != keys.origin:
-        raise CosignatureRefused("not_ours", "note")
-    return note, checkpoint
 
 
 def _same_key(session: Session, name: str, key_line: str) -> None:
@@ -125,9 +124,11 @@ def _same_history(session: Session, checkpoint: Checkpoint) -> None:
         raise CosignatureRefused("other_history", "note")
 
 
-def _only(note: Note, keys: Keyring, witness: CosignatureVerifier) -> Note:
+def _only(note: Note, ours: Sequence[Reign], witness: CosignatureVerifier) -> Note:
     """The note with the two signatures that were checked, and no others."""
-    checked = {(keys.verifier.name, keys.verifier.key_id), (witness.name, witness.key_id)}
+    origin = Checkpoint.from_text(note.text).origin
+    signed: list[Verifier] = [one.verifier for one in ours if one.verifier.name == origin]
+    checked = {(key.name, key.key_id) for key in [*signed, witness]}
     kept = tuple(line for line in note.signatures if (line.name, line.key_id) in checked)
     return replace(note, signatures=kept)
 

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from healthapp.ledger import queries
+from healthapp.ledger import queries, succession
 from healthapp.ledger.canonical import moment
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.leaf import LeafError, read, salted
@@ -31,7 +31,9 @@ FORMAT = "healthapp-ledger/1"
 def lines(session: Session, keyring: Keyring) -> Iterator[str]:
     """The file, line by line. ``session`` must read one moment (``verify.snapshot``); rooms must be registered."""
     kinds = sorted(kind for kind in REGISTRY if kind != EVENT)
-    yield _json({"format": FORMAT, "key": keyring.vkey, "kinds": kinds})
+    earlier = [{"key": row.earlier_key, "size": row.size} for row in succession.rows(session)]
+    header = {"format": FORMAT, "key": keyring.vkey, "kinds": kinds}
+    yield _json(header | ({"earlier": earlier} if earlier else {}))
     count = 0
     for kind, value in _rows(session, kinds):
         count += 1

@@ -40,7 +40,7 @@ class Keyring:
 
     @property
     def origin(self) -> str:
-        return f"healthapp.ledger/{sha256(public_key(self.seed)).hexdigest()[:16]}"
+        return origin_of(public_key(self.seed))
 
     @property
     def signer(self) -> Ed25519Signer:
@@ -74,6 +74,11 @@ class Keyring:
             known = self.last_signed()
             if known is None or _size(known) <= _size(note):
                 durable.write(self.memory, note.encode())
+
+
+def origin_of(key: bytes) -> str:
+    """The name of the ledger whose public key this is: another key is another name."""
+    return f"healthapp.ledger/{sha256(key).hexdigest()[:16]}"
 
 
 def _size(note: str) -> int:

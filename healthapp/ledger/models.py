@@ -8,7 +8,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from healthapp.database import Base
+from healthapp.database import Base, Id
 from healthapp.ledger.leaf import SALT_BYTES
 from healthapp.ledger.merkle import HASH_BYTES
 
@@ -102,3 +102,21 @@ class LedgerCheckpoint(Base):
     root: Mapped[bytes] = mapped_column(comment="Root hash of that tree")
     note: Mapped[str] = mapped_column(sa.Text, comment="The signed note, verbatim (C2SP tlog-checkpoint)")
     at: Mapped[dt.datetime] = mapped_column(comment="When it was signed")
+
+
+class LedgerSuccession(Id, Base):
+    """The key was lost, and another one signs the same entries from here on. Insert only; sealed as it is."""
+
+    __tablename__ = "ledger_succession"
+    __table_args__ = (
+        sa.CheckConstraint("attested >= 0 AND attested <= size", "sizes"),
+        sa.CheckConstraint("reason <> '' AND decided_by <> ''", "explained"),
+    )
+
+    size: Mapped[int] = mapped_column(Position, comment="Entries then: the lost key may have signed up to here")
+    attested: Mapped[int] = mapped_column(Position, comment="Entries under the last checkpoint it signed")
+    earlier_key: Mapped[str] = mapped_column(sa.String(255), comment="Public key line of the key that was lost")
+    later_key: Mapped[str] = mapped_column(sa.String(255), comment="Public key line of the one that signs since")
+    reason: Mapped[str] = mapped_column(sa.Text, comment="How it was lost, as told")
+    decided_by: Mapped[str] = mapped_column(sa.String(200), comment="Who decided to go on, as told")
+    at: Mapped[dt.datetime] = mapped_column(comment="Server time")

@@ -60,9 +60,12 @@ def mended(text: str) -> str:
     return text.replace("\r\n", "\n").removeprefix("\ufeff").strip(" \t\n") + "\n"
 
 
-def judge(files: Iterable[tuple[str, bytes]], keys: Iterable[str] = ()) -> list[Line]:
-    """Every line over ``files`` (name, bytes) in the light of ``keys`` (public key lines)."""
-    made = _Judge()
+def judge(
+    files: Iterable[tuple[str, bytes]], keys: Iterable[str] = (), one_ledger: frozenset[str] = frozenset()
+) -> list[Line]:
+    """Every line over ``files`` (name, bytes) in the light of ``keys`` (public key lines). ``one_ledger``: origins that
+    the ledger itself knows to be its own; at home each is another ledger."""
+    made = _Judge(one_ledger)
     for line in keys:
         made.take("", line.encode())
     for name, data in files:
@@ -104,7 +107,8 @@ def line_of(finding: Finding) -> Line:
 
 
 class _Judge:
-    def __init__(self) -> None:
+    def __init__(self, one_ledger: frozenset[str]) -> None:
+        self.one_ledger = one_ledger
         self.lines: list[Line] = []
         self.keys: list[Verifier] = []
         self.notes: list[_Named] = []
@@ -216,7 +220,8 @@ class _Judge:
 
     def _accept(self, named: _Named, checkpoint: Checkpoint, signers: Sequence[Verifier]) -> None:
         first = next(iter(self.accepted.values()), None)
-        if first is not None and first.origin != checkpoint.origin:
+        same = first is None or first.origin == checkpoint.origin
+        if first is not None and not same and not {first.origin, checkpoint.origin} <= self.one_ledger:
             self.say("other_ledger", False, file=named.file, origin=checkpoint.origin, first=first.origin)
             return
         self.accepted[named.note.encode()] = checkpoint
@@ -254,7 +259,7 @@ class _Judge:
     def _continues(self, proof: ConsistencyProof, earlier: Checkpoint) -> None:
         size = proof.checkpoint.size
         try:
-            proof.verify(earlier)
+            proof.verify(earlier, self.one_ledger)
         except ProofError:
             self.say("history_rewritten", False, old=proof.old, new=size)
         else:

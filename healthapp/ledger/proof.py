@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
@@ -72,10 +73,11 @@ class ConsistencyProof:
         old = _number(head, "old ")
         return cls(old, _hashes(head), note)
 
-    def verify(self, earlier: Checkpoint) -> None:
-        """The earlier checkpoint is the beginning of this one. Raises ProofError."""
+    def verify(self, earlier: Checkpoint, one_ledger: Collection[str] = ()) -> None:
+        """The earlier checkpoint is the beginning of this one. ``one_ledger``: origins that are of the same ledger,
+        whose key was lost in between. Raises ProofError."""
         later = self.checkpoint
-        if earlier.origin != later.origin:
+        if earlier.origin != later.origin and not {earlier.origin, later.origin} <= set(one_ledger):
             raise ProofError(f"the earlier checkpoint is of {earlier.origin}, the later one of {later.origin}")
         if earlier.size != self.old:
             raise ProofError(f"the proof begins at {self.old} entries, the earlier checkpoint at {earlier.size}")

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import secrets
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,8 +18,9 @@ from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.leaf import SALT_BYTES, Leaf, actor_digest, salted
 from healthapp.ledger.merkle import CompactRange, ProofError, leaf_hash, verify_consistency
 from healthapp.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerNode, LedgerPlace, LedgerQueue
-from healthapp.ledger.note import Note, NoteError, parse, verify
+from healthapp.ledger.note import Note, NoteError, parse
 from healthapp.ledger.proof import ConsistencyProof, InclusionProof
+from healthapp.ledger.succession import Reign, attested, origins, reigns
 
 logger = logging.getLogger(__name__)
 BATCH = 5_000
@@ -125,9 +127,10 @@ def sign_checkpoint(uow: UnitOfWork, keyring: Keyring) -> Note:
     size = queries.size(session)
     checkpoint = Checkpoint(keyring.origin, size, queries.root(session, size))
     last = queries.last_checkpoint(session)
+    keys = reigns(session, keyring.verifier)
     for known in (last.note if last else None, keyring.last_signed()):
         if known is not None:
-            _must_continue(session, _own(known, keyring), checkpoint)
+            _must_continue(session, _own(known, keys), checkpoint)
     if last is not None and last.size == size:
         note = parse(last.note)
     else:
@@ -146,11 +149,9 @@ def _remember(keyring: Keyring, note: Note) -> None:
         logger.error("ledger.not_remembered", extra={"cause": str(error)})
 
 
-def _own(note: str, keyring: Keyring) -> Checkpoint:
+def _own(note: str, keys: Sequence[Reign]) -> Checkpoint:
     try:
-        signed = parse(note)
-        verify(signed, [keyring.verifier])
-        return Checkpoint.from_text(signed.text)
+        return attested(parse(note), keys)
     except NoteError as error:
         raise LedgerRefusal(f"the last checkpoint is not one this key signed: {error}") from error
 
@@ -187,7 +188,7 @@ def continuation(uow: UnitOfWork, keyring: Keyring, seen: Checkpoint | None) -> 
     try:
         path = queries.consistency_path(uow.session, seen.size, Checkpoint.from_text(note.text).size)
         proof = ConsistencyProof(seen.size, path, note)
-        proof.verify(seen)
+        proof.verify(seen, origins(uow.session))
     except ProofError as error:
         raise LedgerRefusal(f"the ledger does not continue that checkpoint: {error}") from error
     return proof

@@ -27,6 +27,7 @@ NAMES: Mapping[str, object] = {
     "npg_sample_item": _l("record the NPG added to a sample"),
     "recommendation": _l("recommendation of the Ombudsman"),
     "record_addendum": _l("addendum to a medical record"),
+    "ledger_succession": _l("change of the ledger's key"),
     "release_summary": _l("summary at release"),
     "stored_file": _l("kept file or photograph"),
     "transfer_sheet": _l("sheet for a hospital"),

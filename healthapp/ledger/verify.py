@@ -17,8 +17,8 @@ from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.findings import Fault, Finding, Findings, Report
 from healthapp.ledger.models import LedgerEntry, LedgerPlace
 from healthapp.ledger.note import Ed25519Verifier, Note, NoteError, Verifier, parse
-from healthapp.ledger.note import verify as verify_note
 from healthapp.ledger.rowcheck import RowCheck
+from healthapp.ledger.succession import Reign, attested, reigns
 from healthapp.ledger.treecheck import TreeCheck
 
 PAGE = 1 << 13
@@ -40,7 +40,8 @@ def verify(
     """
     findings = Findings()
     size = queries.size(session)
-    known = _stored(session, key, findings) + _given(session, key, earlier, list(witnesses), findings)
+    keys = reigns(session, key)
+    known = _stored(session, keys, findings) + _given(session, keys, earlier, list(witnesses), findings)
     tree, rows = TreeCheck(session, findings, known), RowCheck(session, findings)
     for begin, page in pages(session, size):
         tree.page(begin, page)
@@ -70,18 +71,16 @@ def pages(session: Session, size: int) -> Iterator[tuple[int, Sequence[Any]]]:
         yield begin, session.execute(place.where(span).order_by(LedgerPlace.position)).all()
 
 
-def _stored(session: Session, key: Ed25519Verifier, findings: Findings) -> list[Checkpoint]:
+def _stored(session: Session, keys: Sequence[Reign], findings: Findings) -> list[Checkpoint]:
     """The checkpoints of the database whose signatures hold; the others are findings."""
     known = []
     for row in queries.checkpoints(session):
         try:
-            note = parse(row.note)
-            verify_note(note, [key])
-            checkpoint = Checkpoint.from_text(note.text)
+            checkpoint = attested(parse(row.note), keys)
         except NoteError as error:
             findings.add(Finding(Fault.CHECKPOINT_SIGNATURE, size=row.size, detail=str(error)))
             continue
-        if (checkpoint.origin, checkpoint.size, checkpoint.root) == (key.name, row.size, row.root):
+        if (checkpoint.size, checkpoint.root) == (row.size, row.root):
             known.append(checkpoint)
         else:
             findings.add(Finding(Fault.CHECKPOINT_ALTERED, size=row.size))
@@ -90,12 +89,12 @@ def _stored(session: Session, key: Ed25519Verifier, findings: Findings) -> list[
 
 def _given(
     session: Session,
-    key: Ed25519Verifier,
+    keys: Sequence[Reign],
     earlier: Sequence[Note],
     witnesses: list[Verifier],
     findings: Findings,
 ) -> list[Checkpoint]:
-    """The checkpoints carried away that this ledger's key signed; the others are findings."""
+    """The checkpoints carried away that a key of this ledger signed; the others are findings."""
     known = []
     sizes = {row.size for row in queries.checkpoints(session)}
     for note in earlier:
@@ -103,11 +102,10 @@ def _given(
         try:
             checkpoint = Checkpoint.from_text(note.text)
             size = checkpoint.size
-            if checkpoint.origin != key.name:
+            if checkpoint.origin not in [one.verifier.name for one in keys]:
                 findings.add(Finding(Fault.CHECKPOINT_FOREIGN, size=size, detail=checkpoint.origin))
                 continue
-            if key not in verify_note(note, [key, *witnesses]):
-                raise NoteError("a witness signed it, the ledger did not")
+            attested(note, keys, witnesses)
         except NoteError as error:
             findings.add(Finding(Fault.CHECKPOINT_SIGNATURE, size=size, detail=str(error)))
             continue

@@ -37,9 +37,9 @@ STATEMENTS: dict[str, tuple[Role, int]] = {
     "behind": (Role.NPG, 12),
     "samples": (Role.NPG, 13),
     "audit": (Role.NPG, 27),
-    "checkpoints": (Role.NPG, 9),
+    "checkpoints": (Role.NPG, 10),  # one asks whether the ledger's key changed, as on the next
     "copies": (Role.NPG, 10),
-    "proof": (Role.OMBUDSMAN, 2),
+    "proof": (Role.OMBUDSMAN, 3),
     "witnesses": (Role.OMBUDSMAN, 3),
     "recommendations": (Role.OMBUDSMAN, 3),
     "appeals": (Role.HEAD, 5),

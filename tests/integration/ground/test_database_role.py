@@ -18,7 +18,7 @@ from tests.support.databases import ROLE, as_owner
 #: Signed, audited, or of the ledger: named here by hand, so that a table cannot leave the program's list unnoticed.
 HISTORY = (
     *("sealed_content", "record_signature", "record_addendum", "audit_event", "setting", "case_event"),
-    *("ledger_entry", "ledger_place", "ledger_node", "ledger_checkpoint", "ledger_cosignature"),
+    *("ledger_entry", "ledger_place", "ledger_node", "ledger_checkpoint", "ledger_cosignature", "ledger_succession"),
     *("trauma_entry", "risk_level_change", "risk_observation", "restriction_step", "npg_note", "recommendation_step"),
 )
 

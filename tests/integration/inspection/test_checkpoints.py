@@ -13,9 +13,11 @@ from pypdf import PdfReader
 
 from config import Config
 from healthapp import seals
+from healthapp.access import Identity
 from healthapp.inspection import checkpoints, proof_words
 from healthapp.inspection.slip import render_slip
 from healthapp.ledger import offline, services
+from healthapp.ledger.beginning import begin_anew
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.models import LedgerEntry
 from healthapp.recommendations import services as recommendations
@@ -232,3 +234,26 @@ def test_the_code_of_a_print_is_looked_up_in_the_ledger(group: Group, config: Co
     wrong = f"PHR1:QM-1:QM-2026-1:{base64.b32encode(bytes(32)).decode().rstrip('=')}"
     assert codes(checked(group, config, ("print.jpg", photographed(wrong)))) == ["code_unknown"]
     assert codes(checked(group, config, ("code", text[:-2].encode()))) == ["unreadable"]
+
+
+def test_a_visit_after_a_lost_key_continues_the_one_before_and_is_told_of_the_change(group: Group, config: Config):
+    visit = group.visit()
+    before = taken(group, config, visit)
+    earlier = Keyring.open(config.keys_dir, may_make=False).verifier
+    (config.keys_dir / "ledger.key").unlink()
+    with group.database.unit(Identity.system("command line"), group.clock) as uow:
+        keys = Keyring.open(config.keys_dir, may_make=True)
+        begin_anew(uow, keys, earlier, reason="Disk and both copies burnt", decided_by="Head of the unit")
+    group.clock.advance(days=100)
+    later = group.visit(follows_id=None)
+    after = taken(group, config, later)
+    with group.database.reading() as session:
+        answer = proof_words.compared(session, later, [after])
+        assert (answer.kind, answer.finding) == ("good", False)
+        (change,) = proof_words.changes(session)
+        assert (change.reason, change.earlier) == ("Disk and both copies burnt", earlier.name)
+        assert earlier.name in proof_words.key_file(session, keys.vkey)
+    found = checked(group, config, ("old slip", before.note.encode()), ("new slip", after.note.encode()))
+    assert offline.verdict(found.lines)[0] == "good", found.lines
+    lines = offline.judge([("old slip", before.note.encode()), ("new slip", after.note.encode())], [keys.vkey])
+    assert "key_unknown" in [line[0] for line in lines], "at home each key is another ledger's"

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 import pytest
 import sqlalchemy as sa
 
+from healthapp import audit
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
+from healthapp.ledger.events import LEDGER_BEGUN_ANEW
 from healthapp.ledger.findings import Fault
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.leaf import Leaf, actor_digest
 from healthapp.ledger.merkle import leaf_hash
-from healthapp.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerPlace
+from healthapp.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerPlace, LedgerSuccession
 from healthapp.ledger.note import Note
+from healthapp.ledger.seals import succession_digest
 from tests.integration.ledger.conftest import DOCUMENTS, NURSE, Ledger
 
 
@@ -205,6 +208,32 @@ def exchange_key(history: History) -> None:
     ledger.resign()
 
 
+def succeed(history: History, size: int) -> None:
+    """Say that the key was lost when the ledger had ``size`` entries, and sign everything with another."""
+    ledger, earlier = history.ledger, history.ledger.keyring
+    ledger.keyring = Keyring.open(earlier.memory.parent / "new", may_make=True)
+    with ledger.database.unit(NURSE, ledger.clock) as uow:
+        row = LedgerSuccession(
+            id=uuid7(), size=size, attested=0, earlier_key=earlier.vkey, later_key=ledger.keyring.vkey, reason="Lost",
+            decided_by="Somebody", at=uow.now(),
+        )  # fmt: skip
+        uow.session.add(row)
+        audit.record(
+            uow, LEDGER_BEGUN_ANEW, subject=("ledger_succession", row.id), digest=succession_digest(row),
+            reason="Lost", size=size, attested=0,
+        )  # fmt: skip
+    ledger.resign()
+
+
+def rewrite_and_say_the_key_was_lost(history: History) -> None:
+    edit_leaf_and_rebuild(history)
+    succeed(history, 22)
+
+
+def say_the_key_was_lost_before_anybody_took_anything_along(history: History) -> None:
+    succeed(history, 5)
+
+
 def edit_stored_root(history: History) -> None:
     history.ledger.tamper(sa.update(LedgerCheckpoint).values(root=bytes(32)))
 
@@ -263,6 +292,8 @@ ATTACKS: list[tuple[Callable[[History], None], Fault, int | None]] = [
     (back_date_at_the_end, Fault.CLOCK_SET_BACK, 22),
     (back_date_into_the_middle, Fault.HISTORY_ALTERED, 0),
     (exchange_key, Fault.CHECKPOINT_FOREIGN, None),
+    (rewrite_and_say_the_key_was_lost, Fault.HISTORY_ALTERED, 0),
+    (say_the_key_was_lost_before_anybody_took_anything_along, Fault.CHECKPOINT_SIGNATURE, None),
     (edit_stored_root, Fault.CHECKPOINT_ALTERED, None),
     (edit_stored_note, Fault.CHECKPOINT_SIGNATURE, None),
     (delete_stored_checkpoint, Fault.CHECKPOINT_MISSING, None),

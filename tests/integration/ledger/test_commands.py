@@ -9,9 +9,12 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from healthapp.audit.models import AuditEvent
 from healthapp.cli.ledger import ledger_group
+from healthapp.database import utc_now
+from healthapp.ledger import services
 from healthapp.ledger.keyring import Keyring
-from healthapp.ledger.models import LedgerEntry
+from healthapp.ledger.models import LedgerEntry, LedgerSuccession
 from tests.integration.ledger.conftest import Ledger
 from tests.support.databases import KEY
 
@@ -126,3 +129,95 @@ def test_a_lost_ledger_key_is_a_refusal_not_a_new_ledger(machine: Machine, ledge
     machine.run("checkpoint")
     Path(machine.environment["HEALTHAPP_KEY_FILE"]).with_name("ledger.key").unlink()
     assert "ledger.key is missing" in machine.run("checkpoint", code=2).stderr
+
+
+class Lost:
+    """A ledger whose key is gone, with what was carried away before."""
+
+    def __init__(self, machine: Machine, ledger: Ledger) -> None:
+        self.machine, self.ledger = machine, ledger
+        self.key_file = Path(machine.environment["HEALTHAPP_KEY_FILE"]).with_name("ledger.key")
+        self.slip, self.line = machine.folder / "slip", machine.run("key").output.strip()
+        machine.run("checkpoint", "--out", str(self.slip))
+        ledger.act(2)
+        self.key_file.unlink()
+
+    def begin(self, line: str = "", *, by: str = "Dr. R. Kerimli, head of the unit", code: int = 0) -> Result:
+        told = ["--reason", "Disk and both copies burnt", "--decided-by", by]
+        result = self.machine.run("begin-anew", "--earlier-key", line or self.line, *told, code=code)
+        self.ledger.clock.now = utc_now()  # the command has no other clock
+        return result
+
+
+@pytest.fixture
+def lost(machine: Machine, ledger: Ledger) -> Lost:
+    return Lost(machine, ledger)
+
+
+def test_a_ledger_goes_on_under_a_new_key_and_the_old_slips_still_hold(lost: Lost, ledger: Ledger):
+    said = lost.begin().output
+    key = lost.machine.run("key").output.strip()
+    assert key in said
+    assert key != lost.line
+    assert lost.key_file.stat().st_mode & 0o777 == 0o600
+    ledger.act(2)
+    lost.machine.run("verify", "--checkpoint", str(lost.slip))
+    later = lost.machine.folder / "later"
+    lost.machine.run("checkpoint", "--since", str(lost.slip), "--out", str(later))
+    with ledger.database.reading() as session:
+        (row,) = session.scalars(sa.select(LedgerSuccession))
+        (event,) = session.scalars(sa.select(AuditEvent).where(AuditEvent.kind == "ledger.begun_anew"))
+    assert (row.attested, row.size, row.earlier_key, row.later_key) == (3, 5, lost.line, key)
+    assert (event.reason, event.details) == ("Disk and both copies burnt", {"size": 5, "attested": 3})
+    order = ledger.order()
+    ledger.rebuild([order[1], order[0], *order[2:]])
+    assert "History was rewritten" in lost.machine.run("verify", "--checkpoint", str(lost.slip), code=1).output
+
+
+def test_a_second_loss_is_another_change(lost: Lost, ledger: Ledger):
+    lost.begin()
+    second = Lost(lost.machine, ledger)
+    second.begin()
+    lost.machine.run("verify", "--checkpoint", str(lost.slip), "--checkpoint", str(second.slip))
+
+
+def test_an_extract_tells_of_every_key(lost: Lost):
+    lost.begin()
+    out = lost.machine.folder / "extract"
+    lost.machine.run("extract", "--out", str(out))
+    header = json.loads(out.read_text().splitlines()[0])
+    assert header["earlier"] == [{"key": lost.line, "size": 5}]
+
+
+def test_no_key_is_made_where_one_is_or_what_it_signed_does_not_fit(lost: Lost, ledger: Ledger):
+    wrong = Keyring.open(lost.key_file.parent / "other", may_make=True).vkey
+    assert "not the key that signed the last checkpoint" in lost.begin(wrong, code=2).stderr
+    assert "nothing was begun" in lost.begin("ombudsman.example/w+d44b6217+xx", code=2).stderr
+    assert "who decides" in lost.begin(by=" ", code=2).stderr
+    order = ledger.order()
+    ledger.rebuild([order[1], order[0], *order[2:]])
+    assert "History was rewritten" in lost.begin(code=2).stderr
+    assert not lost.key_file.exists()
+    lost.key_file.write_text("00" * 32)
+    assert "is there" in lost.begin(code=2).stderr
+
+
+def test_a_refusal_at_the_last_moment_leaves_no_key_behind(lost: Lost, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_given: object) -> None:
+        raise services.LedgerRefusal("no")
+
+    monkeypatch.setattr(services, "sign_checkpoint", refuse)
+    assert "nothing was begun: no" in lost.begin(code=2).stderr
+    assert not lost.key_file.exists()
+
+
+def test_the_ledger_signs_nothing_while_nobody_has_begun_anew(lost: Lost):
+    lost.key_file.write_text("ab" * 32)
+    assert "not one this key signed" in lost.machine.run("checkpoint", code=2).stderr
+
+
+def test_nothing_is_begun_anew_where_nothing_was_signed(machine: Machine):
+    lost = machine.run("key").output.strip()
+    Path(machine.environment["HEALTHAPP_KEY_FILE"]).with_name("ledger.key").unlink()
+    told = ["--earlier-key", lost, "--reason", "Lost", "--decided-by", "Head"]
+    assert "begins by itself" in machine.run("begin-anew", *told, code=2).stderr

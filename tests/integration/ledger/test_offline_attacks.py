@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser
 
 from healthapp.ledger import extract, offline, queries
+from healthapp.ledger.beginning import begin_anew
 from healthapp.ledger.checkpoint import Checkpoint
 from healthapp.ledger.copies import Line
 from healthapp.ledger.findings import Fault, Report
@@ -21,7 +22,7 @@ from healthapp.ledger.models import LedgerCheckpoint
 from healthapp.ledger.note import Note, parse
 from healthapp.ledger.proof import ConsistencyProof
 from healthapp.ledger.verify import snapshot
-from tests.integration.ledger.conftest import Ledger
+from tests.integration.ledger.conftest import NURSE, Ledger
 from tests.integration.ledger.test_attacks import ATTACKS, History, carried_away, history
 from tests.support import browser as browsers
 from tests.support import offline as support
@@ -81,10 +82,12 @@ def test_an_honest_ledger_is_whole_on_the_page_too(history: History, carried_awa
 def test_the_page_finds_in_the_extract_what_the_command_finds_in_the_database(
     history: History, carried_away: Note, page: OfflinePage, attack, fault, position
 ):
-    key = history.ledger.keyring.vkey  # as printed on the slip, before anything happened
+    keys = [history.ledger.keyring.vkey]  # as printed on the slip, before anything happened
     attack(history)
     report = history.ledger.verify(carried_away)
-    lines = page.judge([("slip", carried_away.encode().encode()), ("ledger", extracted(history.ledger))], [key])
+    if "lost" in attack.__name__:  # the institution hands out its new key, too
+        keys.append(history.ledger.keyring.vkey)
+    lines = page.judge([("slip", carried_away.encode().encode()), ("ledger", extracted(history.ledger))], keys)
     assert sorted(found(lines)) == sorted(reported(report))
     assert fault.value in {line[0] for line in lines}
     assert page.page.get_attribute("#answer", "data-verdict") == "bad"
@@ -147,3 +150,18 @@ def test_an_extract_that_is_not_whole_is_refused(history: History, page: Offline
     history.ledger.place()
     lines = page.judge([("ledger", bend(extracted(history.ledger)))], [history.ledger.keyring.vkey])
     assert lines == [("unreadable", False, {"file": "ledger"})]
+
+
+def test_a_ledger_whose_key_was_lost_is_one_for_whoever_trusts_both_keys(ledger: Ledger, page: OfflinePage, tmp_path):
+    ledger.act(5)
+    slip, lost = ledger.checkpoint(), ledger.keyring
+    ledger.act(2)
+    with ledger.database.unit(NURSE, ledger.clock) as uow:
+        ledger.keyring = Keyring.open(tmp_path / "new", may_make=True)
+        begin_anew(uow, ledger.keyring, lost.verifier, reason="Burnt", decided_by="Head")
+    ledger.act(2)
+    ledger.checkpoint()
+    assert ledger.verify(slip).intact
+    files, keys = [("slip", slip.encode().encode()), ("ledger", extracted(ledger))], [lost.vkey, ledger.keyring.vkey]
+    assert page.judge(files, keys)[-1][0] == "ledger_intact"
+    assert page.judge(files, keys[:1])[-1][0] == "checkpoint_foreign", "nobody handed them the new key"
