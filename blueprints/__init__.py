@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 from flask import Blueprint, Flask
+from werkzeug.routing import IntegerConverter
+
+#: The greatest number an address may bear: a column holds no greater one, so there is nothing of that number.
+GREATEST = 2**31 - 1
 
 #: Health first: it answers before anything else does.
 NAMES = (
@@ -70,7 +75,15 @@ def load() -> list[Blueprint]:
     return [import_module(f"blueprints.{name}").bp for name in NAMES]
 
 
+class Place(IntegerConverter):
+    """``<int:...>`` of an address."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": GREATEST, **options})
+
+
 def register(app: Flask) -> None:
     """Add every blueprint to ``app``."""
+    app.url_map.converters["int"] = Place
     for blueprint in load():
         app.register_blueprint(blueprint)

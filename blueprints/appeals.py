@@ -28,7 +28,15 @@ from healthapp.people import presenter as people
 from healthapp.people.models import Person
 from healthapp.web import before, positions, spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, end_reading, reading, this_moment, unit_of_work, uploaded
+from healthapp.web.request import (
+    current_identity,
+    end_reading,
+    posted_number,
+    reading,
+    this_moment,
+    unit_of_work,
+    uploaded,
+)
 
 bp = Blueprint("appeals", __name__)
 declare_steps()
@@ -232,8 +240,7 @@ def print_appeal(found: Found) -> Response:
 @requires(Permission.APPEAL_READ, queries.find)
 def step(found: Found) -> Answer:
     demand(Permission.APPEAL_RECORD, found)
-    seen = request.form.get("version", "")
-    if found.steps and seen != str(found.row.steps):
+    if found.steps and posted_number() != found.row.steps:
         return _stepped(found)
     last = found.steps[-1].at if found.steps else found.row.received_at
     command, form = load(TakeSchema(State(found.row.state), this_moment(), last), request.form)
@@ -241,7 +248,7 @@ def step(found: Found) -> Answer:
         return _page(found, form), 422
     try:
         with unit_of_work() as uow:
-            services.take(uow, found.id, command, seen=int(seen) if seen.isascii() and seen.isdigit() else -1)
+            services.take(uow, found.id, command, seen=posted_number())
     except services.NotYours:
         form.add("step", _("The Medical Department decides about the care a unit gives"))
         return _page(found, form), 422

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from blueprints.screening import again, banner_of, finish, posted_version, screening
+from blueprints.screening import again, banner_of, finish, screening
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import requires
 from healthapp.i18n import gettext as _
@@ -18,7 +18,7 @@ from healthapp.records.errors import EditConflict, WrongState
 from healthapp.risk import asking, content, screen_words, screens
 from healthapp.risk.screens import NeedsReason, Screening
 from healthapp.web.forms import FormState, clean
-from healthapp.web.request import unit_of_work
+from healthapp.web.request import posted_number, unit_of_work
 from screening.model import Item
 
 bp = Blueprint("asking", __name__, url_prefix="/screenings/<uuid:record_id>")
@@ -115,7 +115,7 @@ def _save(found: Screening, given: dict[str, Any], form: FormState) -> Screening
     """Keep what was given: the screening as it stands then, or the status of the page that says why not."""
     try:
         with unit_of_work() as uow:
-            screens.save(uow, again(uow.session, found), given, expected_version=posted_version())
+            screens.save(uow, again(uow.session, found), given, expected_version=posted_number())
             uow.flush()
             return again(uow.session, found)
     except NeedsReason:

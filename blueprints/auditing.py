@@ -21,7 +21,7 @@ from healthapp.inspection.auditing import AuditConflict, Drawn
 from healthapp.inspection.models import Audit
 from healthapp.inspection.notes import KeyRefused
 from healthapp.web.forms import FormState, clean
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, posted_number, reading, this_moment, unit_of_work
 
 bp = Blueprint("auditing", __name__, url_prefix="/visits/<uuid:visit_id>/sample/<int:number>/<int:position>")
 Answer = Response | str | tuple[str | Response, int]
@@ -82,7 +82,7 @@ def save(drawn: Drawn) -> Answer:
 def _given(drawn: Drawn) -> tuple[dict[str, Any], FormState]:
     form = FormState(request.form)
     found: dict[str, Any] = {"answers": {}, "evidence": {}, "comments": {}, "version": 0}
-    found["version"] = request.form.get("version", 0, type=int)
+    found["version"] = posted_number()
     for question in _questions(drawn):
         answer = request.form.get(f"a_{question.code}", "")
         if answer in checklists.ANSWERS:

@@ -28,6 +28,7 @@ from healthapp.web.forms import FormState, load
 from healthapp.web.request import (
     configuration,
     current_identity,
+    posted_number,
     reading,
     this_day,
     this_moment,
@@ -176,18 +177,18 @@ def remove(one: OnePaper) -> Answer:
 @requires(Permission.BUNDLE_READ, queries.find)
 def print_volume(papers: Papers) -> Answer:
     """The bound volume, as frozen or as the file lies now."""
-    language, place = request.form.get("language", ""), request.form.get("place", "0")
-    if language not in LANGUAGES or not place.isdecimal():
+    language, place = request.form.get("language", ""), posted_number("place", otherwise=0)
+    if language not in LANGUAGES:
         form = FormState(request.form)
         form.add("language", _("Choose one"))
         return _show(papers, form), 422
-    chosen = printing.as_of(reading(), papers, int(place))
+    chosen = printing.as_of(reading(), papers, place)
     if chosen is None:
         abort(404)
     try:
         with unit_of_work() as uow:
             name, data = printing.volume(
-                uow, store(), chosen, place=int(place), language=language, synthetic=configuration().is_demo
+                uow, store(), chosen, place=place, language=language, synthetic=configuration().is_demo
             )
     except (drawing.Altered, VaultDamaged):
         abort(409, _("A paper is no longer what was frozen. Nothing is printed; tell the system administrator."))

@@ -19,7 +19,7 @@ from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.web import said
 from healthapp.web.forms import FormState, load, made
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, reading, still, this_moment, unit_of_work
 
 bp = Blueprint("clocks", __name__)
 
@@ -51,9 +51,7 @@ def decide_save(found: Deadline) -> Answer:
     if command is None:
         return _page(found, form), 422
     with unit_of_work() as uow:
-        current = decidable(uow.session, uow.actor, found.id)
-        if current is None:
-            abort(404)
+        current = still(decidable(uow.session, uow.actor, found.id))
         if current.state == "open":
             services.decide(uow, current, decision=command["decision"])
     said.recorded()

@@ -26,7 +26,7 @@ from healthapp.i18n import gettext as _
 from healthapp.people import copies
 from healthapp.people import presenter as people
 from healthapp.web.forms import FormState, compact_rows, load
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, posted_number, reading, this_moment, unit_of_work
 from referrals import machine
 
 bp = Blueprint("hospitals", __name__)
@@ -258,10 +258,9 @@ def _depart(one: Next, *, urgent: bool) -> Answer:
 
 def _taken(one: Next, form: FormState, page, take) -> Answer:  # type: ignore[no-untyped-def]
     """Take a step and go on to the placement; what is refused comes back with everything that was typed."""
-    seen = request.form.get("version", "")
     try:
         with unit_of_work() as uow:
-            take(uow, int(seen) if seen.isdecimal() else -1)
+            take(uow, posted_number())
     except OutOfDate:
         form.add("_schema", out_of_date(one.found))
         return page(one, form), 409
@@ -314,12 +313,12 @@ def sheet(one: Of) -> Response:
 @requires(Permission.CASE_STEP, _case)
 def seen(one: Of) -> Response:
     """Somebody saw the reminder of a review."""
-    days = request.form.get("days", "")
+    days = posted_number("days")
     wanted = request.form.get("clock", "")
     row = next((row for row in one.placed.clocks if str(row.id) == wanted), None)
-    if row is not None and days.isdecimal():
+    if row is not None and days >= 0:
         with unit_of_work() as uow:
-            services.see_reminder(uow, one.placed, row, int(days))
+            services.see_reminder(uow, one.placed, row, days)
     return redirect(url_for("hospitals.board"), 303)
 
 

@@ -21,7 +21,15 @@ from healthapp.intake.queries import Examination
 from healthapp.records.errors import EditConflict, WrongState
 from healthapp.vault import Store
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import (
+    configuration,
+    current_identity,
+    posted_number,
+    reading,
+    still,
+    this_moment,
+    unit_of_work,
+)
 
 bp = Blueprint("injuries", __name__)
 
@@ -45,15 +53,11 @@ def frame(found: Examination) -> answers.Frame:
 
 def _version(found: Examination, section: str) -> int:
     """The version the page was made from; without one, what stands now."""
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else found.content.versions.get(section, 0)
+    return posted_number(otherwise=found.content.versions.get(section, 0))
 
 
 def again(uow: Any, found: Examination) -> Examination:
-    current = queries.find(uow.session, uow.actor, found.id)
-    if current is None:
-        abort(404)
-    return current
+    return still(queries.find(uow.session, uow.actor, found.id))
 
 
 def _draft_only(found: Examination) -> None:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.findings import open_key
@@ -25,7 +25,7 @@ from healthapp.recommendations import presenter as recommendation_words
 from healthapp.recommendations import queries as recommendations
 from healthapp.web import sent
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, still, this_day, this_moment, unit_of_work
 
 bp = Blueprint("inspection", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
@@ -225,9 +225,7 @@ def _do(
         return draw(visit, form), 422
     try:
         with unit_of_work() as uow:
-            current = queries.find_visit(uow.session, uow.actor, visit.id)
-            if current is None:
-                abort(404)
+            current = still(queries.find_visit(uow.session, uow.actor, visit.id))
             act(uow, current)
     except VisitRefused as refused:
         current = queries.find_visit(reading(), current_identity(), visit.id) or visit

@@ -29,7 +29,7 @@ from healthapp.records.errors import EditConflict, WrongState
 from healthapp.records.models import RecordSignature, RecordState
 from healthapp.records.queries import addenda, signatures
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, posted_number, reading, still, this_moment, unit_of_work
 
 bp = Blueprint("intake", __name__)
 declare_steps()
@@ -144,12 +144,8 @@ def save(found: Examination) -> Answer:
     stops = alerts.stops(asked, given, found.limits)
     try:
         with unit_of_work() as uow:
-            current = queries.find(uow.session, uow.actor, found.id)
-            if current is None:
-                abort(404)
-            row = services.save(
-                uow, current, section=asked.key, answers=kept, expected_version=_version(request.form.get("version"))
-            )
+            current = still(queries.find(uow.session, uow.actor, found.id))
+            row = services.save(uow, current, section=asked.key, answers=kept, expected_version=posted_number())
             saved_at, version = row.saved_at, row.version
     except EditConflict as conflict:
         return _conflict(found, asked, form, conflict)
@@ -177,9 +173,7 @@ def take_over(found: Examination) -> Answer:
     demand(found.kind.permission, found)
     try:
         with unit_of_work() as uow:
-            current = queries.find(uow.session, uow.actor, found.id)
-            if current is None:
-                abort(404)
+            current = still(queries.find(uow.session, uow.actor, found.id))
             services.take_over(uow, current.record)
     except WrongState:
         return _finished_meanwhile(found)
@@ -261,11 +255,6 @@ def _frame(found: Examination) -> answers.Frame:
         admitted_at=found.stay.admitted_at if found.stay else None,
         born=found.person.birth_date,
     )
-
-
-def _version(text: str | None) -> int:
-    """The version the page was made from; anything that is no number conflicts with whatever stands."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
 def _is_autosave() -> bool:

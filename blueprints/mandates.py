@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp.access import Permission
@@ -17,7 +17,7 @@ from healthapp.inspection.mandates import MandateRefused
 from healthapp.inspection.models import Mandate
 from healthapp.web import sent
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, this_moment, unit_of_work
+from healthapp.web.request import reading, still, this_moment, unit_of_work
 
 bp = Blueprint("mandates", __name__, url_prefix="/mandates")
 Answer = Response | str | tuple[str, int]
@@ -92,9 +92,7 @@ def end(mandate: Mandate) -> Answer:
         return _page(mandate, form), 422
     try:
         with unit_of_work() as uow:
-            current = queries.find_mandate(uow.session, uow.actor, mandate.id)
-            if current is None:
-                abort(404)
+            current = still(queries.find_mandate(uow.session, uow.actor, mandate.id))
             mandates.end(uow, current, command["reason"])
     except MandateRefused as refused:
         form.add("reason", words.refusal(refused.code))

@@ -23,7 +23,7 @@ from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
 from healthapp.web import said
 from healthapp.web.forms import FormState
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, reading, still, this_moment, unit_of_work
 
 Answer = Response | str | tuple[str, int]
 #: What is done in a unit of work; what it made is returned.
@@ -40,8 +40,7 @@ def about(person: Person, service: Callable[[UnitOfWork, Person, Any], Any], com
     """``service(uow, person, command)`` on the person as they stand in the unit of work."""
 
     def run(uow: UnitOfWork) -> Any:
-        current = person_of(uow.session, uow.actor, person.id)
-        assert current is not None
+        current = still(person_of(uow.session, uow.actor, person.id))
         return service(uow, current, command)
 
     return run
@@ -51,8 +50,7 @@ def again(finder: Callable[..., Found | None], found: Found, act: Callable[[Unit
     """``act(uow, row)`` on what was found as it stands in the unit of work."""
 
     def run(uow: UnitOfWork) -> Any:
-        current = finder(uow.session, uow.actor, found.id)
-        assert current is not None
+        current = still(finder(uow.session, uow.actor, found.id))
         return act(uow, current.row)
 
     return run

@@ -26,6 +26,7 @@ from healthapp.web.request import (
     database,
     end_reading,
     reading,
+    still,
     unit_of_work,
 )
 
@@ -51,7 +52,7 @@ def take(visit: Visit) -> Answer:
         abort(400)
     try:
         with unit_of_work() as uow:
-            current = queries.find_visit(uow.session, uow.actor, visit.id) or abort(404)
+            current = still(queries.find_visit(uow.session, uow.actor, visit.id))
             checkpoints.take(uow, checkpoints.keyring(uow.session, configuration()), current, moment)
     except LedgerRefusal as refused:
         form = FormState()

@@ -23,7 +23,7 @@ from healthapp.recommendations.states import State
 from healthapp.recommendations.steps import declare_steps
 from healthapp.web import before, positions, spreadsheets
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, this_day, unit_of_work
+from healthapp.web.request import current_identity, posted_number, reading, this_day, unit_of_work
 
 bp = Blueprint("recommendations", __name__, url_prefix="/recommendations")
 declare_steps()
@@ -140,15 +140,14 @@ def show(found: Found) -> str:
 @bp.post("/<uuid:recommendation_id>/step")
 @requires(Permission.RECOMMENDATION_READ, queries.find)
 def step(found: Found) -> Answer:
-    seen = request.form.get("version", "")
-    if found.steps and seen != str(found.row.steps):
+    if found.steps and posted_number() != found.row.steps:
         return _stepped(found)
     command, form = load(TakeSchema(queries.possible(reading(), current_identity(), found.row)), request.form)
     if command is None:
         return _page(found, form), 422
     try:
         with unit_of_work() as uow:
-            services.take(uow, found.id, command, seen=int(seen) if seen.isascii() and seen.isdigit() else -1)
+            services.take(uow, found.id, command, seen=posted_number())
     except services.OutOfDate:
         return _stepped(queries.find(reading(), current_identity(), found.id) or found)
     return redirect(url_for("recommendations.show", recommendation_id=found.id), 303)

@@ -37,7 +37,15 @@ from healthapp.telling import queries as told
 from healthapp.web import spreadsheets
 from healthapp.web.forms import FormState, load
 from healthapp.web.kit import PersonBanner
-from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
+from healthapp.web.request import (
+    configuration,
+    current_identity,
+    posted_number,
+    reading,
+    this_day,
+    this_moment,
+    unit_of_work,
+)
 from referrals import checklists, machine, pathways
 from referrals.model import Exit, Mark, Step
 from referrals.roles import HEARD_OF
@@ -260,10 +268,9 @@ def step_save(asked: Next) -> Answer:
     command, form = load(schema, request.form, many_valued=MANY)
     if command is None:
         return _step_page(asked, form), 422
-    seen = request.form.get("version", "")
     try:
         with unit_of_work() as uow:
-            services.advance(uow, found.id, command, seen=int(seen) if seen.isdecimal() else -1)
+            services.advance(uow, found.id, command, seen=posted_number())
     except services.OutOfDate:
         form.add("step", out_of_date(found))
         return _step_page(asked, form), 409

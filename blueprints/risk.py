@@ -42,7 +42,7 @@ from healthapp.risk.services import Refused
 from healthapp.risk.steps import declare_steps
 from healthapp.web import said
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, this_day, this_moment, unit_of_work
+from healthapp.web.request import current_identity, reading, still, this_day, this_moment, unit_of_work
 from screening.risk import Level
 from screening.triggers import TRIGGERS
 
@@ -86,8 +86,7 @@ def open_save(person: Person) -> Answer:
     if command is None:
         return _page("risk/open.html", person, form, episode=queries.open_of(reading(), person.id)), 422
     with unit_of_work() as uow:
-        current = person_of(uow.session, uow.actor, person.id)
-        assert current is not None
+        current = still(person_of(uow.session, uow.actor, person.id))
         made = services.open_episode(uow, current, command).id
     said.recorded()
     return redirect(url_for("risk.episode_page", episode_id=made), 303)
@@ -216,8 +215,7 @@ def safety_plan_print(found: Episode) -> Response:
 @requires(Permission.RISK_RECORD, episode)
 def reopen(found: Episode) -> Answer:
     with unit_of_work() as uow:
-        current = episode(uow.session, uow.actor, found.id)
-        assert current is not None
+        current = still(episode(uow.session, uow.actor, found.id))
         made = services.reopen(uow, current.row, current.person, reason=_("Opened again")).id
     said.recorded()
     return redirect(url_for("risk.episode_page", episode_id=made), 303)
@@ -284,8 +282,7 @@ def _do(found: Episode, command: Any, form: FormState, field: str, act: Any, tem
     if command is not None:
         try:
             with unit_of_work() as uow:
-                current = episode(uow.session, uow.actor, found.id)
-                assert current is not None
+                current = still(episode(uow.session, uow.actor, found.id))
                 act(uow, current.row)
             said.recorded()
             return redirect(url_for("risk.episode_page", episode_id=found.id), 303)

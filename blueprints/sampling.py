@@ -14,7 +14,7 @@ from healthapp.inspection.models import Sample, Visit
 from healthapp.inspection.samples import Wanted
 from healthapp.inspection.services import VisitRefused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import reading, this_moment, unit_of_work
+from healthapp.web.request import reading, still, this_moment, unit_of_work
 
 bp = Blueprint("sampling", __name__, url_prefix="/visits/<uuid:visit_id>/sample")
 Answer = Response | str | tuple[str, int]
@@ -37,9 +37,7 @@ def draw(visit: Visit) -> Answer:
     period = presenter.period_of(reading(), visit, this_moment())
     try:
         with unit_of_work() as uow:
-            current = queries.find_visit(uow.session, uow.actor, visit.id)
-            if current is None:
-                abort(404)
+            current = still(queries.find_visit(uow.session, uow.actor, visit.id))
             number = samples.draw(uow, current, period, Wanted(**command)).number
     except VisitRefused as refused:
         form.add(refused.field, words.refusal(refused.code))
@@ -114,10 +112,8 @@ def add(visit: Visit) -> Answer:
         return redirect(url_for("sampling.show", visit_id=visit.id, number=sample.number), 303)
     try:
         with unit_of_work() as uow:
-            current = queries.find_visit(uow.session, uow.actor, visit.id)
+            current = still(queries.find_visit(uow.session, uow.actor, visit.id))
             kept = uow.session.get_one(Sample, sample.id)
-            if current is None:
-                abort(404)
             position = samples.add(uow, current, kept, **command).position
     except VisitRefused:
         abort(404)

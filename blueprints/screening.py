@@ -26,7 +26,16 @@ from healthapp.risk import words as words_of_risk
 from healthapp.risk.events import SCREENING_OPENED, SCREENING_PRINTED
 from healthapp.risk.screens import Screening
 from healthapp.web.forms import FormState
-from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
+from healthapp.web.request import (
+    clock_in_force,
+    current_identity,
+    database,
+    posted_number,
+    reading,
+    still,
+    this_moment,
+    unit_of_work,
+)
 
 bp = Blueprint("screening", __name__)
 Answer = Response | str | tuple[str, int] | tuple[Response, int]
@@ -138,7 +147,7 @@ def save(found: Screening) -> Answer:
     try:
         with unit_of_work() as uow:
             current = again(uow.session, found)
-            row = screens.save(uow, current, given, expected_version=posted_version())
+            row = screens.save(uow, current, given, expected_version=posted_number())
             version, saved_at = row.version, row.saved_at
         was, found = found, again(reading(), found)
     except screens.NeedsReason:
@@ -296,16 +305,7 @@ def _typed(found: Screening) -> dict[str, Any]:
 def again(session: Session, found: Screening) -> Screening:
     """The screening as it stands now."""
     session.expire_all()
-    current = screens.find(session, current_identity(), found.id)
-    if current is None:
-        abort(404)
-    return current
-
-
-def posted_version() -> int:
-    """The version the page was made from; anything that is no number conflicts with whatever stands."""
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return still(screens.find(session, current_identity(), found.id))
 
 
 def banner_of(person: Person) -> dict[str, Any]:

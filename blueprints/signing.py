@@ -26,7 +26,7 @@ from healthapp.records.models import RecordState
 from healthapp.records.queries import signatures
 from healthapp.web import before, said
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import clock_in_force, current_identity, database, reading, this_moment, unit_of_work
+from healthapp.web.request import clock_in_force, current_identity, database, reading, still, this_moment, unit_of_work
 
 bp = Blueprint("signing", __name__, url_prefix="/examinations/<uuid:record_id>")
 
@@ -59,7 +59,7 @@ def hand_in(found: Examination) -> Answer:
         return _check_page(found, form), 422
     try:
         with unit_of_work() as uow:
-            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            current = still(queries.find(uow.session, uow.actor, found.id))
             services.hand_in(uow, current, method=method, late_reason=command.get("late_reason", ""))
             waits = current.record.state == RecordState.AWAITING_DOCTOR
         said.signed(waits=waits)
@@ -106,7 +106,7 @@ def confirm(found: Examination) -> Answer:
     command.pop("signature")
     try:
         with unit_of_work() as uow:
-            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            current = still(queries.find(uow.session, uow.actor, found.id))
             services.countersign(uow, current, method=method, answers=command)
         said.signed()
     except (WrongState, NeedsSecondPerson):
@@ -138,7 +138,7 @@ def add(found: Examination) -> Answer:
         return _form_page("intake/addendum.html", found, form), 422
     try:
         with unit_of_work() as uow:
-            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            current = still(queries.find(uow.session, uow.actor, found.id))
             records.add_addendum(
                 uow,
                 current.record,
@@ -169,7 +169,7 @@ def decide_void(found: Examination) -> Answer:
         return _void_page(found, form), 422
     try:
         with unit_of_work() as uow:
-            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            current = still(queries.find(uow.session, uow.actor, found.id))
             if any(row.act == "void_request" for row in signatures(uow.session, found.id)):
                 services.confirm_void(uow, current, reason=command["reason"], method=method)
             else:
@@ -213,7 +213,7 @@ def give_up(found: Examination) -> Answer:
         return _discard_page(found, form), 422
     try:
         with unit_of_work() as uow:
-            current = _again(found, queries.find(uow.session, uow.actor, found.id))
+            current = still(queries.find(uow.session, uow.actor, found.id))
             giving_up.give_up(uow, current.record, reason=command["reason"])
     except (WrongState, ReasonMissing):
         return redirect(url_for("intake.show", record_id=found.id), 303)
@@ -269,13 +269,6 @@ def _signature(form: FormState, command: dict[str, object] | None) -> str | None
     except SignatureRefused as refused:
         form.add("signature", str(refused))
         return None
-
-
-def _again(found: Examination, current: Examination | None) -> Examination:
-    """The same record inside the writing transaction; gone from one's scope in between is gone."""
-    if current is None:
-        abort(404)
-    return current
 
 
 def _check_page(found: Examination, form: FormState) -> str:

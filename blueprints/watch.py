@@ -24,7 +24,7 @@ from healthapp.risk.models import RiskEpisode, RiskObservation
 from healthapp.risk.queries import Episode
 from healthapp.risk.services import Refused
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import current_identity, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, reading, still, this_moment, unit_of_work
 
 bp = Blueprint("watch", __name__)
 Answer = Response | str | tuple[Response | str, int]
@@ -138,7 +138,8 @@ def withdraw_save(found: Episode) -> Answer:
     def act(uow: UnitOfWork, row: RiskEpisode) -> None:
         watch.withdraw(uow, row, _entry(uow.session, found), reason=command["reason"])
 
-    _do(found, form, "reason", act)
+    if not _do(found, form, "reason", act):
+        return _withdraw(found, form), 422
     return redirect(url_for("watch.sheet", episode_id=found.id), 303)
 
 
@@ -146,8 +147,7 @@ def _do(found: Episode, form: FormState, field: str, act: Callable[[UnitOfWork, 
     """Run ``act`` on the episode as it stands; False when the rules say no, with their words at ``field``."""
     try:
         with unit_of_work() as uow:
-            current = on_watch(uow.session, uow.actor, found.id)
-            assert current is not None
+            current = still(on_watch(uow.session, uow.actor, found.id))
             act(uow, current.row)
     except Refused as refused:
         form.add(field, words.refusal(refused.reasons[0]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import closing
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import abort, current_app, g, request
 from sqlalchemy.orm import Session
 
 from healthapp.access import ANONYMOUS, Identity
@@ -15,6 +15,10 @@ from healthapp.i18n import local
 
 if TYPE_CHECKING:
     from config import Config
+
+T = TypeVar("T")
+#: Digits of a number in a form; every one of them fits a column.
+LONGEST_NUMBER = 9
 
 
 def database() -> Database:
@@ -99,6 +103,20 @@ def end_reading(_error: BaseException | None = None) -> None:
     session = g.pop("reading", None)
     if session is not None:
         session.close()
+
+
+def still(found: T | None) -> T:
+    """What the guard found, found again inside the unit of work; whatever left one's scope in between is not there."""
+    return found if found is not None else abort(404)
+
+
+def posted_number(field: str = "version", otherwise: int = -1) -> int:
+    """The whole number a page wrote into its own form; ``otherwise`` for what is none, or too long to be one of ours.
+
+    -1 is no version of anything: such a form meets whatever stands, and its page says so.
+    """
+    text = request.form.get(field, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else otherwise
 
 
 def uploaded(field: str, most: int) -> bytes:

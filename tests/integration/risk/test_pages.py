@@ -113,6 +113,13 @@ def episode(unit):
         return services.open_episode(uow, unit.person, Open("family", 3, "GIZLISEBEB", "Mother"))
 
 
+def test_somebody_who_left_between_the_look_and_the_entry_is_not_found(unit, sign_in, monkeypatch):
+    browser = sign_in(Role.DOCTOR)
+    told = {"source": "family", "informant": "Mother", "reason": "Letter", "level": 3}
+    monkeypatch.setattr("blueprints.risk.person_of", lambda *_scope: None)  # the guard has its own
+    assert browser.post(f"/people/{unit.person.id}/risk/open", **told).status_code == 404
+
+
 def test_an_episode_from_opening_to_review(unit, sign_in):
     browser = sign_in(Role.DOCTOR)
     assert browser.get(f"/people/{unit.person.id}/risk/open").status_code == 200
