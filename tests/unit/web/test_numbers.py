@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -34,22 +36,12 @@ def test_what_is_no_number_of_ours_is_the_version_of_nothing(typed, number):
 def test_no_address_bears_a_number_greater_than_a_column_holds():
     app = Flask(__name__)
     register(app)
-    numbered = [
-        (rule, {name for name, converter in rule._converters.items() if type(converter).__name__ == "Place"})
-        for rule in app.url_map.iter_rules()
-        if "<int:" in rule.rule
-    ]
+    numbered = [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]
     assert len(numbered) > 10
     addresses = app.url_map.bind("localhost")
-    for rule, names in numbered:
-        others = {name: "0190b6a0-0000-7000-8000-000000000000" for name in rule.arguments - names}
+    for rule in numbered:
+        somebody = re.sub(r"<uuid:\w+>", "0190b6a0-0000-7000-8000-000000000000", rule.rule)
         method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        for number, found in ((GREATEST, True), (GREATEST + 1, False)):
-            path = rule.rule
-            for name in rule.arguments:
-                path = path.replace(f"<int:{name}>", str(number)).replace(f"<uuid:{name}>", others.get(name, ""))
-            if found:
-                assert addresses.match(path, method=method)[0] == rule.endpoint
-            else:
-                with pytest.raises((NotFound, MethodNotAllowed)):
-                    addresses.match(path, method=method)
+        assert addresses.match(re.sub(r"<int:\w+>", str(GREATEST), somebody), method=method)[0] == rule.endpoint
+        with pytest.raises((NotFound, MethodNotAllowed)):
+            addresses.match(re.sub(r"<int:\w+>", str(GREATEST + 1), somebody), method=method)
