@@ -35,7 +35,7 @@ def start() -> None:
     if config.is_demo and empty and nobody:
         from healthapp.demo import fill  # noqa: PLC0415 - the demonstration is no part of a real start
 
-        click.echo(f"Filling the empty demonstration with {DEMO_PEOPLE} invented people ...")
+        click.echo(f"Filling the empty demonstration with {DEMO_PEOPLE} invented people, a minute or two ...")
         fill(database, config, people=DEMO_PEOPLE, seed=DEMO_SEED)
     keyring = ledger_keyring(config, database)
     database.dispose()

@@ -85,6 +85,22 @@ def test_the_parts_of_a_draft_open_for_those_alone_who_may_write_in_it(house, ro
     assert f"{draft}/vitals" in links(house.browser(Role.FELDSHER).get(draft).text)
 
 
+@pytest.mark.parametrize("role", [Role.DOCTOR, Role.FELDSHER])
+def test_a_case_is_offered_for_whoever_is_held_and_for_nobody_who_left_or_died(house, role):
+    def offers() -> set[str]:
+        pages = (f"/people/{house.own.person.id}", f"/examinations/{house.own.signed.id}")
+        return {link for page in pages for link in links(house.browser(role).get(page).text) if "/cases/new" in link}
+
+    offered = offers()
+    assert offered
+    assert [link for link in offered if house.browser(role).get(link).status_code != 200] == []
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        uow.session.get_one(Person, house.own.person.id).in_custody = False
+        uow.audited = True
+    assert house.browser(role).get(offered.pop()).status_code == 404
+    assert offers() == set()
+
+
 @pytest.mark.parametrize(("minutes", "order"), [(60, ["now", "arrivals"]), (61, ["arrivals", "now"])])
 def test_a_counter_leads_to_its_list_and_what_cannot_wait_for_a_dose_comes_first(house, minutes, order):
     def first_page() -> str:
