@@ -93,7 +93,7 @@ def log_copy(found: Examination) -> Answer:
     demand(Permission.INJURY_NOTICE, found)
     if found.is_draft:
         abort(409)
-    command, form = load(CopySchema(this_moment()), request.form)
+    command, form = load(CopySchema(this_moment(), found.record.event_time), request.form)
     if command is None:
         return _page(found, form), 422
     with unit_of_work() as uow:

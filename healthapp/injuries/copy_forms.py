@@ -7,7 +7,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from healthapp.i18n import LANGUAGES
+from healthapp.i18n import LANGUAGES, format_moment
 from healthapp.i18n import gettext as _
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.intake.commands import filled, needed
@@ -23,6 +23,8 @@ _CHOOSE = _l("Choose one of the answers")
 
 class CopySchema(ma.Schema):
     """A copy for anybody but the person says its basis and a name; one unsafe to hold says who keeps it.
+
+    None left before the examination: the line is kept for ever, and cannot be put right.
 
     Photographs of intimate parts leave on the person's consent or the order of a court, on no other basis.
     """
@@ -43,9 +45,9 @@ class CopySchema(ma.Schema):
     kept_by = ma.fields.String(validate=filled(1, 200))
     note = ma.fields.String(validate=filled(1, 2_000))
 
-    def __init__(self, now: dt.datetime) -> None:
+    def __init__(self, now: dt.datetime, examined_at: dt.datetime) -> None:
         super().__init__()
-        self.now = now
+        self.now, self.examined_at = now, examined_at
 
     @ma.post_load
     def _whole(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
@@ -56,6 +58,8 @@ class CopySchema(ma.Schema):
         wrong: dict[str, list[str]] = {}
         if at > self.now:
             wrong["at"] = [_("This lies in the future")]
+        elif at < self.examined_at.replace(second=0, microsecond=0):  # a time is typed to the minute
+            wrong["at"] = [_("Earlier than the examination: %(moment)s", moment=format_moment(self.examined_at))]
         if data["recipient"] != "person":
             wrong |= {name: [_("Say this too")] for name in ("to_name", "basis") if not data.get(name)}
             if data["form"] == "intimate" and data.get("basis") not in (None, *_INTIMATE):

@@ -147,6 +147,7 @@ def test_a_refusal_stays_beside_the_later_hand_over_and_a_lawyers_copy_says_its_
     assert "yadda qalsın" in wrong.text
     assert feldsher.post(path, {**lawyer, "to_name": "V. Quliyev", "basis": "consent"}).status_code == 303
     assert feldsher.post(path, {**COPY, "at_date": "12.03.2026"}).status_code == 422
+    assert feldsher.post(path, {**COPY, "at_date": "10.03.2026"}).status_code == 422, "before the examination"
     assert feldsher.post(path, {**COPY, "recipient": "director"}).status_code == 422
     with ward.database.reading() as session:
         rows = transmissions.of_record(session, record.id)
