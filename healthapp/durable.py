@@ -15,7 +15,8 @@ PARTIAL = ".part"
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step. Raises OSError, after which nothing of it is left.
+    """Put ``data`` at ``path`` in one step. Raises OSError, after which nothing half written is left; where the folder
+    alone could not be had on disk, ``data`` stands there all the same.
 
     Two who write the same at once do not share a half-written file: whoever is last stands.
     """

@@ -14,6 +14,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 #: MPO is a JPEG that bears further pictures behind the first, as many telephones make it (CIPA DC-007).
 FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
+#: Whose openers are asked. The one of JPEG opens an MPO too, and asking for that by name is an error.
+_OPENED = ("JPEG", "PNG")
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 SHOWN_SIDE = 2_000
@@ -77,7 +79,7 @@ def opened(data: bytes) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            return Image.open(io.BytesIO(data), formats=tuple(FORMATS) if telephone else ("JPEG", "PNG"))
+            return Image.open(io.BytesIO(data), formats=(*_OPENED, "HEIF") if telephone else _OPENED)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise NotAnImage("too_many_pixels") from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:

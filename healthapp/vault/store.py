@@ -6,6 +6,7 @@ authenticated data. A file is complete on disk before the row that names it is c
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import uuid
 from pathlib import Path
@@ -59,6 +60,8 @@ class Store:
             durable.folder(target.parent)
             durable.write(target, sealed)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                self.discard(file_id)  # it may have its name already, in a folder that could not be had on disk
             raise VaultFull("the file could not be stored") from error
 
     def holds(self, file_id: uuid.UUID) -> bool:
