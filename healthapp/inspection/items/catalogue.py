@@ -230,6 +230,7 @@ ITEMS: tuple[Item, ...] = (
         aim=LOW,
         base=lambda c: c.hours.is_not(None),
         value=lambda c: c.hours,
+        hint=_l("From the examination to the sending."),
     ),
     Item(
         *("notice_answered", 17, INJURY, _l("Notices with an answer"), f.INJURIES),

@@ -106,13 +106,14 @@ def batches_folded(period: Period) -> sa.Subquery:
 
 
 def injuries(period: Period) -> sa.Subquery:
-    """Injury records with their line in the trauma register and their notice to the prosecutor."""
+    """Injury records with their line in the trauma register and their notice to the prosecutor; ``hours`` from the
+    examination to its sending: from the signature on, a record signed late would look prompt."""
     return (
         row_of(
             *(F.alleged, F.lesions, F.described, F.degrees, F.overall, F.statement, F.photographs),
             TraumaEntry.number.label("entry"),
             InjuryNotice.state.label("notice"),
-            hours_between(F.handed_in_at, InjuryNotice.sent_at).label("hours"),
+            hours_between(F.event_time, InjuryNotice.sent_at).label("hours"),
             hours_between(InjuryNotice.sent_at, sa.literal(period.now, Deadline.due_at.type)).label("waiting"),
             subject=F.record_id,
             person=F.person_id,

@@ -92,7 +92,7 @@ BY_HAND: dict[str, tuple[int, int, str]] = {
 #: Median and 95th percentile: hours, and days of cases.
 SPREAD = {
     "intake_hours": (24, 24 + 1 / 60),
-    "notice_hours": (24, 48),
+    "notice_hours": (25, 49),  # signed an hour after the examination, from which the hours count
     "commission_days": (10, 17.5),
     "hospital_days": (2, 15.5),
 }
