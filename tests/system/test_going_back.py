@@ -1,4 +1,4 @@
-"""Going back: no page asks whether to send a form again, and what was typed stands there."""
+"""Going back, through the history and with the keyboard: what was typed stands there, what has the focus is seen."""
 
 from __future__ import annotations
 
@@ -56,3 +56,25 @@ def test_a_search_shows_its_answer_when_one_goes_back_to_it(sit_down: SitDown, d
     assert re.search(r"/people$", page.url)
     page.go_back()
     expect(page).to_have_url(re.compile(r"/worklist$"))
+
+
+UNDER_THE_BANNER = """() => {
+  const own = document.activeElement.getBoundingClientRect(), above = document.querySelector(".app-person");
+  return own.height > 0 && own.bottom <= above.getBoundingClientRect().bottom && !above.contains(document.activeElement)
+    && getComputedStyle(above).position === "sticky" && document.activeElement.closest("main") !== null;
+}"""
+
+
+def test_what_the_keyboard_goes_back_to_is_never_under_the_person(sit_down: SitDown, desk: Desk) -> None:
+    # Given a long part of an examination, below the person who stays in sight
+    record = desk.begin("intake")
+    page = sit_down("feldsher", size=(1280, 720))
+    page.goto(f"{record}/injuries")
+    page.locator("main form button").last.focus()
+    # When somebody goes back through it
+    hidden = 0
+    for _step in range(30):
+        page.keyboard.press("Shift+Tab")
+        hidden += page.evaluate(UNDER_THE_BANNER)
+    # Then nothing that has the focus is covered as a whole (WCAG 2.2, 2.4.11)
+    assert hidden == 0
