@@ -94,16 +94,18 @@ def authenticate(
         return _refuse(database, clock, visitor, "password", user.id)
     actor = Identity(user.id, user.name, held, address=visitor.address)
     renewed = passwords.hashed(password) if passwords.outdated(user.password_hash) else None
-    return _enter(database, clock, visitor, actor, user, renewed)
+    return _enter(database, clock, visitor, actor, user, renewed, mode)
 
 
 def _enter(
-    database: Database, clock: Clock, visitor: Visitor, actor: Identity, seen: User, renewed: str | None
+    database: Database, clock: Clock, visitor: Visitor, actor: Identity, seen: User, renewed: str | None, mode: str
 ) -> Result:
-    """The password was right; whether it still counts is decided with the account held."""
+    """The password was right; whether it still counts, and opens the account, is decided with the account held: while
+    its hash was computed somebody may have closed it and ended its sessions."""
     with database.unit(actor, clock) as uow:
         user = attempts.held(uow, seen.id)
-        if not attempts.locked(user, uow.now()) and user.password_hash == seen.password_hash:
+        usable = may_use(user, mode) and not attempts.locked(user, uow.now())
+        if usable and user.password_hash == seen.password_hash:
             if renewed is not None:
                 user.password_hash = renewed
             pacing.forgive(uow, visitor.place)
@@ -128,7 +130,7 @@ def second_step(
     actor = replace(found.identity(visitor.address), session_id=None)
     with database.unit(actor, clock) as uow:
         user = attempts.held(uow, found.user.id)
-        if attempts.locked(user, uow.now()):
+        if attempts.locked(user, uow.now()) or not may_use(user, mode):
             proof = ""
         elif factor.looks_like_code(given):
             proof = "totp" if attempts.take_code(uow, user, given, sealer) else ""

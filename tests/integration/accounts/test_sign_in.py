@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from healthapp.access import Role
-from healthapp.accounts import pacing, passwords, queries, services
+from healthapp.accounts import pacing, passwords, queries, services, signin
 from healthapp.accounts.models import LoginSession
 from tests.integration.accounts.conftest import PASSWORD, SETUP, Browser, make_app
 
@@ -208,3 +208,37 @@ def test_signing_out_ends_the_session_and_empties_the_cookie(browser, accounts, 
     assert not browser.is_in
     browser.post("/logout")
     assert browser.status == 303
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_an_account_closed_while_its_owner_signs_in_opens_to_nobody(
+    browser, accounts, place, database, monkeypatch, second
+):
+    """A password takes a quarter of a second to check: who is closed in it had been looked at before."""
+    user = accounts.make(at=place)
+    codes = (accounts.with_telephone(user), accounts.codes(user))[1] if second else []
+
+    def close():
+        with database.unit(SETUP, accounts.clock) as uow:
+            services.change(uow, user.id, name=user.name, profession="", active=False)
+
+    if not codes:
+        matches = passwords.matches
+        monkeypatch.setattr(passwords, "matches", lambda *given: close() or matches(*given))
+        browser.sign_in()
+    else:
+        browser.sign_in()
+        waits = signin.waits_for_code
+
+        def looked(*given):
+            found = waits(*given)
+            close()
+            return found
+
+        monkeypatch.setattr(signin, "waits_for_code", looked)
+        browser.post("/login/code", code=codes[0])
+    assert browser.status == 422
+    with database.reading() as session:
+        open_ = sa.select(LoginSession).where(LoginSession.ended_at.is_(None), LoginSession.awaiting_code.is_(False))
+        assert session.scalars(open_).all() == []
+    assert accounts.events("login.ok") == []
