@@ -6,11 +6,12 @@ JPEG, PNG and HEIC (what telephones make by default) are taken; what a file is, 
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from functools import cache
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 #: MPO is a JPEG that bears further pictures behind the first, as many telephones make it (CIPA DC-007).
 FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "HEIF": "image/heic"}
@@ -19,6 +20,16 @@ _OPENED = ("JPEG", "PNG")
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 SHOWN_SIDE = 2_000
+#: How a picture is turned back, by how the camera was held (Exif 2.3, Orientation).
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 #: Where an ISO media file names itself (ISO/IEC 14496-12, box "ftyp"); a HEIC photograph is one.
 _BOX, _BOX_NAME = slice(4, 8), b"ftyp"
 
@@ -58,17 +69,29 @@ def shown_copy(data: bytes, side: int = SHOWN_SIDE) -> bytes:
     """A JPEG of at most ``side`` pixels on its longer side, upright, with no metadata. Raises NotAnImage."""
     with opened(data) as picture:
         picture.draft("RGB", (side, side))  # a JPEG is decoded no larger than needed
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((side, side))
-        clean = Image.new("RGB", upright.size, "white")
-        if upright.has_transparency_data:
-            clear = upright.convert("RGBA")
+        turned = upright(picture)
+        turned.thumbnail((side, side))
+        clean = Image.new("RGB", turned.size, "white")
+        if turned.has_transparency_data:
+            clear = turned.convert("RGBA")
             clean.paste(clear, mask=clear.getchannel("A"))
         else:
-            clean.paste(upright.convert("RGB"))
+            clean.paste(turned.convert("RGB"))
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """The picture as whoever took it saw it; as it is stored where the camera wrote nonsense about itself.
+
+    The library would write the other remarks of the camera anew, and ends at any it cannot write.
+    """
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, EOFError, OverflowError, struct.error):
+        turn = None
+    return picture.copy() if turn is None else picture.transpose(turn)
 
 
 def opened(data: bytes) -> Image.Image:

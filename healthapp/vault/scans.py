@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PIL import ImageOps
-
 from healthapp.ledger.copies import Line
 from healthapp.vault import images
 
@@ -22,7 +20,7 @@ def texts_of(picture: bytes) -> list[str]:
 
     images.check(picture)
     with images.opened(picture) as opened:
-        upright = ImageOps.exif_transpose(opened)
+        upright = images.upright(opened)
         upright.thumbnail((SIDE, SIDE))
         found = zxingcpp.read_barcodes(
             upright.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

@@ -220,7 +220,8 @@ def test_the_two_hundred_and_first_is_refused(ward, feldsher):
     assert ward.store.holds(row.id)
 
 
-@pytest.mark.parametrize("at", [0, 1, 2], ids=["the original", "the shown copy", "the printed copy"])
+#: Three files: the folder of the first, then the bytes and the name of each, are had on disk.
+@pytest.mark.parametrize("at", range(7))
 def test_a_disk_that_fills_up_in_the_middle_leaves_nothing_half_kept(ward, feldsher, monkeypatch, at):
     record, real, calls = ward.begin(), os.fsync, []
 

@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 
 from healthapp.database import uuid7
-from healthapp.vault import Store, VaultDamaged, VaultFull, images
+from healthapp.vault import Store, VaultDamaged, VaultFull, images, scans
 
 
 @pytest.fixture
@@ -144,6 +144,47 @@ def several() -> bytes:
     first, second = (Image.new("RGB", (300, 200), colour) for colour in ("navy", "white"))
     first.save(out, "MPO", save_all=True, append_images=[second])
     return out.getvalue()
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_photograph_is_turned_as_the_camera_was_held(held):
+    exif = Image.Exif()
+    exif[0x0112] = held
+    out = io.BytesIO()
+    stored = Image.new("RGB", (300, 200), "white")
+    stored.paste("black", (0, 0, 60, 40))
+    stored.save(out, "JPEG", exif=exif)
+    shown = Image.open(io.BytesIO(images.shown_copy(out.getvalue())))
+    wanted = ImageOps.exif_transpose(Image.open(io.BytesIO(out.getvalue())))
+    assert shown.size == wanted.size
+    middle = [(20, 20), (shown.width - 20, 20), (20, shown.height - 20), (shown.width - 20, shown.height - 20)]
+    assert [shown.getpixel(at)[0] < 100 for at in middle] == [wanted.getpixel(at)[0] < 100 for at in middle]
+
+
+#: What a camera held upright says of itself: its maker, that it was held so, and 72 dots to the inch.
+SAID = (
+    "4578696600004d4d002a00000008 0003 010f000200000008000000 32 0112000300000001 00060000 011a0005000000010000003a "
+    "00000000 61206d616b657200 0000004800000001"
+)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize(
+    ("whole", "bent"),
+    [
+        ("011a00050000", "011a00010000"),
+        ("011a00050000", "010d00050000"),
+        ("011a00050000", "014000050000"),
+        ("4d4d002a", "4d000000"),
+    ],
+)
+def test_a_photograph_whose_camera_wrote_nonsense_about_itself_is_shown(whole, bent):
+    said = SAID.replace(" ", "")
+    assert said.count(whole) == 1
+    odd = picture(exif=bytes.fromhex(said.replace(whole, bent)))
+    assert images.check(odd).media_type == "image/jpeg"
+    assert set(Image.open(io.BytesIO(images.shown_copy(odd))).size) == {300, 200}
+    assert scans.texts_of(odd) == []
 
 
 def test_a_photograph_with_further_pictures_behind_it_is_a_jpeg():
