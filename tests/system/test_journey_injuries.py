@@ -79,10 +79,19 @@ def lesion(hand: Hand, where: Callable[[], None], **given: str | list[str]) -> N
     assert urlsplit(hand.page.url).path.endswith("/lesions"), hand.page.inner_text(".govuk-error-summary")
 
 
+INTO_THE_MIDDLE = """(sheet, down) => {
+  const frame = sheet.closest(".app-bc__frame");
+  const own = sheet.getBoundingClientRect(), box = frame.getBoundingClientRect();
+  frame.scrollTop += own.top + own.height * down - (box.top + box.height / 2);
+}"""
+
+
 def press_on(hand: Hand, chart: str, across: float, down: float, *, to: tuple[float, float] | None = None) -> None:
-    """Press on a drawing at a share of its width and height; ``to``: drag on to there."""
+    """Press on a drawing at a share of its width and height; ``to``: drag on to there. Whoever marks a calf moves the
+    drawing first: its frame ends within the screen."""
     sheet = hand.page.locator(SHEET.format(chart))
     sheet.scroll_into_view_if_needed()
+    sheet.evaluate(INTO_THE_MIDDLE, down)
     box = sheet.bounding_box()
     assert box
     hand.page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
