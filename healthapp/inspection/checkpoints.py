@@ -88,12 +88,14 @@ def of_visit(session: Session, visit_id: uuid.UUID) -> Sequence[VisitCheckpoint]
 
 
 def before(session: Session, visit: Visit) -> VisitCheckpoint | None:
-    """The last checkpoint of an earlier visit to the same institution."""
+    """The last checkpoint of an earlier visit to the same institution; None of a visit that never began."""
+    if visit.opened_at is None:
+        return None
     chosen = (
         sa.select(VisitCheckpoint)
         .join(Visit, Visit.id == VisitCheckpoint.visit_id)
         .where(Visit.facility_id == visit.facility_id, Visit.id != visit.id)
-        .where(VisitCheckpoint.taken_at < (visit.opened_at or visit.planned_for))
+        .where(VisitCheckpoint.taken_at < visit.opened_at)
     )
     return session.scalar(chosen.order_by(VisitCheckpoint.size.desc()).limit(1))
 

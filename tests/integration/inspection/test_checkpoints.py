@@ -15,6 +15,7 @@ from config import Config
 from healthapp import seals
 from healthapp.access import Identity
 from healthapp.inspection import checkpoints, proof_words
+from healthapp.inspection.models import Visit
 from healthapp.inspection.slip import render_slip
 from healthapp.ledger import offline, services
 from healthapp.ledger.beginning import begin_anew
@@ -234,6 +235,17 @@ def test_the_code_of_a_print_is_looked_up_in_the_ledger(group: Group, config: Co
     wrong = f"PHR1:QM-1:QM-2026-1:{base64.b32encode(bytes(32)).decode().rstrip('=')}"
     assert codes(checked(group, config, ("print.jpg", photographed(wrong)))) == ["code_unknown"]
     assert codes(checked(group, config, ("code", text[:-2].encode()))) == ["unreadable"]
+
+
+def test_a_visit_that_never_began_has_nothing_to_compare(group: Group, config: Config):
+    taken(group, config, group.visit())
+    later = group.visit(follows_id=None)
+    with group.database.reading() as session:
+        row = session.get_one(Visit, later.id)
+        for planned_for in (None, dt.date(2026, 3, 20)):
+            row.opened_at, row.planned_for = None, planned_for
+            assert checkpoints.before(session, row) is None
+        session.expunge(row)
 
 
 def test_a_visit_after_a_lost_key_continues_the_one_before_and_is_told_of_the_change(group: Group, config: Config):
