@@ -12,8 +12,12 @@ from werkzeug.wrappers import Response
 from healthapp import audit
 from healthapp.access import Identity, Permission
 from healthapp.access.guard import demand, may, requires
+from healthapp.accounts import queries as accounts
+from healthapp.deadlines import kinds as clocks
+from healthapp.deadlines import queries as deadlines
 from healthapp.deadlines.presenter import clock as clock_view
-from healthapp.i18n import format_time, local
+from healthapp.i18n import format_moment, format_time, local
+from healthapp.i18n import gettext as _
 from healthapp.injuries import presenter as injuries
 from healthapp.injuries.kinds import INJURY
 from healthapp.intake import alerts, answers, contradictions, icd10, pages, presenter, queries, services
@@ -105,12 +109,14 @@ def show(found: Examination) -> Answer:
             **context,
         )
     under = signatures(reading(), found.id)
+    asked = _voiding(found, under)
     return render_template(
         "intake/record.html",
         parts=[(section, presenter.lines(section, _given(found, section), found.limits)) for section in found.sections],
         doctor=found.content.doctor_sections.get("doctor", {}) if found.sections else {},
         signatures=under,
-        voiding=_voiding(found, under),
+        voiding=asked,
+        stands=it_stands(found) if asked is not None else "",
         addenda=addenda(reading(), found.id) if found.sections else [],
         **context,
     )
@@ -218,6 +224,15 @@ def _told_before(found: Examination, earlier: list[str]) -> list[presenter.Line]
     """What follows from the part before: whoever measured and went on sees the score, scripts or none."""
     before = [known for known in found.sections if known.key in earlier[-1:]]
     return [line for part in before for line in presenter.derived(part, found.answers.get(part.key, {}))]
+
+
+def it_stands(found: Examination) -> str:
+    """What a doctor decided about a voiding that was asked for: that the record stands; empty while nobody did."""
+    row = deadlines.last_about(reading(), clocks.VOID_CONFIRM, found.id)
+    if row is None or row.state != "waived":
+        return ""
+    told = {"name": accounts.name_of(reading(), row.ended_by), "time": format_moment(row.ended_at)}
+    return _("%(name)s decided on %(time)s that this record stands: %(reason)s", reason=row.ended_reason, **told)
 
 
 def _voiding(found: Examination, under: list[RecordSignature]) -> RecordSignature | None:

@@ -89,6 +89,7 @@ VOID_CONFIRM = declare(
     urgency=4,
     follows=False,
     outlasts=BOTH,
+    decided=True,  # the record is right and stands
 )
 SECOND_STAGE = declare(
     "second_stage", _l("Second-stage assessment"), setting="intake.second_stage", roles=EXAMINERS, urgency=6

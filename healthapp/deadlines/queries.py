@@ -165,6 +165,12 @@ def _of_people_query(scoped: bool, *, of_kinds: bool) -> sa.Select[Deadline]:
     return query.where(Deadline.kind.in_(sa.bindparam("kinds", expanding=True))) if of_kinds else query
 
 
+def last_about(session: Session, kind: DeadlineKind, subject_id: uuid.UUID) -> Deadline | None:
+    """The newest clock of this kind about one row, open or ended; for whoever may read that row."""
+    about = sa.select(Deadline).where(Deadline.subject_id == subject_id, Deadline.kind == kind.code)
+    return session.scalar(about.order_by(Deadline.started_at.desc(), Deadline.id.desc()).limit(1))
+
+
 def find(session: Session, identity: Identity, deadline_id: uuid.UUID) -> Deadline | None:
     """One clock in scope, open or ended. A unit of work holds it until its end: nobody else ends it meanwhile."""
     places = readable_facilities(identity, Permission.WORKLIST_UNIT)

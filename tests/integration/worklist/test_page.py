@@ -214,3 +214,21 @@ def test_a_voiding_that_was_asked_for_waits_on_the_list_of_whoever_can_confirm_i
     assert words not in nurse.get("/worklist").text
     assert head.post(path, reason="Təsdiq edirəm", signature="x").status_code == 303
     assert words not in head.get("/worklist").text
+
+
+def test_a_doctor_decides_that_a_doubted_record_stands(house, monkeypatch):
+    monkeypatch.setattr(signing, "verify", lambda *_given: "password")
+    doctor, head, feldsher = (house.browser(role) for role in (Role.DOCTOR, Role.HEAD, Role.FELDSHER))
+    record, words = f"/examinations/{house.own.waiting.id}", "İstənilmiş etibarsız sayılma barədə qərar verin"
+    assert "/decide" not in head.get(f"{record}/void").text, "nobody doubts it"
+    assert doctor.post(f"{record}/void", reason="Başqa şəxsin həyəcanı", signature="x").status_code == 303
+    decide = re.findall(r'href="(/clocks/[0-9a-f-]+/decide)"', head.get(f"{record}/void").text)[0]
+    assert "/decide" not in feldsher.get(f"{record}/void").text, "a doctor's decision"
+    assert f'href="{record}/void"' in head.get(decide).text, "who asked for it and why"
+    assert head.post(decide, decision="").status_code == 422
+    assert head.post(decide, decision="Ad düzgündür, yoxlanıldı").status_code == 303
+    assert words not in head.get("/worklist").text
+    for page in (record, f"{record}/void"):
+        assert "Ad düzgündür, yoxlanıldı" in feldsher.get(page).text
+    assert head.post(f"{record}/void", reason="Yenidən baxıldı", signature="x").status_code == 303
+    assert "Ad düzgündür" not in head.get(record).text, "two people voided it all the same"
