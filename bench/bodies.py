@@ -76,6 +76,7 @@ class Form:
         rng = random.Random(seed)
         parts = sections_for(Subject(sex=sex, age=34, kind=kind))
         self.sections = {part.key: answers.fill(part, wanted.get(part.key, {}), at=EXAMINED, rng=rng) for part in parts}
+        answers.concluded(self.sections, _limits(sex))
         self.summary = {
             "done": len(parts),
             "of": len(parts),

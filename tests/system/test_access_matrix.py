@@ -321,6 +321,7 @@ def address(house: House, rule: Rule, site: Site) -> str:
         "size": 10**9,
         "number": 1,
         "position": 1,
+        "place": 1,
         "frame": "records",
         "item": "skin",
     }

@@ -38,9 +38,7 @@ def posts(app: Flask) -> dict[str, str]:
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
             kinds = {name: type(converter).__name__ for name, converter in rule._converters.items()}
-            values = {
-                name: {"UUIDConverter": uuid7(), "IntegerConverter": 1}.get(kind, "x") for name, kind in kinds.items()
-            }
+            values = {name: {"UUIDConverter": uuid7(), "Place": 1}.get(kind, "x") for name, kind in kinds.items()}
             found[rule.endpoint] = adapter.build(rule.endpoint, values, method="POST")
     return found
 
