@@ -233,12 +233,20 @@ def _kill_often(server: Server, told: Told) -> None:
 
 
 def _standing(server: Server) -> list[int]:
-    """The workers that stand now: an answer given before the last kill can be counted while none is back yet."""
+    """The workers that stand now: an answer given before the last kill can be counted while none is back yet, and who
+    was killed is listed until the master has taken note of it."""
     end = time.monotonic() + PATIENCE
-    while not (workers := server.workers()):
+    while not (workers := [pid for pid in server.workers() if _lives(pid)]):
         assert time.monotonic() < end, f"no worker came back in {PATIENCE:.0f} s"
         time.sleep(0.005)
     return workers
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def _check(config: Config, told: Told, verified: str) -> None:
