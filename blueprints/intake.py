@@ -15,9 +15,9 @@ from healthapp.access.guard import demand, may, requires
 from healthapp.accounts import queries as accounts
 from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import queries as deadlines
+from healthapp.deadlines.models import Deadline
 from healthapp.deadlines.presenter import clock as clock_view
-from healthapp.i18n import format_moment, format_time, local
-from healthapp.i18n import gettext as _
+from healthapp.i18n import format_time, local
 from healthapp.injuries import presenter as injuries
 from healthapp.injuries.kinds import INJURY
 from healthapp.intake import alerts, answers, contradictions, icd10, pages, presenter, queries, services
@@ -116,7 +116,7 @@ def show(found: Examination) -> Answer:
         doctor=found.content.doctor_sections.get("doctor", {}) if found.sections else {},
         signatures=under,
         voiding=asked,
-        stands=it_stands(found) if asked is not None else "",
+        stands=doubted(found)[1] if asked is not None else "",
         addenda=addenda(reading(), found.id) if found.sections else [],
         **context,
     )
@@ -226,13 +226,10 @@ def _told_before(found: Examination, earlier: list[str]) -> list[presenter.Line]
     return [line for part in before for line in presenter.derived(part, found.answers.get(part.key, {}))]
 
 
-def it_stands(found: Examination) -> str:
-    """What a doctor decided about a voiding that was asked for: that the record stands; empty while nobody did."""
+def doubted(found: Examination) -> tuple[Deadline | None, str]:
+    """The clock of a voiding that was asked for, and what a doctor decided about it in words."""
     row = deadlines.last_about(reading(), clocks.VOID_CONFIRM, found.id)
-    if row is None or row.state != "waived":
-        return ""
-    told = {"name": accounts.name_of(reading(), row.ended_by), "time": format_moment(row.ended_at)}
-    return _("%(name)s decided on %(time)s that this record stands: %(reason)s", reason=row.ended_reason, **told)
+    return row, presenter.stands(row, accounts.name_of(reading(), row.ended_by)) if row is not None else ""
 
 
 def _voiding(found: Examination, under: list[RecordSignature]) -> RecordSignature | None:

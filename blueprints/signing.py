@@ -7,14 +7,12 @@ import uuid
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from blueprints.intake import common, examination, it_stands
+from blueprints.intake import common, doubted, examination
 from healthapp import audit
 from healthapp.access import Permission
 from healthapp.access.guard import demand, may, requires
 from healthapp.accounts import signing
 from healthapp.accounts.signing import SignatureRefused
-from healthapp.deadlines import kinds as clocks
-from healthapp.deadlines import queries as deadlines
 from healthapp.deadlines.presenter import clock, running
 from healthapp.i18n import format_date, language
 from healthapp.i18n import gettext as _
@@ -299,14 +297,14 @@ def _countersign_page(found: Examination, form: FormState) -> str:
 
 def _void_page(found: Examination, form: FormState) -> str:
     asked = next((row for row in signatures(reading(), found.id) if row.act == "void_request"), None)
-    clock_of = deadlines.last_about(reading(), clocks.VOID_CONFIRM, found.id) if asked is not None else None
-    waits = clock_of is not None and clock_of.state == "open" and may(Permission.DEADLINE_WAIVE, found)
+    doubt, stands = doubted(found) if asked is not None else (None, "")
+    waits = doubt is not None and doubt.state == "open" and may(Permission.DEADLINE_WAIVE, found)
     return render_template(
         "intake/void.html",
         form=form,
         asked=asked,
-        stands=it_stands(found) if asked is not None else "",
-        open_clock=clock_of if waits else None,
+        stands=stands,
+        open_clock=doubt if waits else None,
         **common(found),
     )
 

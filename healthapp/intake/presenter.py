@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from healthapp.deadlines.models import Deadline
 from healthapp.i18n import format_date, format_moment, format_number
 from healthapp.i18n import gettext as _
 from healthapp.intake import alerts, bands, icd10
@@ -278,6 +279,18 @@ def record_state(examination: Examination) -> Markup:
     """The state of a finished record in shape and word."""
     kinds = {"signed": "signed", "awaiting_doctor": "waiting", "voided": "void", "discarded": "void"}
     return state(kinds[examination.state], state_text(examination.state))
+
+
+def stands(doubt: Deadline, name: str) -> str:
+    """That a doctor (``name``) decided on a voiding that was asked for: the record stands; empty while nobody did."""
+    if doubt.state != "waived":
+        return ""
+    return _(
+        "%(name)s decided on %(time)s that this record stands: %(reason)s",
+        name=name,
+        time=format_moment(doubt.ended_at),
+        reason=doubt.ended_reason,
+    )
 
 
 def act_text(act: str) -> str:
