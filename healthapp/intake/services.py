@@ -147,16 +147,7 @@ def hand_in(uow: UnitOfWork, examination: Examination, *, method: str, late_reas
     for clock in examination.kind.ends(examination.answers):
         deadlines.meet(uow, clock, met_at=uow.now(), met_by=record.id, person_id=record.person_id)
     if needs_doctor:
-        deadlines.start(
-            uow,
-            examination.kind.signature,
-            facility_id=record.facility_id,
-            started_at=uow.now(),
-            started_by="handed_in",
-            person_id=record.person_id,
-            stay_id=record.stay_id,
-            subject=("clinical_record", record.id),
-        )
+        _await(uow, record, examination.kind.signature, "handed_in")
     effects.of_signature(uow, examination)
     if hooks:
         hooks.after_signature(uow, examination)
@@ -202,16 +193,7 @@ def request_void(uow: UnitOfWork, examination: Examination, *, reason: str, meth
     """
     record = examination.record
     records.request_void(uow, record, reason=reason, method=method)
-    deadlines.start(
-        uow,
-        clocks.VOID_CONFIRM,
-        facility_id=record.facility_id,
-        started_at=uow.now(),
-        started_by="void_request",
-        person_id=record.person_id,
-        stay_id=record.stay_id,
-        subject=("clinical_record", record.id),
-    )
+    _await(uow, record, clocks.VOID_CONFIRM, "void_request")
 
 
 def confirm_void(uow: UnitOfWork, examination: Examination, *, reason: str, method: str) -> None:
@@ -220,6 +202,20 @@ def confirm_void(uow: UnitOfWork, examination: Examination, *, reason: str, meth
     records.confirm_void(uow, record, reason=reason, method=method)
     deadlines.meet(uow, clocks.VOID_CONFIRM, met_at=uow.now(), met_by=record.id, subject_id=record.id)
     effects.of_voiding(uow, examination)
+
+
+def _await(uow: UnitOfWork, record: ClinicalRecord, kind: clocks.DeadlineKind, since: str) -> None:
+    """Begin a clock for what this record waits for from now on."""
+    deadlines.start(
+        uow,
+        kind,
+        facility_id=record.facility_id,
+        started_at=uow.now(),
+        started_by=since,
+        person_id=record.person_id,
+        stay_id=record.stay_id,
+        subject=("clinical_record", record.id),
+    )
 
 
 def kind_of(code: str) -> ExamKind | None:
