@@ -32,6 +32,8 @@ VITALS = {
     "respiration": "16", "spo2": "98", "oxygen": "air", "systolic": "124", "diastolic": "78", "consciousness": "A",
     "temperature": "36,6",
 }  # fmt: skip
+#: A full page of every list, as somebody asks for it: at first a worklist shows less.
+WHOLE = "?whole=arrivals&whole=urgent&whole=countersign&whole=others"
 #: Seconds after which gunicorn closes a connection nobody uses (2), less some.
 KEPT_ALIVE = 1.5
 Timed = tuple[float, int]
@@ -82,7 +84,7 @@ class Scenarios:
         return step
 
     def worklist(self, browser: Browser, _rng: random.Random, _place: int) -> Step:
-        return lambda: browser.timed_get(self.paths["home.worklist"])
+        return lambda: browser.timed_get(self.paths["home.worklist"] + WHOLE)
 
     def search(self, browser: Browser, rng: random.Random, _place: int) -> Step:
         return lambda: browser.timed_post(self.paths["people.index"], q=typed(rng))

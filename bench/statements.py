@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.load import READER
+from bench.load import READER, WHOLE
 from config import Config
 from healthapp import create_app, logs
 from healthapp.demo.accounts import PASSWORD
@@ -48,7 +48,8 @@ def count(config: Config, facts: dict[str, Any], endpoints: list[str]) -> dict[s
     found = {}
     for name, (endpoint, values, form) in _asked(facts).items():
         if endpoint in known:
-            found[name] = _page(client, seen, known[endpoint].format(**values), form)
+            address = known[endpoint].format(**values) + (WHOLE if name == "worklist" else "")
+            found[name] = _page(client, seen, address, form)
     database.dispose()
     return found
 

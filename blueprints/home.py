@@ -59,7 +59,7 @@ def worklist() -> str:
     now = this_moment()
     asked = {name: positions.limit_and_id(text) for name, text in request.args.items()}
     after = {name: position for name, position in asked.items() if position is not None}
-    found = queries.unit(reading(), current_identity(), now, after)
+    found = queries.unit(reading(), current_identity(), now, after, request.args.getlist("whole"))
     alerts = banner.alerts(reading(), {row.card.id for row in found.arrivals})
     page = presenter.page(found, now, alerts)
     coming = page_presenter.coming_rows(people.on_the_way(reading(), current_identity()))

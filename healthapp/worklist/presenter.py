@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -25,10 +25,9 @@ from healthapp.records.models import ClinicalRecord, RecordState
 from healthapp.records.presenter import kind_text
 from healthapp.web import positions
 from healthapp.worklist import department
-from healthapp.worklist.queries import SIGNATURES, Arrival, Group, Item, Unit
+from healthapp.worklist.queries import ARRIVALS, HOUR, NOW, OTHERS, PAGE, SIGNATURES, Arrival, Group, Item, Unit
 
 ADULT = 18
-HOUR = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,23 @@ class Jump:
     late: bool
 
 
+class Whole(NamedTuple):
+    """Where a list of which only the first rows are shown stands as a full page, and what that link says."""
+
+    href: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A group of clocks under its heading. ``later``: where it goes on."""
+    """A group of clocks under its heading. ``later``: where it goes on. ``whole``: where every row of it stands."""
 
     anchor: str
     heading: str
     empty: str
     rows: list[Row]
     later: str | None
+    whole: Whole | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,15 @@ class Page:
     groups: list[Listed]
     papers: list[Paper]
     older_arrivals: str | None
+    all_arrivals: Whole | None
 
 
 def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[str, str]]]) -> Page:
     """The page of a unit. ``alerts``: what stands out about a person, from the rooms, as (state, words)."""
     arrivals = [_arrival(row, now, alerts, examines=found.examines) for row in found.arrivals]
     _mark_first(arrivals)
-    last = found.arrivals[-1].intake if found.more_arrivals else None
-    groups = [_group(name, found.groups[name], now) for name in _order(found)]
+    last = found.arrivals[-1].intake if found.more_arrivals and ARRIVALS not in found.cut else None
+    groups = [_group(name, found, now) for name in _order(found)]
     at_once = groups.pop(0) if _has_an_hour(found.groups[AT_ONCE], now) else None
     return Page(
         jumps=_jumps(found, first=at_once is not None),
@@ -108,11 +116,12 @@ def page(found: Unit, now: dt.datetime, alerts: Mapping[uuid.UUID, list[tuple[st
         groups=groups,
         papers=[_paper(record, card) for record, card in found.drafts],
         older_arrivals=url_for("home.worklist", arrivals=position_text(last)) if last is not None else None,
+        all_arrivals=_whole(ARRIVALS, found),
     )
 
 
 #: What each group is called, and what it says when it is empty; one without such words is then not shown.
-AT_ONCE = "now"
+AT_ONCE = NOW
 GROUPS: Mapping[str, tuple[Any, Any]] = {
     AT_ONCE: (_l("At once"), ""),
     "urgent": (_l("Cannot wait"), ""),
@@ -132,16 +141,38 @@ def _has_an_hour(group: Group, now: dt.datetime) -> bool:
     return first is not None and first <= now + HOUR
 
 
-def _group(name: str, group: Group, now: dt.datetime) -> Listed:
+def _group(name: str, found: Unit, now: dt.datetime) -> Listed:
     heading, empty = GROUPS[name]
+    group = found.groups[name]
     rows = [_other(item, now) for item in group.items]
     if name in (AT_ONCE, "urgent"):
         _mark_first(rows)
     later = None
-    if group.more:
+    if group.more and name not in found.cut:
         goes_on: dict[str, Any] = {name: position_text(group.items[-1].deadline)}
         later = url_for("home.worklist", _anchor=name, **goes_on)
-    return Listed(name, str(heading), str(empty), rows, later)
+    return Listed(name, str(heading), str(empty), rows, later, _whole(name, found))
+
+
+def _whole(name: str, found: Unit) -> Whole | None:
+    """The way to a full page of a list that was cut; a full page may still not be all of it."""
+    if name not in found.cut:
+        return None
+    total = _totals(name, found)[0]
+    most = PAGE if name == ARRIVALS else OTHERS
+    text = (
+        _("Show %(count)s of %(total)s", count=most, total=total)
+        if total > most
+        else _("Show all %(total)s", total=total)
+    )
+    return Whole(url_for("home.worklist", whole=name, _anchor=name), text)
+
+
+def _totals(name: str, found: Unit) -> tuple[int, int]:
+    """How many clocks of a list are open, and how many of them overdue."""
+    codes = {kinds.INTAKE.code} if name == ARRIVALS else found.kinds[name]
+    totals = [found.counts.get(code, (0, 0)) for code in codes]
+    return sum(number for number, _late in totals), sum(late for _number, late in totals)
 
 
 def position_text(deadline: Deadline) -> str:
@@ -265,15 +296,16 @@ def _mark_first(rows: list[Row]) -> None:
 
 def _jumps(found: Unit, *, first: bool) -> list[Jump]:
     """In the order of the page but for what one signs; ``first``: what is to be done at once leads."""
-    intake = found.counts.get(kinds.INTAKE.code, (0, 0))
     shown = _order(found)
-    jumps = []
-    for name in [name for name in (AT_ONCE, "urgent", "others", "countersign") if name in shown]:
-        totals = [found.counts.get(code, (0, 0)) for code in found.kinds[name]]
-        jumps.append(_jump(name, sum(n for n, _late in totals), str(GROUPS[name][0]), sum(late for _n, late in totals)))
-    jumps.insert(int(first), _jump("arrivals", intake[0], _("Intake examination"), intake[1]))
+    jumps = [
+        _jump(name, str(GROUPS[name][0]), found)
+        for name in (AT_ONCE, "urgent", "others", "countersign")
+        if name in shown
+    ]
+    jumps.insert(int(first), _jump(ARRIVALS, _("Intake examination"), found))
     return [*jumps, Jump("papers", len(found.drafts), _("My drafts"), "", late=False)]
 
 
-def _jump(anchor: str, number: int, text: str, late: int) -> Jump:
-    return Jump(anchor, number, text, _("%(late)s overdue", late=late) if late else _("none overdue"), late > 0)
+def _jump(name: str, text: str, found: Unit) -> Jump:
+    number, late = _totals(name, found)
+    return Jump(name, number, text, _("%(late)s overdue", late=late) if late else _("none overdue"), late > 0)

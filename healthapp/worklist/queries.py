@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -19,6 +19,10 @@ from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord
 
 PAGE, OTHERS = 50, 25
+#: How many rows of a list stand there at first, beside those that are late or have an hour; where no more than
+#: ``SPARED`` would be left out, all of them do.
+NEXT_ARRIVALS, NEXT, SPARED = 10, 5, 3
+HOUR = dt.timedelta(hours=1)
 #: Kinds up to this urgency stand before what is merely longer overdue: at once a dose, a fever, a risk to life; before
 #: everything else what cannot wait.
 AT_ONCE, CANNOT_WAIT = 0, 2
@@ -30,6 +34,9 @@ RECORD = "clinical_record"
 #: What waits under a record for somebody else's signature.
 SIGNATURES = {kinds.COUNTERSIGN.code, kinds.COUNTERSIGN_PSYCHIATRY.code}
 ARRIVAL = (kinds.SAFETY_SCREEN.code, kinds.INTAKE.code)
+#: Lists as an address names them: who waits for the examination, and what is to be done at once, of which no row is
+#: ever left out.
+ARRIVALS, NOW = "arrivals", "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class Group:
 class Unit:
     """The worklist of a medical unit. ``groups``: now, urgent, countersign, others; ``kinds``: the clocks in each.
 
-    ``examines``: whether one may do the intake examination that the arrivals wait for.
+    ``examines``: whether one may do the intake examination that the arrivals wait for. ``cut``: the lists of which not
+    every row is here, because nobody asked for the whole of them yet.
     """
 
     arrivals: list[Arrival]
@@ -74,6 +82,7 @@ class Unit:
     counts: dict[str, tuple[int, int]]
     more_arrivals: bool
     examines: bool
+    cut: frozenset[str]
 
 
 def groups_of(identity: Identity) -> dict[str, set[str]]:
@@ -88,11 +97,16 @@ def groups_of(identity: Identity) -> dict[str, set[str]]:
 
 
 def unit(
-    session: Session, identity: Identity, now: dt.datetime, after: Mapping[str, deadlines.Position] | None = None
+    session: Session,
+    identity: Identity,
+    now: dt.datetime,
+    after: Mapping[str, deadlines.Position] | None = None,
+    whole: Collection[str] = (),
 ) -> Unit:
-    """The unit's list. ``after``: where the list of arrivals, or one of the groups, goes on."""
+    """The unit's list. ``after``: where the list of arrivals, or one of the groups, goes on. ``whole``: the lists of
+    which a full page is asked for; of the others the first rows are here, and whatever cannot wait."""
     positions = after or {}
-    arrivals = deadlines.due(session, identity, {kinds.INTAKE.code}, limit=PAGE + 1, after=positions.get("arrivals"))
+    arrivals = deadlines.due(session, identity, {kinds.INTAKE.code}, limit=PAGE + 1, after=positions.get(ARRIVALS))
     grouped = groups_of(identity)
     rows = {
         name: deadlines.due(
@@ -100,32 +114,60 @@ def unit(
         )
         for name, codes in grouped.items()
     }
-    drafts = records.drafts_of(session, identity, SHORT)
-    people = _people((*arrivals, *chain.from_iterable(rows.values()))) | {draft.person_id for draft in drafts}
-    found = cards(session, people)
     screens = {
         row.person_id: row
         for row in deadlines.of_people(session, identity, _people(arrivals), {kinds.SAFETY_SCREEN.code})
     }
-    listed_rows = list(chain.from_iterable(rows.values()))
+    complete = {NOW, *whole, *positions}
+    waiting = _part(arrivals, PAGE, None if ARRIVALS in complete else NEXT_ARRIVALS, now, first=screens)
+    parts = {name: _part(listed, OTHERS, None if name in complete else NEXT, now) for name, listed in rows.items()}
+    listed_rows = list(chain.from_iterable(part.rows for part in parts.values()))
+    people = _people((*waiting.rows, *listed_rows))
+    drafts = records.drafts_of(session, identity, SHORT)
+    found = cards(session, people | {draft.person_id for draft in drafts})
     about = {row.subject_id for row in listed_rows if row.subject_kind == RECORD and row.subject_id is not None}
-    hands = records.hands(session, about, _people((*arrivals, *listed_rows)))
+    hands = records.hands(session, about, people)
     return Unit(
         arrivals=[
             Arrival(found[row.person_id], row, screens.get(row.person_id), hands.in_hand.get((row.person_id, "intake")))
-            for row in arrivals[:PAGE]
+            for row in waiting.rows
             if row.person_id in found
         ],
         groups={
-            name: Group([_item(row, found, hands) for row in listed[:OTHERS]], len(listed) > OTHERS)
-            for name, listed in rows.items()
+            name: Group([_item(row, found, hands) for row in part.rows], part.more) for name, part in parts.items()
         },
         kinds=grouped,
         drafts=[(draft, found.get(draft.person_id)) for draft in drafts],
         counts=_counts(session, identity, now),
-        more_arrivals=len(arrivals) > PAGE,
+        more_arrivals=waiting.more,
         examines=bool(kinds.INTAKE.roles & frozenset(identity.roles)),
+        cut=frozenset(name for name, part in ((ARRIVALS, waiting), *parts.items()) if part.cut),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of a list is shown; whether it goes on after its page, and whether the page itself is ``cut``."""
+
+    rows: list[Deadline]
+    more: bool
+    cut: bool
+
+
+def _part(
+    rows: list[Deadline], page: int, following: int | None, now: dt.datetime, first: Collection[uuid.UUID | None] = ()
+) -> _Part:
+    """Of the ``rows`` of a page and the one after it: whatever is late or has an hour, whoever is among ``first`` (not
+    asked yet whether they are safe in a cell), and the ``following`` next ones; without that number, all."""
+    more, rows = len(rows) > page, rows[:page]
+    if following is None:
+        return _Part(rows, more, cut=False)
+    soon = now + HOUR
+    pressing = {row.id for row in rows if (row.due_at is not None and row.due_at <= soon) or row.person_id in first}
+    shown = pressing | {row.id for row in [row for row in rows if row.id not in pressing][:following]}
+    if len(rows) - len(shown) <= SPARED:
+        return _Part(rows, more, cut=False)
+    return _Part([row for row in rows if row.id in shown], more, cut=True)
 
 
 def _counts(session: Session, identity: Identity, now: dt.datetime) -> dict[str, tuple[int, int]]:

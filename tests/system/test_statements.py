@@ -41,6 +41,7 @@ STATEMENTS = {
     "late": 7,  # three keep that it was read
     "screenings": 12,
     "worklist": 13,  # for a feldsher with what waits for a doctor
+    "worklist, whole": 13,
     "search": 7,
     "search, more than a page": 6,
     "person": 16,
@@ -172,6 +173,10 @@ def worklist(_house, browser):
     return browser.get("/worklist")
 
 
+def whole_worklist(_house, browser):
+    return browser.get("/worklist?whole=arrivals&whole=others")
+
+
 def search(_house, browser):
     return browser.post("/people", q="Nümunə")
 
@@ -274,6 +279,7 @@ GROWN = {
     "watch": (watched, episodes, 3, 20),
     "screenings": (screenings, screened, 3, 25),
     "worklist": (worklist, arrivals, 5, 45),
+    "worklist, whole": (whole_worklist, arrivals, 5, 45),
     "search": (search, arrivals, 5, 13),
     "search, more than a page": (search, arrivals, 60, 140),
     "desk": (desk, open_cases, 50, 300),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from healthapp.access import Role
 from healthapp.accounts import signing
 from healthapp.deadlines import services as deadlines
-from healthapp.deadlines.kinds import CRITICAL_MEDICINE, RETURN_POLICE, SAFETY_SCREEN
+from healthapp.deadlines.kinds import CRITICAL_MEDICINE, INTAKE, RETURN_POLICE, SAFETY_SCREEN
 from healthapp.deadlines.models import Deadline
 from healthapp.intake import services as examinations
 from healthapp.intake.dictionary import KINDS
@@ -232,3 +233,27 @@ def test_a_doctor_decides_that_a_doubted_record_stands(house, monkeypatch):
         assert "Ad düzgündür, yoxlanıldı" in feldsher.get(page).text
     assert head.post(f"{record}/void", reason="Yenidən baxıldı", signature="x").status_code == 303
     assert "Ad düzgündür" not in head.get(record).text, "two people voided it all the same"
+
+
+def test_of_a_long_list_one_is_led_to_the_whole_of_it(house):
+    with house.database.unit(house.own.feldsher, house.clock) as uow:
+        for _number in range(60):
+            person = factories.person(uow, house.own.facility)
+            common = {"facility_id": house.own.facility.id, "person_id": person.id, "started_by": "admission"}
+            deadlines.start(uow, INTAKE, started_at=house.clock() - dt.timedelta(hours=2), **common)
+        uow.audited = True
+    browser = house.browser(Role.FELDSHER)
+
+    def arrivals(address: str) -> tuple[int, list[str]]:
+        part = browser.get(address).text.partition('id="arrivals"')[2].partition("</section>")[0]
+        onward = re.findall(r'<p class="app-p"><a class="govuk-link" href="([^"]+)">([^<]+)<', part)
+        return part.count("<tr role") - 1, [unescape(words) for link in onward for words in link]
+
+    rows, (address, words) = arrivals("/worklist")
+    count = re.search(r'<a href="#arrivals">\s*<span class="app-jump__n">(\d+)<', browser.get("/worklist").text)
+    assert rows < 25
+    assert count
+    assert words == f"Daha çox göstərin: 50 / {count[1]}"
+    assert address == "/worklist?whole=arrivals#arrivals"
+    assert arrivals(address) == (50, []), "a full page, and from there on page by page"
+    assert 'rel="next" href="/worklist?arrivals=' in browser.get(address).text

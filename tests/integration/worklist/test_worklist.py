@@ -38,9 +38,9 @@ def waiting(database, clock, place, hours: float, *others: object):
         return person
 
 
-def read(database, clock, who, **after):
+def read(database, clock, who, *whole, **after):
     with database.reading() as session:
-        return queries.unit(session, who, clock(), after)
+        return queries.unit(session, who, clock(), after, whole)
 
 
 def kinds_in(found, name):
@@ -70,7 +70,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(database, clock, pla
     own, _other = places
     made = [waiting(database, clock, own, 0, (kinds.PERIODIC, hours // 3)).id for hours in range(queries.OTHERS + 8)]
     who = factories.identity(Role.FELDSHER, own)
-    first = read(database, clock, who)
+    first = read(database, clock, who, "others")
     assert first.groups["others"].more
     position = positions.limit_and_id(presenter.position_text(first.groups["others"].items[-1].deadline))
     second = read(database, clock, who, others=position)
@@ -78,6 +78,60 @@ def test_pages_follow_one_another_without_gap_or_repetition(database, clock, pla
     seen = [item.card.id for item in (*first.groups["others"].items, *second.groups["others"].items)]
     assert len(seen) == len(set(seen))
     assert set(seen) == set(made)
+
+
+#: Hours until each of several examinations is due (None: no limit is set) -> places of the rows that stand first.
+FIRST_ROWS = {
+    "a short list is whole": ([30] * 8, range(8)),
+    "the next five": ([30] * 9, range(5)),
+    "what is late, or has an hour, and five more": ([-900, -1, 1, *[1.02] * 9], range(8)),
+    "all that is late, however much it is": ([-1] * 22, range(22)),
+    "what is late and no more than three others": ([-1] * 12 + [30] * 8, range(20)),
+    "late ones, and five of nine": ([-1] * 12 + [30] * 9, range(17)),
+    "no limit comes last": ([30] * 3 + [None] * 6, range(5)),
+}
+
+
+@pytest.mark.parametrize("case", FIRST_ROWS)
+def test_at_first_a_list_shows_whatever_is_late_or_has_an_hour_and_the_next_rows(database, clock, places, case):
+    own, _other = places
+    hours, shown = FIRST_ROWS[case]
+    made = [
+        waiting(database, clock, own, 0, (kinds.BEFORE_RELEASE if ahead is None else kinds.PERIODIC, ahead)).id
+        for ahead in hours
+    ]
+    who = factories.identity(Role.FELDSHER, own)
+    found = read(database, clock, who)
+    there = [item.card.id for item in found.groups["others"].items]
+    assert sorted(made.index(person_id) for person_id in there) == list(shown)
+    assert found.cut == ({"others"} if len(shown) < len(hours) else set())
+    assert sum(open_ones for open_ones, _late in found.counts.values()) == len(hours), (
+        "the counter at the top tells of all of them"
+    )
+    whole = read(database, clock, who, "others")
+    assert ([item.card.id for item in whole.groups["others"].items], whole.cut) == (made, set())
+
+
+def test_whoever_was_not_asked_about_their_safety_stands_there_however_many_wait(database, clock, places):
+    own, _other = places
+    many = queries.NEXT_ARRIVALS + queries.SPARED + 5
+    screened = [waiting(database, clock, own, 10 - number / 100).id for number in range(many)]
+    asked = [waiting(database, clock, own, 2 - number / 100, (kinds.SAFETY_SCREEN, 1.5)).id for number in range(3)]
+    who = factories.identity(Role.FELDSHER, own)
+    found = read(database, clock, who)
+    assert [row.card.id for row in found.arrivals] == screened[: queries.NEXT_ARRIVALS] + asked
+    assert found.cut == {"arrivals"}
+    whole = read(database, clock, who, "arrivals")
+    assert [row.card.id for row in whole.arrivals] == screened + asked
+    assert whole.cut == set()
+
+
+def test_nothing_that_is_to_be_done_at_once_is_left_out(database, clock, places):
+    own, _other = places
+    for _number in range(queries.NEXT + queries.SPARED + 2):
+        waiting(database, clock, own, 0, (kinds.CRITICAL_MEDICINE, 20))
+    found = read(database, clock, factories.identity(Role.FELDSHER, own))
+    assert (len(found.groups["now"].items), found.cut) == (queries.NEXT + queries.SPARED + 2, set())
 
 
 def test_what_cannot_wait_stands_before_what_is_longer_overdue(database, clock, places):
