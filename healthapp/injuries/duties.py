@@ -9,17 +9,25 @@ along from freedom and blames on nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from healthapp.injuries import charts
 from healthapp.intake.dictionary.model import Answers
 
 ADULT = 18
 #: Degrees that point to ill-treatment though nothing was alleged.
 INDICATIVE = frozenset({"highly_consistent", "typical", "diagnostic"})
-#: Types of lesion that are a serious injury wherever they are found. A lost finger has no type of its own: the author
-#: ticks the reason.
+#: Types of lesion that are a serious injury wherever they are found. No text of the law lists them: the list is this
+#: project's own reading of Mandela Rule 71 and of the methods the Istanbul Protocol names (crushing, amputation,
+#: asphyxiation), and waits for a clinician and a lawyer of the Medical Department. Whoever signs may always add more.
 SERIOUS = frozenset(
-    {"fracture", "dislocation", "stab", "firearm_entry", "firearm_exit", "firearm_graze", "kinetic_impact"}
+    {
+        *("fracture", "dislocation", "stab", "firearm_entry", "firearm_exit", "firearm_graze", "kinetic_impact"),
+        *("amputation", "crush", "neck_compression", "asphyxia"),
+    }
 )
+#: ICD-10 block of the regions of the neck: a ligature mark there is no cuff's.
+_NECK = "S1"
 
 
 def due(
@@ -47,7 +55,7 @@ def _due(answers: Mapping[str, Answers], opinion: Answers, *, child: bool, died:
         yield "alleged"
     if not alleged and _points_to_it(opinion):
         yield "indicative"
-    if died or any(row.get("type") in SERIOUS for row in by_others) or ((here or alleged) and any(map(_grave, rows))):
+    if died or any(map(_serious, by_others)) or ((here or alleged) and any(map(_grave, rows))):
         yield "serious"
     if "sexual" in statement.get("methods", ()) or any(row.get("mechanism") == "sexual" for row in rows):
         yield "sexual"
@@ -55,8 +63,23 @@ def _due(answers: Mapping[str, Answers], opinion: Answers, *, child: bool, died:
         yield "minor"
 
 
-def _grave(row: Mapping[str, object]) -> bool:
-    return row.get("type") in SERIOUS and row.get("appearance") in ("fresh", "recent")
+def _serious(row: Mapping[str, Any]) -> bool:
+    """Strangling is serious whatever it left to be seen, as long as it is not told by a healed mark alone."""
+    told = row.get("mechanism") == "neck" and _new(row)
+    return row.get("type") in SERIOUS or told or (row.get("type") == "ligature" and _on_the_neck(row))
+
+
+def _on_the_neck(row: Mapping[str, Any]) -> bool:
+    region = charts.regions().get(row.get("region", ""))
+    return region is not None and region.icd_block == _NECK
+
+
+def _new(row: Mapping[str, Any]) -> bool:
+    return row.get("appearance") in ("fresh", "recent")
+
+
+def _grave(row: Mapping[str, Any]) -> bool:
+    return _serious(row) and _new(row)
 
 
 def _points_to_it(opinion: Answers) -> bool:

@@ -83,6 +83,9 @@ def lesion_gaps(examination: Examination) -> Iterator[Missing]:
         number = row["number"]
         if lesions.unusual(row) and row.get("size_confirmed") != "yes":
             yield Missing(LESIONS, f"lesion-{number}", _("Lesion %(number)s: confirm the unusual size", number=number))
+        if lesions.wants_care(row) and not row.get("treatment"):
+            text = _("Lesion %(number)s: write what was done and where the person was sent", number=number)
+            yield Missing(LESIONS, f"lesion-{number}", text)
         if number not in photographed and not row.get("no_photo"):
             text = _("Lesion %(number)s: a photograph, or why there is none", number=number)
             yield Missing(LESIONS, f"lesion-{number}", text)

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from healthapp.injuries.dictionary.types import NECK
+from healthapp.intake.alerts import HEALED, NO_DANGER
 from healthapp.ledger import canonical
 
 Content = Mapping[str, Any]
@@ -74,6 +76,16 @@ def merged(mine: Mapping[str, Any], stored: Mapping[str, Any] | None, take: Sequ
         if stored is not None and key in stored and key != "number":
             made[key] = stored[key]
     return made
+
+
+def wants_care(lesion: Mapping[str, Any]) -> bool:
+    """Whether it cannot be left where it was found: a part lost or crushed, signs of danger after pressure on the neck.
+
+    What was done, and where the person was sent, is then part of the record.
+    """
+    kind, signs = lesion.get("type"), frozenset(lesion.get("neck_signs", ()))
+    grave = kind in ("amputation", "crush") or (kind == NECK and bool(signs - NO_DANGER))
+    return grave and lesion.get("appearance") not in HEALED
 
 
 def any_unusual(content: Content) -> bool:

@@ -40,7 +40,7 @@ MOST_AT_ONCE = 20
 COPIES = {"shown": images.SHOWN_SIDE, "printed": 950}
 PHOTOGRAPH, ACCUSED = "injury_photograph", "injury_accused"
 #: Kinds of the short list of an intake examination -> types of lesion.
-_TYPES = {
+CARRIED = {
     "abrasion": "abrasion",
     "bruise": "contusion",
     "swelling": "swelling",
@@ -54,6 +54,9 @@ _TYPES = {
     "tooth": "dental",
     "scar": "scar",
     "needle": "puncture",
+    "amputation": "amputation",
+    "crush": "crush",
+    "neck": "neck_compression",
 }
 _OCCASIONS = {
     "intake",
@@ -128,8 +131,8 @@ def carried(source: Examination) -> dict[str, dict[str, Any]]:
 
 def _carried_lesion(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"status": "known_before"}
-    if row.get("kind") in _TYPES:
-        found["type"] = _TYPES[row["kind"]]
+    if row.get("kind") in CARRIED:
+        found["type"] = CARRIED[row["kind"]]
     side = {"left": "left", "right": "right", "middle": "midline", "both": "bilateral"}.get(row.get("side", ""))
     if side:
         found["side"] = side

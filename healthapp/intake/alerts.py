@@ -2,7 +2,8 @@
 
 Thresholds: NEWS2 (Royal College of Physicians, 2017); WHO four-symptom tuberculosis screen; NICE NG57
 (critical medicines, self-harm); clinic alerts of the intake dictionary (§5.1 B, F); Istanbul Protocol 2022, para 313
-(who was within hearing bears on what a denial is worth).
+(who was within hearing bears on what a denial is worth); Training Institute on Strangulation Prevention (signs after
+which an adult is imaged; from knowledge, to be checked by a clinician).
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ TOLD = frozenset({"known", "none"})
 SEVERE = {"cows": frozenset({"mod_severe", "severe"}), "ciwa": frozenset({"severe"})}
 #: Complications of a pregnancy that do not wait, of WHO's danger signs (Pregnancy, childbirth, postpartum care).
 PREGNANCY_DANGERS = frozenset({"bleeding", "pain", "pressure", "movement"})
+#: Said of the signs after pressure on the neck where there were none, or nobody looked.
+NO_DANGER = frozenset({"none", "not_tested"})
+#: Of a lesion that is past its danger.
+HEALED = frozenset({"healing", "healed"})
 #: Years from which NEWS2 is validated; it is not in pregnancy either (Royal College of Physicians, 2017).
 NEWS2_AGE = 16
 STOP, RED, AMBER = "stop", "red", "amber"
@@ -76,6 +81,7 @@ def of_record(sections: Mapping[str, Answers], limits: Limits) -> list[Alert]:
         *_withdrawal(sections, limits),
         *_pregnancy(sections.get("women", {})),
         *_ill_treatment(sections),
+        *_neck(sections),
     ]
     return sorted(found, key=lambda alert: (STOP, RED, AMBER).index(alert.level))
 
@@ -230,6 +236,21 @@ def _ill_treatment(sections: Mapping[str, Answers]) -> Iterator[Alert]:
             _("Asked about ill-treatment within others' hearing: ask again alone; what was denied is not excluded"),
             "injuries",
         )
+
+
+def _neck(sections: Mapping[str, Answers]) -> Iterator[Alert]:
+    """Pressure on the neck kills hours and days later, by a swollen throat or a torn artery, and may leave no mark."""
+    text = _("Pressure on the neck: look for signs of danger now, and again over the next day")
+    lesions = sections.get("lesions", {}).get("lesions", ())
+    fresh = [row for row in lesions if row.get("type") == "neck_compression" and row.get("appearance") not in HEALED]
+    signs = [frozenset(row.get("neck_signs", ())) for row in fresh]
+    if any(found - NO_DANGER for found in signs):
+        danger = _("Signs of danger after pressure on the neck: call the doctor, to a hospital now")
+        yield Alert("neck_danger", RED, danger, "lesions")
+    elif any("none" not in found for found in signs):
+        yield Alert("neck", AMBER, text, "lesions")
+    if any(row.get("kind") == "neck" for row in sections.get("injuries", {}).get("injuries", ())):
+        yield Alert("neck", AMBER, text, "injuries")
 
 
 def summary_of(alerts: list[Alert]) -> list[str]:

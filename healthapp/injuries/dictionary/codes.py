@@ -17,7 +17,7 @@ _BURNS = {
     "S5": "T22", "S6": "T23", "S7": "T24", "S8": "T24", "S9": "T25",
 }  # fmt: skip
 #: Chest and abdomen have no categories of their own for these: crushing and amputation stand together.
-_SHARED = {("S2", "7"): "S28", ("S3", "7"): "S38"}
+_SHARED = {("S2", "7"): "S28", ("S3", "7"): "S38", ("S2", "8"): "S28", ("S3", "8"): "S38"}
 #: What happened -> (by another person, by the person, undetermined).
 EXTERNAL: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "blunt": (("Y00",), ("X79",), ("Y29",)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.i18n import lazy_pgettext
 from healthapp.injuries import charts
-from healthapp.injuries.dictionary.types import PLACED, SCARS, TYPES, WOUNDS
+from healthapp.injuries.dictionary.types import NECK, PLACED, SCARS, TYPES, WOUNDS
 from healthapp.intake.dictionary.common import YES_NO
 from healthapp.intake.dictionary.model import (
     Field,
@@ -230,6 +230,26 @@ LESION: tuple[Field, ...] = (
         ("numb", _l("Feeling impaired")),
         ("=none", _l("None of these")),
         ("=not_tested", _l("Not tested")),
+    ),
+    many(
+        "neck_signs",
+        _l("Signs of danger after pressure on the neck"),
+        ("consciousness", _l("Lost consciousness, or does not remember")),
+        ("breathing", _l("Short of breath, or noisy breathing")),
+        ("voice", _l("Hoarse, or no voice")),
+        ("swallowing", _l("Swallows badly or with pain")),
+        ("petechiae", _l("Petechiae in the eyes, on the lids or face, behind the ears")),
+        ("swelling", _l("Neck swollen, crackling under the skin, or tender over the artery")),
+        ("senses", _l("Sees or hears worse")),
+        ("nerves", _l("Weak, numb, confused, or had a fit")),
+        ("incontinence", _l("Lost urine or stool")),
+        ("=none", _l("None of these")),
+        ("=not_tested", _l("Not tested")),
+        required=True,
+        when=when("type", NECK),
+        hint=_l(
+            "With any of them to a hospital at once: the throat may swell for hours, a stroke may follow for days."
+        ),
     ),
     choice(
         "appearance",

@@ -1,4 +1,4 @@
-"""The 38 types of lesion with the plain words that tell one from another, shown where the choice is made.
+"""The types of lesion with the plain words that tell one from another, shown where the choice is made.
 
 Source: Istanbul Protocol (2022) chapter VI; the injury codes are WHO ICD-10 (3.2 of the specification).
 """
@@ -145,8 +145,8 @@ TYPES: dict[str, LesionType] = _types(
     ),
     (
         "neck_compression",
-        _l("Pressure on the neck"),
-        _l("Marks, hoarseness, pain on swallowing, petechiae."),
+        _l("Pressure on the neck (strangulation, hanging)"),
+        _l("By hands, a cord, a bag or hanging: marks, hoarseness, pain on swallowing, petechiae, or no mark at all."),
         "",
         "S10.0",
         "S10.1",
@@ -155,7 +155,7 @@ TYPES: dict[str, LesionType] = _types(
     (
         "ligature",
         _l("Cuff or ligature mark"),
-        _l("Runs around the limb, deepest over bone. Test feeling and strength of the hand."),
+        _l("Around a limb, deepest over bone; test feeling and strength. On the neck it is pressure on the neck."),
         "0",
         "S60.8",
         "S64.0",
@@ -179,6 +179,17 @@ TYPES: dict[str, LesionType] = _types(
         "N17.9",
     ),
     (
+        "amputation",
+        _l("Traumatic amputation (lost part of the body)"),
+        _l(
+            "Finger, toe, ear, limb: cut, torn or crushed off, wholly or in part. Cool what came off and send it along."
+        ),
+        "8",
+        "T14.7",
+        "T92.6",
+        "T93.6",
+    ),
+    (
         "falanga",
         _l("Injury of the soles (falanga)"),
         _l("Bruised, swollen soles, pain on walking, flat heel pad."),
@@ -195,12 +206,10 @@ TYPES: dict[str, LesionType] = _types(
     (
         "nail",
         _l("Injury of nail or digit"),
-        _l("Bleeding under a nail, lost nail, lost part of a finger or toe."),
+        _l("Bleeding under a nail, lost nail, crushed fingertip. A lost part is an amputation."),
         "",
         "S60.1",
         "S61.1",
-        "S68.1",
-        "S98.1",
     ),
     (
         "genital",
@@ -268,5 +277,7 @@ TYPES: dict[str, LesionType] = _types(
 #: Open wounds: their edges and two reference points are described.
 WOUNDS = ("laceration", "incised", "stab", "puncture", "firearm_entry", "firearm_exit", "firearm_graze", "bite")
 SCARS = ("scar", "old_mark")
+#: After which signs of danger are looked for: hands, a cord, a bag, hanging.
+NECK = "neck_compression"
 #: Places of these are given by two distances from fixed points of the body.
 PLACED = (*WOUNDS, *SCARS, "contusion", "burn_thermal", "electrical", "patterned")

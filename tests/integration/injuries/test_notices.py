@@ -38,6 +38,7 @@ from tests.support.databases import refused
 
 ALLEGED = {"statement": {"alleged": "yes"}}
 FALL = {"type": "fracture", "appearance": "fresh", "intent": "accident"}
+NECK = {**FALL, "type": "ligature", "region": "A-NECK-L"}
 BRUISE = {"type": "contusion", "appearance": "recent", "intent": "other_person"}
 
 
@@ -58,6 +59,19 @@ BRUISE = {"type": "contusion", "appearance": "recent", "intent": "other_person"}
         ({"occasion": {"kind": "after_incident"}, "lesions": {"lesions": [FALL]}}, {}, 30, ["serious"]),
         ({"occasion": {"kind": "intake"}, "lesions": {"lesions": [FALL]}}, {}, 30, []),
         ({"lesions": {"lesions": [{**FALL, "appearance": "healed"}]}}, {}, 30, []),
+        *(
+            ({"lesions": {"lesions": [{**FALL, "type": code}]}}, {}, 30, ["serious"])
+            for code in ("amputation", "crush", "neck_compression", "asphyxia")
+        ),
+        ({"lesions": {"lesions": [NECK]}}, {}, 30, ["serious"]),
+        ({"lesions": {"lesions": [{**NECK, "region": "A-WRIST-R"}]}}, {}, 30, []),
+        ({"lesions": {"lesions": [{**FALL, "type": "petechiae", "mechanism": "neck"}]}}, {}, 30, ["serious"]),
+        (
+            {"lesions": {"lesions": [{**BRUISE, "type": "scar", "mechanism": "neck", "appearance": "healed"}]}},
+            {},
+            30,
+            [],
+        ),
         ({"statement": {"methods": ["sexual"]}}, {}, 30, ["sexual"]),
         ({"lesions": {"lesions": [BRUISE]}}, {}, 17, ["minor"]),
         ({"lesions": {"lesions": [{**BRUISE, "intent": "accident"}]}}, {}, 17, []),

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from healthapp.access import Role
 from healthapp.deadlines import queries as due
 from healthapp.injuries import notices, services
+from healthapp.injuries.dictionary.types import TYPES
 from healthapp.injuries.models import InjuryNotice, TraumaEntry
 from healthapp.intake import queries
 from healthapp.intake import services as examinations
+from healthapp.intake.dictionary.injuries import INJURIES
 from healthapp.records.errors import EditConflict, WrongState
 from healthapp.records.models import ClinicalRecord, SealedContent
 from healthapp.vault import images
@@ -67,6 +69,25 @@ class TestLesions:
         with pytest.raises(EditConflict), ward.act(ward.doctor) as uow:
             services.save_lesion(uow, ward.find(uow, record), lesion(), [], None, version=7)
         assert stale.answers == {}
+
+    @pytest.mark.parametrize(
+        "grave", [{"type": "amputation"}, {"type": "crush"}, {"type": "neck_compression", "neck_signs": ["voice"]}]
+    )
+    def test_what_cannot_wait_is_signed_with_what_was_done_about_it(self, ward, grave):
+        record = ward.begin()
+        ward.add(record, **grave)
+        assert "lesions.lesion-1" in ward.gaps(record)
+        with ward.act() as uow:
+            found = ward.find(uow, record)
+            told = lesion(**grave, treatment="Sarğı qoyuldu, 12:40-da xəstəxanaya")
+            services.save_lesion(uow, found, told, [], 1, found.content.versions["lesions"])
+        assert "lesions.lesion-1" not in ward.gaps(record)
+
+    def test_every_kind_of_the_short_list_becomes_a_type_that_exists(self):
+        kinds = next(row for row in INJURIES.field("injuries").columns if row.key == "kind")
+        left = {option.code for option in kinds.options} - set(services.CARRIED)
+        assert left == {"gunshot", "tenderness", "other"}, "an entry, an exit or a graze is for the author to say"
+        assert set(services.CARRIED.values()) <= set(TYPES)
 
     def test_an_unusual_size_waits_for_a_second_look(self, ward):
         record = ward.begin()

@@ -14,6 +14,7 @@ from healthapp.injuries.dictionary.circumstances import CONDITIONS, SHARED_KEYS
 from healthapp.injuries.dictionary.lesions import LESION, LESIONS
 from healthapp.injuries.dictionary.types import PLACED, TYPES
 from healthapp.injuries.kinds import INJURY
+from healthapp.injuries.lesions import wants_care
 from healthapp.intake import icd10
 from healthapp.intake.completeness import missing
 from healthapp.intake.schemas import schema_for
@@ -38,8 +39,8 @@ def test_a_category_comes_with_what_is_right_under_it_and_a_code_alone():
     assert icd10.family("S99.99") == icd10.family("Q") == []
 
 
-def test_there_are_38_types_each_with_a_plain_definition():
-    assert len(TYPES) == 38
+def test_there_are_39_types_each_with_a_plain_definition():
+    assert len(TYPES) == 39
     assert all(str(known.text) and len(str(known.definition)) > 10 for known in TYPES.values())
     assert set(PLACED) <= set(TYPES)
 
@@ -62,6 +63,8 @@ def test_every_type_gets_real_codes_in_every_region(type_code):
         ("burn_thermal", "A-WRIST-R", "T23"),
         ("burn_chemical", "A-KNEE-L", "T24"),
         ("crush", "A-ABD-LQ-L", "S38"),
+        ("amputation", "A-WRIST-R", "S68"),
+        ("amputation", "A-ABD-LQ-L", "S38"),
         ("ecchymosis", "A-KNEE-L", "R23.3"),
         ("falanga", "A-KNEE-L", "S90.3"),
     ],
@@ -138,6 +141,29 @@ def test_a_full_lesion_has_no_gap_and_loads():
 def test_wounds_and_scars_need_their_own_facts():
     assert gaps(lesion(type="incised")) == {"lesions-0-ref1", "lesions-0-ref2", "lesions-0-edges"}
     assert gaps(lesion(type="scar")) == {"lesions-0-ref1", "lesions-0-ref2", "lesions-0-level"}
+
+
+def test_after_pressure_on_the_neck_the_signs_of_danger_are_asked():
+    """Petechiae, voice, swallowing, consciousness: whom to send to a hospital though no mark is to be seen."""
+    assert gaps(lesion(type="neck_compression")) == {"lesions-0-neck_signs"}
+    assert gaps(lesion(type="neck_compression", neck_signs=["voice", "petechiae"])) == set()
+    assert gaps(lesion(type="contusion", ref1="1", ref2="2")) == set()
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ({"type": "amputation", "appearance": "fresh"}, True),
+        ({"type": "amputation", "appearance": "healed"}, False),
+        ({"type": "crush", "appearance": "recent"}, True),
+        ({"type": "neck_compression", "appearance": "recent", "neck_signs": ["swallowing"]}, True),
+        ({"type": "neck_compression", "appearance": "recent", "neck_signs": ["none"]}, False),
+        ({"type": "neck_compression", "appearance": "recent", "neck_signs": ["not_tested"]}, False),
+        ({"type": "contusion", "appearance": "fresh"}, False),
+    ],
+)
+def test_what_cannot_be_left_where_it_was_found(row, wanted):
+    assert wants_care(row) is wanted
 
 
 def test_a_size_is_given_or_its_absence_explained():

@@ -10,6 +10,8 @@ from healthapp.intake import alerts
 from tests.support.limits import limits
 from tests.unit.intake.test_completeness import NORMAL
 
+NECK = {"type": "neck_compression", "appearance": "recent"}
+
 
 @pytest.mark.parametrize(
     ("section", "answers", "code", "level"),
@@ -48,6 +50,10 @@ from tests.unit.intake.test_completeness import NORMAL
         ("women", {"pregnancy": "yes", "complications": ["movement"]}, "pregnancy_danger", "red"),
         ("women", {"pregnancy": "possible", "bleeding": "yes"}, "pregnancy_danger", "red"),
         ("women", {"pregnancy_result": "positive", "bleeding": "yes"}, "pregnancy_danger", "red"),
+        ("lesions", {"lesions": [{**NECK, "neck_signs": ["voice"]}]}, "neck_danger", "red"),
+        ("lesions", {"lesions": [{**NECK, "neck_signs": ["not_tested"]}]}, "neck", "amber"),
+        ("lesions", {"lesions": [NECK]}, "neck", "amber"),
+        ("injuries", {"injuries": [{"kind": "neck"}]}, "neck", "amber"),
         ("injuries", {"alleged": "alleges"}, "ill_treatment", "amber"),
         ("injuries", {"alleged": "denies", "ill_treatment_asked": "no"}, "ill_treatment_overheard", "amber"),
     ],
@@ -69,6 +75,8 @@ def test_what_needs_an_act_is_found(section, answers, code, level):
         ("medicines", {"medicines": [{"name": "x", "critical": "insulin", "decision": "continue"}]}),
         ("medicines", {"medicines": [{"name": "x", "critical": "not_critical"}]}),
         ("substances", {"cows": 24, "ciwa": 15, "alcohol_withdrawal": "unknown"}),
+        ("lesions", {"lesions": [{**NECK, "neck_signs": ["none"]}]}),
+        ("lesions", {"lesions": [{**NECK, "neck_signs": ["voice"], "appearance": "healed"}]}),
         ("injuries", {"alleged": "denies", "ill_treatment_asked": "yes"}),
         ("injuries", {"alleged": "not_asked", "ill_treatment_asked": "no"}),
     ],
