@@ -49,13 +49,18 @@ def drift(one: Definition, other: Definition) -> list[str]:
     """What two versions of one major do not score alike; such a change needs a new major version."""
     if one.major != other.major:
         return []
+    found = [] if one.population == other.population else [_moved("population differs", one, other)]
     parts: list[tuple[str, object, object]] = [
         ("items", [_scoring(item) for item in one.items], [_scoring(item) for item in other.items]),
         ("scores", one.scores, other.scores),
         ("outcomes", [_naming(outcome) for outcome in one.outcomes], [_naming(outcome) for outcome in other.outcomes]),
         ("flags", [(flag.id, flag.when) for flag in one.flags], [(flag.id, flag.when) for flag in other.flags]),
     ]
-    return [f"{name} differ from {one.key}, so {other.key} must be a new major" for name, a, b in parts if a != b]
+    return found + [_moved(f"{name} differ", one, other) for name, a, b in parts if a != b]
+
+
+def _moved(what: str, one: Definition, other: Definition) -> str:
+    return f"{what} from {one.key}, so {other.key} must be a new major"
 
 
 def _scoring(item: Item) -> tuple[object, ...]:

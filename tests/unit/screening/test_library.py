@@ -199,6 +199,16 @@ def test_a_change_of_scoring_needs_a_new_major(shelf):
         shelf.open()
 
 
+@pytest.mark.parametrize(
+    "change", [{"minimum_age": 10}, {"maximum_age": 60}, {"pregnancy": False}, {"outside": "not_assessable"}]
+)
+def test_another_limit_of_age_is_a_change_of_scoring(shelf, change):
+    """Whoever lies outside gets a remark or no result at all: two versions of one major say that of the same people."""
+    shelf.version("1.1.0", lambda data: data["population"].update(change))
+    with pytest.raises(Refused, match=r"population differs from k6@1.0.0, so k6@1.1.0 must be a new major"):
+        shelf.open()
+
+
 def test_a_new_major_brings_its_own_cut_offs(shelf):
     shelf.version("2.0.0", rescored)
     with pytest.raises(Refused, match=r"k6/2.0.0.json: outcomes.distress: no default policy"):
