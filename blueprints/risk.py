@@ -85,9 +85,13 @@ def open_save(person: Person) -> Answer:
         abort(404)
     if command is None:
         return _page("risk/open.html", person, form, episode=queries.open_of(reading(), person.id)), 422
-    with unit_of_work() as uow:
-        current = still(person_of(uow.session, uow.actor, person.id))
-        made = services.open_episode(uow, current, command).id
+    try:
+        with unit_of_work() as uow:
+            current = still(person_of(uow.session, uow.actor, person.id))
+            made = services.open_episode(uow, current, command).id
+    except Refused as refused:
+        _say(form, "_schema", refused)
+        return _page("risk/open.html", person, form, episode=queries.open_of(reading(), person.id)), 409
     said.recorded()
     return redirect(url_for("risk.episode_page", episode_id=made), 303)
 
@@ -214,9 +218,14 @@ def safety_plan_print(found: Episode) -> Response:
 @bp.post("/risk/<uuid:episode_id>/reopen")
 @requires(Permission.RISK_RECORD, episode)
 def reopen(found: Episode) -> Answer:
-    with unit_of_work() as uow:
-        current = still(episode(uow.session, uow.actor, found.id))
-        made = services.reopen(uow, current.row, current.person, reason=_("Opened again")).id
+    try:
+        with unit_of_work() as uow:
+            current = still(episode(uow.session, uow.actor, found.id))
+            made = services.reopen(uow, current.row, current.person, reason=_("Opened again")).id
+    except Refused as refused:
+        form = FormState()
+        _say(form, "_schema", refused)
+        return _episode(found, form), 409
     said.recorded()
     return redirect(url_for("risk.episode_page", episode_id=made), 303)
 
@@ -246,13 +255,19 @@ def take_on(found: Episode) -> Answer:
 def event(person: Person) -> Answer:
     """Something happened that asks for a new screening."""
     command, form = load(schemas.EventSchema(), request.form)
-    if command is None or command["trigger"] not in TRIGGERS or person.facility_id is None:
+    if command is None or command["trigger"] not in TRIGGERS:
         form.add("trigger", _("Choose one of the answers"))
         return _person_page(person, form), 422
-    with unit_of_work() as uow:
-        scheduler.raise_trigger(
-            uow, person_id=person.id, facility_id=person.facility_id, code=command["trigger"], at=uow.now()
-        )
+    try:
+        with unit_of_work() as uow:
+            current = still(person_of(uow.session, uow.actor, person.id))
+            held_by = services.held_by(uow, current)
+            scheduler.raise_trigger(
+                uow, person_id=person.id, facility_id=held_by, code=command["trigger"], at=uow.now()
+            )
+    except Refused as refused:
+        _say(form, "_schema", refused)
+        return _person_page(person, form), 409
     said.recorded()
     return redirect(url_for("risk.show", person_id=person.id), 303)
 
@@ -287,11 +302,15 @@ def _do(found: Episode, command: Any, form: FormState, field: str, act: Any, tem
             said.recorded()
             return redirect(url_for("risk.episode_page", episode_id=found.id), 303)
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add(field, words.refusal(reason))
+            _say(form, field, refused)
     if template:
         return _page(template, found.person, form, found=found), 422
     return _episode(found, form), 422
+
+
+def _say(form: FormState, field: str, refused: Refused) -> None:
+    for reason in refused.reasons:
+        form.add(field, words.refusal(reason))
 
 
 def _episode(found: Episode, form: FormState) -> str:

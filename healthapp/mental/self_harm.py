@@ -6,6 +6,7 @@ Sources: the design of the risk room (a question about suicide within the hour);
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 
 from healthapp.database import UnitOfWork
@@ -62,7 +63,8 @@ def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
         number = label(entry, uow.session.get_one(Facility, entry.facility_id).code)
         reason = _("Self-harm, register number %(number)s", number=number)
         command_of_risk = Open("self_harm", entry.level, reason, last_self_harm_at=entry.discovered_at)
-        risk.open_episode(uow, person, command_of_risk)
+        with contextlib.suppress(risk.Refused):  # nobody holds the person by now: the book keeps the event all the same
+            risk.open_episode(uow, person, command_of_risk)
     return entry
 
 

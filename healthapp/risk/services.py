@@ -58,7 +58,7 @@ def discipline(uow: UnitOfWork) -> Discipline:
 def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
     """Open an episode; one that is open is given back with what is told now, raised if the new word is worse.
 
-    Raises ValueError for a person of no facility.
+    Raises Refused for whoever no facility holds by now: nobody would keep it.
     """
     uow.lock(f"risk:{person.id}")
     known = queries.open_of(uow.session, person.id)
@@ -67,10 +67,7 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
         if command.level > known.level:
             raise_level(uow, known, Level(command.level), command.reason)
         return known
-    # Where the person is by now: a transfer that was received meanwhile found no episode to hand over.
-    facility_id = uow.session.scalar(sa.select(Person.facility_id).where(Person.id == person.id))
-    if facility_id is None:
-        raise ValueError("an episode is kept by a unit")
+    facility_id = held_by(uow, person)
     now = uow.now()
     due = rules.on_opening(now, policy.times(uow.session, now))
     episode = RiskEpisode(
@@ -111,6 +108,16 @@ def open_episode(uow: UnitOfWork, person: Person, command: Open) -> RiskEpisode:
     _flag(uow, episode)
     tell_level(uow, episode, Level.L0)
     return episode
+
+
+def held_by(uow: UnitOfWork, person: Person) -> uuid.UUID:
+    """Where the person is held by now: a transfer that was received meanwhile found no episode to hand over, and a
+    release none to end. Raises Refused for whoever was released or died."""
+    where = sa.select(Person.facility_id).where(Person.id == person.id, Person.in_custody)
+    facility_id = uow.session.scalar(where)
+    if facility_id is None:
+        raise Refused(("person.held_nowhere",))
+    return facility_id
 
 
 def _tell(uow: UnitOfWork, episode: RiskEpisode, command: Open) -> None:
@@ -275,7 +282,10 @@ def write_safety_plan(
 
 
 def reopen(uow: UnitOfWork, episode: RiskEpisode, person: Person, *, reason: str) -> RiskEpisode:
-    """Open again after closing: a new episode at level 2 that goes on from this one. Nothing is asked before."""
+    """Open again after closing: a new episode at level 2 that goes on from this one. Nothing is asked before.
+
+    Raises Refused as ``open_episode``.
+    """
     command = Open(
         "reopened",
         int(Level.L2),

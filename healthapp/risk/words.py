@@ -104,6 +104,7 @@ REFUSALS: dict[str, Any] = {
     "closure.required": _l("Closing is a review of its own: choose the closing review"),
     "review.no_health": _l("Health care must take part"),
     "review.one_discipline": _l("One other profession must take part"),
+    "person.held_nowhere": _l("No facility holds this person"),
     "person.not_seen": _l("The level is not lowered without seeing the person"),
     "person.no_view": _l("Write down the person's own view"),
     "alone.needs_constant": _l("Not alone in a cell at level 3 without constant observation or a doctor's grounds"),

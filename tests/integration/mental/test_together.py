@@ -6,11 +6,15 @@ import datetime as dt
 
 from healthapp.access import Role
 from healthapp.i18n import local
-from healthapp.mental import deaths, medicines, needs, queries
+from healthapp.mental import deaths, medicines, needs, queries, self_harm
 from healthapp.mental.care_schemas import MedicineStep, NeedStep
 from healthapp.mental.entering import Refused
 from healthapp.mental.models import DisorderNeed, PostventionTask, Prescription
 from healthapp.mental.schemas import TaskEnd
+from healthapp.people import movements
+from healthapp.people.models import Person
+from healthapp.people.schemas import Move
+from healthapp.risk import queries as risk
 from tests.integration.mental import commands
 from tests.integration.mental.test_care import need
 from tests.support.together import together
@@ -70,3 +74,19 @@ def test_what_came_of_a_task_after_a_death_is_said_once(unit):
     assert together(lambda: unit.act(Role.HEAD), read, end("Qardaşına"), end("Heç kimə")) is None
     with unit.database.reading() as session:
         assert session.get_one(PostventionTask, family.id).outcome == "Qardaşına"
+
+
+def test_self_harm_entered_while_the_person_is_released_opens_no_watch_nobody_keeps(unit):
+    """The event happened and stands in the book; whoever is gone is watched by nobody here."""
+
+    def release(uow, person):
+        movements.record(uow, person, Move(kind="release", occurred_at=uow.now(), release_kind="other"))
+
+    def enter(uow, person):
+        self_harm.record(uow, person, commands.self_harm(uow.now()))
+
+    read = lambda uow: uow.session.get_one(Person, unit.person.id)  # noqa: E731
+    assert together(unit.act, read, release, enter) is None
+    with unit.database.reading() as session:
+        assert len(queries.self_harm_of(session, [unit.person.id])) == 1
+        assert risk.open_of(session, unit.person.id) is None

@@ -7,9 +7,12 @@ import uuid
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from healthapp.access import Role
 from healthapp.accounts import signing
+from healthapp.database import UnitOfWork
+from healthapp.people.models import Person
 from healthapp.risk import queries, scheduler, screen_words, screens, services
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
@@ -118,6 +121,55 @@ def test_somebody_who_left_between_the_look_and_the_entry_is_not_found(unit, sig
     told = {"source": "family", "informant": "Mother", "reason": "Letter", "level": 3}
     monkeypatch.setattr("blueprints.risk.person_of", lambda *_scope: None)  # the guard has its own
     assert browser.post(f"/people/{unit.person.id}/risk/open", **told).status_code == 404
+
+
+@pytest.fixture
+def released(monkeypatch):
+    """Whoever is waited for at the lock of the risk room was released meanwhile."""
+    lock = UnitOfWork.lock
+
+    def waited(uow, name):
+        lock(uow, name)
+        if name.startswith("risk:"):
+            uow.session.execute(sa.update(Person).values(in_custody=False))
+
+    monkeypatch.setattr(UnitOfWork, "lock", waited)
+
+
+@pytest.mark.usefixtures("released")
+def test_no_episode_for_somebody_released_meanwhile_and_nothing_typed_is_lost(unit, sign_in):
+    browser = sign_in(Role.DOCTOR)
+    path = f"/people/{unit.person.id}/risk/open"
+    told = {"source": "family", "informant": "GIZLIANA", "reason": "GIZLIMEKTUB", "level": 3}
+    answer = browser.post(path, **told)
+    assert answer.status_code == 409
+    assert "Bu şəxs heç bir müəssisədə saxlanılmır" in answer.text
+    assert "GIZLIANA" in answer.text
+    assert "GIZLIMEKTUB" in answer.text
+
+
+def test_a_closed_episode_of_somebody_released_meanwhile_is_not_opened_again(unit, sign_in, episode, request):
+    browser = sign_in(Role.DOCTOR)
+    with unit.act() as uow:
+        row = uow.session.get_one(RiskEpisode, episode.id)
+        row.state, row.level, row.closed_at, row.next_review_at = "closed", 0, uow.now(), None
+        uow.audited = True
+    request.getfixturevalue("released")
+    answer = browser.post(f"/risk/{episode.id}/reopen")
+    assert answer.status_code == 409
+    assert "Bu şəxs heç bir müəssisədə saxlanılmır" in answer.text
+
+
+def test_nothing_is_asked_anew_of_somebody_nobody_holds(unit, sign_in):
+    browser = sign_in(Role.DOCTOR)
+    with unit.act() as uow:
+        uow.session.get_one(Person, unit.person.id).in_custody = False
+        uow.audited = True
+    answer = browser.post(f"/people/{unit.person.id}/risk/event", trigger="other_event")
+    assert answer.status_code == 409
+    assert "Bu şəxs heç bir müəssisədə saxlanılmır" in answer.text
+    with unit.database.reading() as session:
+        assert queries.open_rescreens(session, unit.person.id) == []
 
 
 def test_an_episode_from_opening_to_review(unit, sign_in):

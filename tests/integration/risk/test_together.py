@@ -75,6 +75,20 @@ def test_what_became_of_a_plan_is_said_once(unit, episode_id, clock):
         assert session.get_one(RiskAction, action_id).outcome == "Danışdı"
 
 
+def test_no_episode_is_opened_for_somebody_released_meanwhile(unit):
+    """Nobody keeps it: whoever opens it is told so, and loses nothing of what was typed."""
+
+    def release(uow, person):
+        movements.record(uow, person, Move(kind="release", occurred_at=uow.now(), release_kind="other"))
+
+    def open_(uow, person):
+        services.open_episode(uow, person, Open("staff", int(Level.L3), "Heç kimlə danışmır"))
+
+    refusal = together(as_doctor(unit), lambda uow: uow.session.get_one(Person, unit.person.id), release, open_)
+    assert isinstance(refusal, services.Refused)
+    assert refusal.reasons == ("person.held_nowhere",)
+
+
 @pytest.mark.parametrize("first", ["opened", "received"])
 def test_an_episode_opened_during_a_transfer_is_with_the_unit_that_has_the_person(unit, other, first):
     with unit.act(unit.doctor) as uow:
