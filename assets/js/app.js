@@ -6,7 +6,7 @@ import { startAutosave } from "./autosave.js";
 import { askAgain, giveAddress } from "./back.js";
 import { startChart } from "./chart.js";
 import { startDefine } from "./define.js";
-import { guardForms } from "./double.js";
+import { guardArrival, guardForms } from "./double.js";
 import { focusWhatMatters } from "./focus.js";
 import { startIdle } from "./idle.js";
 import { startLookalike } from "./lookalike.js";
@@ -14,6 +14,7 @@ import { startReveal } from "./reveal.js";
 import { startTypeahead } from "./typeahead.js";
 import { startWatch } from "./watch.js";
 
+guardArrival(window);
 giveAddress(window);
 startReveal(document);
 const forms = startAutosave(window);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { guardForms } from "../../../../assets/js/double.js";
+import { guardArrival, guardForms } from "../../../../assets/js/double.js";
 import { focusWhatMatters } from "../../../../assets/js/focus.js";
 import { startLookalike } from "../../../../assets/js/lookalike.js";
 import { holds, startReveal } from "../../../../assets/js/reveal.js";
@@ -214,6 +214,48 @@ test("a second click does not send a form twice; after a while it may", async ()
   assert.equal(submit(), true);
   window.dispatchEvent(new window.Event("pageshow"));
   assert.equal(submit(), true, "a page from the browser's memory is free");
+});
+
+/** Whether a click at a place of the page does anything. */
+function click(window, x, y, detail = 1) {
+  const event = new window.MouseEvent("click", { bubbles: true, cancelable: true, clientX: x, clientY: y, detail });
+  window.document.querySelector("button").dispatchEvent(event);
+  return !event.defaultPrevented;
+}
+
+/** A page reached so many milliseconds after a click at (100, 200) on the one before. */
+async function reached(after) {
+  const first = open("<button>Next</button>");
+  guardArrival(first);
+  assert.equal(click(first, 100, 200), true);
+  assert.equal(click(first, 100, 200, 2), true, "on one page a double click is its own");
+  await wait(after);
+  const storage = Object.fromEntries([["last-click", first.sessionStorage.getItem("last-click")]]);
+  const window = open("<input name='note'><button>Sign</button>", { storage });
+  guardArrival(window);
+  return window;
+}
+
+test("the second half of a double click presses nothing on the page its first half led to", async () => {
+  const window = await reached(150);
+  const heard = [];
+  window.document.addEventListener("click", () => heard.push("click"), true);
+  assert.deepEqual([click(window, 104, 197, 2), click(window, 100, 200)], [false, false]);
+  assert.deepEqual(heard, [], "no other part of the page hears of it");
+  await wait(350);
+  assert.equal(click(window, 100, 200), true, "half a second later it is meant");
+});
+
+test("what is pressed elsewhere, by key, after typing or later is meant", async () => {
+  assert.equal(click(await reached(150), 100, 213), true);
+  assert.equal(click(await reached(500), 100, 200), true);
+  assert.equal(click(await reached(150), 100, 200, 0), true, "Enter has no place");
+  const typed = await reached(150);
+  type(typed, "note", "x");
+  assert.equal(click(typed, 100, 200), true);
+  const elsewhere = await reached(150);
+  assert.deepEqual([click(elsewhere, 300, 300), click(elsewhere, 100, 200)], [true, true]);
+  assert.equal(click(open("<button>Sign</button>"), 100, 200), true);
 });
 
 test("a search and a download may be sent again at once", () => {
