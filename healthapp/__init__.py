@@ -42,7 +42,7 @@ def create_app(config: Config, *, database: Database | None = None, clock: Clock
     from blueprints import register  # noqa: PLC0415 - the composition root alone looks up
     from healthapp import logs  # noqa: PLC0415
     from healthapp.accounts import login  # noqa: PLC0415
-    from healthapp.web import chrome, compiled, errors, kit, request, security  # noqa: PLC0415
+    from healthapp.web import chrome, compiled, errors, kit, request, security, squeezed  # noqa: PLC0415
 
     app = Flask(__name__)
     app.config.update(
@@ -60,6 +60,7 @@ def create_app(config: Config, *, database: Database | None = None, clock: Clock
 
     compiled.install(app)
     logs.install(app)
+    squeezed.install(app)
     login.init_app(app)
     CSRFProtect(app)
     guard.install(app)

@@ -21,10 +21,8 @@ from healthapp.keys import KeyFileError
 from healthapp.ledger import queries
 from healthapp.ledger.keyring import Keyring
 from healthapp.ledger.sequencer import Sequencer
-from healthapp.web import compiled
+from healthapp.web import compiled, security
 from healthapp.web.turns import Turns
-
-FOREVER = 365 * 24 * 3600
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
@@ -71,7 +69,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # the library has no types
         charts.preload()
         if self.config.sqlite_file is None:
             import_module("pandas")  # the Department works there and asks for its figures daily
-        self.served = WhiteNoise(Turns(self.app), root=f"{self.app.static_folder}", prefix="static/", max_age=FOREVER)
+        self.served = WhiteNoise(
+            Turns(self.app),
+            root=f"{self.app.static_folder}",
+            prefix="static/",
+            allow_all_origins=False,
+            add_headers_function=security.of_a_file,
+        )
         housekeeping.seldom()
         super().run()
 

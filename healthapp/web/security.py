@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from wsgiref.headers import Headers
+
 from flask import Flask, Response, request
 
 POLICY = "; ".join(
@@ -28,6 +31,7 @@ HEADERS = {
 }
 #: Built files lie under the digest of their content, so what a browser has of one is never out of date.
 FOR_EVER = "public, max-age=31536000, immutable"
+_BUILT = re.compile(r"/static/dist/[0-9a-f]{16}/")
 
 
 def install(app: Flask) -> None:
@@ -41,6 +45,12 @@ def install(app: Flask) -> None:
         return response
 
 
+def of_a_file(headers: Headers, _path: str, url: str) -> None:
+    """The same for a file that the server sends before the application is asked."""
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers["Cache-Control"] = FOR_EVER if _BUILT.match(url) else "no-store"
+
+
 def _is_built_file() -> bool:
-    name = str((request.view_args or {}).get("filename", ""))
-    return request.endpoint == "static" and name.startswith("dist/") and name.count("/") > 1
+    return request.endpoint == "static" and _BUILT.match(request.path) is not None
