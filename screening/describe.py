@@ -34,6 +34,12 @@ letter; each definition names the addresses and the day they were seen.
 from general knowledge, to be checked by a clinician. *design*: a decision of this project that needs a clinician's
 signature before use. No cut-off was validated in Azerbaijan.
 
+**CMHS is not shipped**; an examination takes its count of items answered yes, and the limits are dated settings of the
+Medical Department. Men: 6 or more, by NICE NG66 and by its makers (Ford, 2009). Women: NICE NG66 says 4 or more, the
+makers say 5. The setting is 4, the more sensitive one, on purpose: a woman referred for nothing loses an hour, one not
+referred is not seen. Both figures are *knowledge* as of 2026-11-30, neither text was seen; a setting can be made more
+sensitive, never less.
+
 **Rules of this project's own.** What a note calls *project design* is not the owner's and no clinician has signed it.
 That is so of every rule about declined answers but one (ASQ: its owner counts declining as positive). Such a rule is
 data of its version, in force since the day the version was released, and nothing in the code: another rule is a new

@@ -5,7 +5,8 @@ those the site added, in force on the day of the examination, for this person an
 years later says the band of its day. Where an examination does not ask which language was spoken, the person's own is
 taken; where nobody knows it, the cut-off is the one for any language, and said to be. Body mass index: WHO; below 16
 severe (§5.1 B of the intake dictionary). The screens for mental disorder: BJMHS (Steadman 2005) by the rule of the
-shipped instrument; CMHS (Ford 2009), which is not shipped, by dated settings with the limits of NICE NG66.
+shipped instrument; CMHS (Ford 2009), which is not shipped, by dated settings with the limits of NICE NG66 (for women
+its makers say 5: docs/instruments.md).
 """
 
 from __future__ import annotations

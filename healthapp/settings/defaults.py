@@ -71,7 +71,14 @@ _OWN: tuple[Default, ...] = (
     Default("screen.planned", None, "days", note="The day of the plan itself is the limit"),
     Default("screen.follow_up", None, "days", note="The step itself says how soon"),
     Default("screen.cmhs_m", 6, "answers", "NICE NG66", note="CMHS for men: items answered yes, from so many on"),
-    Default("screen.cmhs_w", 4, "answers", "NICE NG66", note="CMHS for women: items answered yes, from so many on"),
+    Default(
+        "screen.cmhs_w",
+        4,
+        "answers",
+        "NICE NG66",
+        note="CMHS for women: items answered yes, from so many on. Its makers (Ford, 2009) say 5: the more sensitive "
+        "on purpose; both from knowledge, neither text seen by 30.11.2026; a clinician decides",
+    ),
     Default("risk.plan", 1, "hours", ACCT, note="From opening"),
     Default("risk.assessment", 24, "hours", ACCT, note="From opening"),
     Default("risk.review", 24, "hours", ACCT, note="The first; the level sets the later ones"),

@@ -93,7 +93,11 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     "screen.follow_up": ("mental", _l("Step after a screening"), _l("The step itself says how soon")),
     "screen.planned": ("mental", _l("Planned screening"), _l("The day of the plan is the limit")),
     "screen.cmhs_m": ("mental", _l("CMHS for men: refer from"), _l("Items answered “yes”")),
-    "screen.cmhs_w": ("mental", _l("CMHS for women: refer from"), _l("Items answered “yes”")),
+    "screen.cmhs_w": (
+        "mental",
+        _l("CMHS for women: refer from"),
+        _l("Items answered “yes”. NICE: 4, Ford, 2009: 5; the more sensitive on purpose, no text seen by 30.11.2026"),
+    ),
     "risk.plan": ("watch", _l("Immediate action plan"), _l("Counted from the opening of a risk episode")),
     "risk.assessment": ("watch", _l("Assessment of suicide risk"), _l("Counted from the opening of a risk episode")),
     "risk.review": ("watch", _l("Review of suicide risk"), _l("The first one; the level sets the later ones")),
@@ -198,11 +202,7 @@ WORDS: dict[str, tuple[str, Any, Any]] = {
     ),
     "commission.psychiatrist": ("commission", _l("A psychiatrist must vote on mental illness (CC 78.1)"), ""),
     "name.expert_commission": ("commission", _l("Name of the expert commission"), _l("It differs between acts")),
-    "contact.ombudsman_phone": (
-        "policy",
-        _l("Telephone of the Ombudsman"),
-        _l("Printed on papers a person is given"),
-    ),
+    "contact.ombudsman_phone": ("policy", _l("Telephone of the Ombudsman"), _l("Printed on papers a person is given")),
     "inspection.access_after": (
         "oversight",
         _l("Charts stay open after a visit"),

@@ -52,6 +52,20 @@ def test_three_languages(app, language, words):
     assert words in page
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("az", "daha həssas"), ("ru", "более чувствительн"), ("en", "sensitive")]
+)
+def test_a_cut_off_its_sources_disagree_on_says_so(app, language, words):
+    """CMHS for women: 4 by NICE, 5 by its makers. The lower one stands on purpose, and nobody saw either text."""
+    from tests.integration.custody.pages import Browser
+
+    page = Browser(app, factories.identity(Role.AUDITOR), language).get("/settings/group/mental")
+    told = page[page.index("Ford, 2009") :][:160]
+    assert "5" in told
+    assert words in told
+    assert "30.11.2026" in told
+
+
 def test_a_new_value_shows_with_its_history(browser):
     browser.post(CHANGE, GOOD)
     assert (browser.status, browser.location) == (303, "/settings/key/exam.before_transfer")
