@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from healthapp.access import Permission
@@ -32,8 +32,7 @@ from healthapp.web.request import (
 
 bp = Blueprint("proofs", __name__)
 Answer = Response | str | tuple[str, int]
-#: More than any slip, proof or bundle of 200 records with its prints.
-MOST_BYTES = 60 * 1024 * 1024
+MEGABYTE = 1024 * 1024
 
 
 @bp.get("/visits/<uuid:visit_id>/checkpoints")
@@ -110,14 +109,17 @@ def check() -> Answer:
 
 
 def _given() -> list[tuple[str, bytes]]:
-    """What was typed or scanned, and the files chosen, each under the name it is spoken of with."""
+    """What was typed or scanned, and the files chosen, each whole and under the name it is spoken of with.
+
+    The request is the only limit: of a file cut short nothing would fit, as of one that was forged.
+    """
     found = []
     if request.form.get("text", "").strip():
         found.append((_("The pasted text"), request.form["text"].encode()))
     for file in request.files.getlist("files"):
         with closing(file.stream):
             if file.filename:
-                found.append((file.filename, file.stream.read(MOST_BYTES)))
+                found.append((file.filename, file.stream.read()))
     return found
 
 
@@ -191,6 +193,7 @@ def _check_page(form: FormState, answer: proof_words.Answer | None = None) -> st
         key=_key(),
         changes=proof_words.changes(reading()),
         page_digest=proof_words.page_digest(),
+        most=current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE,
         witnesses=may(Permission.LEDGER_WITNESS),
     )
 
