@@ -35,8 +35,9 @@ from healthapp.people.models import Facility
 from healthapp.records import queries as records
 from healthapp.records.content import addendum_document
 from healthapp.records.models import ClinicalRecord
+from healthapp.risk import content as contents
 from healthapp.risk import document as screenings
-from healthapp.risk import screens
+from healthapp.risk import screens, shelf
 from healthapp.risk.content import KIND as SCREENING
 from healthapp.risk.content import SECTION as SCREEN
 
@@ -126,18 +127,19 @@ def _part(
     content = []
     for part, body in bodies:
         content.append(f"records/{name}.{part}.json")
-        files[content[-1]] = body if wish.pseudonyms is None else _without_names(body, wish.pseudonyms)
+        files[content[-1]] = body if wish.pseudonyms is None else _without_names(session, body, wish.pseudonyms)
     proof = f"proofs/{name}.tlog-proof"
     files[proof] = _proof(session, subject, digest, wish).encode().encode()
     return {"content": content, "proof": proof}
 
 
-def _without_names(body: bytes, pseudonyms: Pseudonyms) -> bytes:
+def _without_names(session: Session, body: bytes, pseudonyms: Pseudonyms) -> bytes:
     known = json.loads(body)
     told = pseudonyms.content(known)
     for name, answers in known.get("sections", {}).items():
         if name == SCREEN:
-            told["sections"][name] = pseudonyms.screen(answers)
+            items = contents.read(shelf.of(session), answers).definition.items
+            told["sections"][name] = pseudonyms.screen(answers, items)
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

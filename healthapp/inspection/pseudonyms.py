@@ -6,7 +6,7 @@ Free text cannot be trusted to name nobody, so none of it stays; codes, numbers 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -20,13 +20,14 @@ from healthapp.intake.queries import Examination
 from healthapp.people.models import Person
 from healthapp.records.models import ClinicalRecord, RecordSignature
 from healthapp.risk.screens import Screening
+from screening.model import Item
 
 LEFT_OUT = "[…]"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,60}|[A-Z][0-9]{2}(\.[0-9]+)?|[0-9][0-9:.,T+Z-]*")
 #: Members that say who of the staff: by account, and by name beside it.
 _STAFF = {"author": "author_name", "author_id": "author_name", "signer": "signer_name"}
 #: Members that are written freely, beside those of examinations: remarks, reasons, the words of an addendum.
-_WRITTEN = frozenset({"note", "text", "late_reason", "why", "reason"})
+_WRITTEN = frozenset({"note", "text", "late_reason", "why", "reason", "declined_reason"})
 #: What a screening says of its instrument and of the words it was asked in.
 _INSTRUMENT = ("instrument", "version", "sha256", "words")
 
@@ -42,7 +43,8 @@ def _free() -> frozenset[str]:
     """Names of what is written freely. One word in small letters looks like a code and may be a name all the same."""
     fields = [field for kind in KINDS.values() for section in kind.sections for field in section.fields]
     fields += [column for field in fields for column in field.columns]
-    return _WRITTEN | {field.key for field in fields if field.type in (FieldType.TEXT, FieldType.LONG)}
+    written = {field.key for field in fields if field.type in (FieldType.TEXT, FieldType.LONG)}
+    return _WRITTEN | written | {f"{field.key}_reason" for field in fields if field.type is FieldType.FOUR}
 
 
 class Pseudonyms:
@@ -97,18 +99,29 @@ class Pseudonyms:
         )
         return replace(found, record=self.record(found.record), person=self.person(found.person), content=content)
 
-    def screen(self, content: dict[str, Any], codes: Set[str] = frozenset()) -> dict[str, Any]:
-        """The content of a screening: answers that were chosen, none that was written."""
+    def screen(self, content: dict[str, Any], items: Iterable[Item]) -> dict[str, Any]:
+        """The content of a screening: answers that were chosen or counted, none that was written.
+
+        ``items``: the questions; of one that is not among them nothing but a number stays.
+        """
+        chosen = {item.id: {option.id for option in item.options} | item.allow for item in items}
+
+        def answer(item: str, given: Any) -> Any:
+            return given if not isinstance(given, str) or given in chosen.get(item, ()) else LEFT_OUT
+
         kept = {name: content[name] for name in _INSTRUMENT if name in content}
         if isinstance(answers := content.get("answers"), dict):  # a question may be named as what is written is
-            kept["answers"] = {item: self.content(answer, "", codes) for item, answer in answers.items()}
-        return {**self.content(content, codes=codes), **kept}
+            kept["answers"] = {item: answer(item, given) for item, given in answers.items()}
+        if corrections := content.get("corrections"):
+            told = ({**self.content(one), "item": one["item"]} for one in corrections)
+            was = [{name: answer(one["item"], one[name]) for name in ("was", "now")} for one in corrections]
+            kept["corrections"] = [{**one, **both} for one, both in zip(told, was, strict=True)]
+        return {**self.content(content), **kept}
 
     def screening(self, found: Screening) -> Screening:
         """The same screening about P-001, by S-001; the result is the one taken from the whole answers."""
-        items = found.screen.definition.items
-        codes = {item.id for item in items} | {option.id for item in items for option in item.options}
-        screen = replace(found.screen, content=self.screen(found.screen.content, codes))
+        told = self.screen(found.screen.content, found.screen.definition.items)
+        screen = replace(found.screen, content=told)
         return replace(found, record=self.record(found.record), person=self.person(found.person), screen=screen)
 
     def case(self, found: FoundCase) -> FoundCase:

@@ -110,6 +110,35 @@ def test_a_screening_keeps_its_answers_and_its_score(ward, keys):
     assert LEFT_OUT not in told["answers"].values()
 
 
+@pytest.mark.parametrize("word", ["rauf", "0501234567", "rauf_kamera_12"])
+def test_what_was_written_in_a_screening_is_left_out_even_where_it_looks_like_a_code(ward, keys, word):
+    """ASQ asks in words how somebody tried: a name in small letters, and a telephone, looked like codes and stayed."""
+    with ward.act() as uow:
+        record = screens.begin(uow, ward.person, "asq", "az")
+        given = {"mode": "read_aloud", "privacy": "private", "language": "az", "spoken": "az"}
+        answers = {"q1": "yes", "q2": "no", "q3": "declined", "q4": "yes", "q4_how": word, "q5": "yes"}
+        for kept in (answers, {**answers, "q4_how": "elçin", "q5": "no"}):
+            found = screens.load(uow.session, record)
+            screens.save(uow, found, {**given, "answers": kept, "why": word}, expected_version=found.version)
+        screens.finish(uow, screens.load(uow.session, record), method="password")
+    copy = copied_record(ward, record, wish(ward, keys, names=False))
+    (name,) = [name for name in copy.files if name.startswith("records/")]
+    told = json.loads(copy.files[name])["sections"]["screen"]
+    assert told["answers"]["q4_how"] == LEFT_OUT
+    assert [told["answers"][item] for item in ("q1", "q3", "q4", "q5")] == ["yes", "declined", "yes", "no"]
+    changed = {one["item"]: (one["was"], one["now"]) for one in told["corrections"]}
+    assert changed == {"q4_how": (LEFT_OUT, LEFT_OUT), "q5": ("yes", "no")}
+    for written in (text_of(copy.print), copy.files[name].decode()):
+        assert word not in written
+        nobody_is_named(ward, written)
+
+
+def test_a_reason_beside_an_answer_is_written_freely_too():
+    said = {"reprisal_fear": "not_asked", "reprisal_fear_reason": "rauf", "declined": "yes", "declined_reason": "rauf"}
+    told = Pseudonyms().content({"sections": {"injuries": said}})["sections"]["injuries"]
+    assert told == {**said, "reprisal_fear_reason": LEFT_OUT, "declined_reason": LEFT_OUT}
+
+
 def opened(ward):
     wanted = OpenCase("illness_other", "request", Take("ask", actor="person", attached=("request",), note=NOTE))
     with ward.act(ward.doctor) as uow:
