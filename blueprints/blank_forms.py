@@ -146,5 +146,6 @@ def _account_page(found: BlankForm, form: FormState, *, anew: bool = False) -> s
         form=form,
         sheet=presenter.form_line(found),
         outcomes=presenter.outcome_items(),
+        earlier=presenter.earlier(queries.told(reading(), found)),
         version=queries.said(found) if anew else form.value("version", queries.said(found)),
     )

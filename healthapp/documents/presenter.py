@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from healthapp.audit.models import AuditEvent
 from healthapp.documents.blank import FORM
 from healthapp.documents.codes import form_number
 from healthapp.documents.frame import institution
@@ -53,6 +54,14 @@ def form_line(form: BlankForm) -> FormLine:
     if form.outcome_at is not None:
         said = " · ".join((form.outcome_note, form.outcome_by_name, format_moment(form.outcome_at)))
     return FormLine(form, form.full_number, outcome_state(form.outcome), said)
+
+
+def earlier(events: Sequence[AuditEvent]) -> list[tuple[str, str]]:
+    """(when and by whom, what with its note) of everything that was said of a sheet."""
+    return [
+        (f"{format_moment(one.at)}, {one.actor_name}", f"{outcome_state(one.details['outcome'])[1]} · {one.reason}")
+        for one in events
+    ]
 
 
 def said(form: BlankForm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from healthapp.access import Identity, Permission, readable_facilities
+from healthapp.audit.models import AuditEvent
 from healthapp.database import held
+from healthapp.documents.events import BLANK_ACCOUNTED
 from healthapp.documents.models import BlankBatch, BlankForm
 
 RECENT = 50
@@ -60,6 +63,14 @@ def form(session: Session, identity: Identity, form_id: uuid.UUID) -> BlankForm 
     """One sheet with its printing; a unit of work holds the sheet."""
     query = sa.select(BlankForm).where(BlankForm.id == form_id, _narrowed(identity, BlankForm.facility_id))
     return session.scalar(held(session, query.options(joinedload(BlankForm.batch)), of=BlankForm))
+
+
+def told(session: Session, form: BlankForm) -> Sequence[AuditEvent]:
+    """Whatever was said of a sheet with a note, the latest first."""
+    events = sa.select(AuditEvent).where(
+        AuditEvent.kind == BLANK_ACCOUNTED.kind, AuditEvent.subject_id == form.id, AuditEvent.reason != ""
+    )
+    return session.scalars(events.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())).all()
 
 
 def said(form: BlankForm) -> str:

@@ -82,13 +82,14 @@ class SaidMeanwhile(Exception):
 
 
 def account(uow: UnitOfWork, form: BlankForm, command: Account, *, seen: str | None = None) -> None:
-    """Say what became of a sheet. It may be said again when it was wrong: both stand in the event log.
+    """Say what became of a sheet. It may be said again when it was wrong: both stand in the event log, notes and all.
 
     ``seen``: the ``queries.said`` the page was drawn from. Raises SaidMeanwhile when something else is said by now: a
     sheet that was copied into a record is not called lost by a page that still showed it as out.
     """
     if seen is not None and seen != queries.said(form):
         raise SaidMeanwhile
+    before = "" if queries.told(uow.session, form) else form.outcome_note  # events bore no notes at first
     form.outcome, form.outcome_note = command.outcome, command.note
     form.outcome_at, form.outcome_by, form.outcome_by_name = uow.now(), uow.actor.user_id, uow.actor.name
     audit.record(
@@ -96,6 +97,7 @@ def account(uow: UnitOfWork, form: BlankForm, command: Account, *, seen: str | N
         BLANK_ACCOUNTED,
         facility_id=form.facility_id,
         subject=("blank_form", form.id),
+        reason=f"{before} → {command.note}" if before else command.note,
         number=form.full_number,
         outcome=command.outcome.value,
     )

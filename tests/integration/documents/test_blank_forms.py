@@ -124,6 +124,37 @@ class TestAccounts:
         (event,) = events(database, "blank_form.accounted")
         assert event.details == {"number": form.full_number, "outcome": "spoilt"}
 
+    def test_what_was_said_before_stays_where_it_can_be_read(self, app, database, clock, feldsher, place):
+        """A sheet copied into a record and called lost a year later: where it was copied to must not vanish."""
+        batch_id = issue(database, clock, feldsher, place, 1)
+        with database.unit(feldsher, clock) as uow:
+            form = queries.batch(uow.session, feldsher, batch_id).forms[0]
+            services.account(uow, form, Account(Outcome.COPIED, "TS-9-2026-17"))
+        clock.advance(days=400)
+        with database.unit(feldsher, clock) as uow:
+            services.account(uow, queries.form(uow.session, feldsher, form.id), Account(Outcome.LOST, "axtarılır"))
+        first, second = events(database, "blank_form.accounted")
+        assert [(one.details["outcome"], one.reason) for one in (first, second)] == [
+            ("copied", "TS-9-2026-17"),
+            ("lost", "axtarılır"),
+        ]
+        page = Browser(app, feldsher).get(f"/blank-forms/sheet/{form.id}").get_data(as_text=True)
+        assert page.index("axtarılır") < page.index("Copied into the system · TS-9-2026-17")
+
+    def test_a_note_from_before_events_bore_them_goes_into_the_event_that_replaces_it(
+        self, database, clock, feldsher, place
+    ):
+        batch_id = issue(database, clock, feldsher, place, 1)
+        with database.unit(feldsher, clock) as uow:
+            form = queries.batch(uow.session, feldsher, batch_id).forms[0]
+            form.outcome, form.outcome_note, form.outcome_at = "copied", "TS-9-2026-17", uow.now()
+            uow.audited = True
+        for note in ("axtarılır", "tapıldı"):
+            with database.unit(feldsher, clock) as uow:
+                services.account(uow, queries.form(uow.session, feldsher, form.id), Account(Outcome.LOST, note))
+        told = [one.reason for one in events(database, "blank_form.accounted")]
+        assert told == ["TS-9-2026-17 → axtarılır", "tapıldı"]
+
     def test_what_is_still_out_stands_first(self, database, clock, feldsher, place):
         older = issue(database, clock, feldsher, place, 1)
         clock.advance(days=1)
