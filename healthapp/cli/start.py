@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 import click
 import sqlalchemy as sa
 
@@ -23,7 +26,9 @@ FIRST_ACCOUNT = """  Nobody has an account yet. In another window, with the same
 def start() -> None:
     """Migrate, fill an empty demonstration, and serve until Ctrl-C."""
     config = configuration()
-    logs.configure()
+    # Whoever tries the demonstration at a terminal goes on seeing the address and the accounts: only faults are said
+    # there. Into a file or a pipe, and in production, every request is.
+    logs.configure(logging.WARNING if config.is_demo and sys.stdout.isatty() else logging.INFO)
     database = opened(config)
     stop_without_rights(database)
     bring_up_to_date(database, "start")

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import pty
 import secrets
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from config import Config
+from healthapp import open_database
+from healthapp.access import Identity
+from healthapp.accounts.models import User
 from healthapp.cli import main
 from healthapp.cli.serve import BaseApplication
 from healthapp.keys import key_for
@@ -130,3 +137,36 @@ def test_the_address_is_told_once_it_answers(unit):
                 assert answer.status == 200
         finally:
             process.terminate()
+
+
+@pytest.mark.parametrize("terminal", [True, False], ids=["at a terminal", "into a pipe"])
+def test_the_accounts_of_the_demonstration_stay_in_sight_at_a_terminal(unit, terminal):
+    """Lines of a log, one for each request, would drive the address and the accounts away."""
+    port = str(free_port())
+    environment = {**os.environ, "HEALTHAPP_MODE": "demo", "HEALTHAPP_DATA": str(unit), "PORT": port}
+    database = open_database(Config.from_environment(environment))
+    with database.unit(Identity.system("test")) as uow:
+        made = {"password_hash": "", "password_changed_at": uow.now(), "created_at": uow.now()}
+        uow.session.add(User(username="invented", name="Sınaq", is_demo=True, **made))
+        uow.audited = True
+    database.dispose()
+    reading, writing = pty.openpty() if terminal else os.pipe()
+    words = [sys.executable, "-m", "healthapp", "start"]
+    with subprocess.Popen(words, env=environment, cwd=ROOT, stdout=writing, stderr=writing) as process:
+        os.close(writing)
+        said = b""
+        try:
+            while b"Password of each" not in said:
+                said += os.read(reading, 4096)
+            for path in ("/healthz", "/login", "/nowhere"):
+                with suppress(urllib.error.HTTPError):
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).close()
+        finally:
+            process.terminate()
+            with suppress(OSError):  # of a terminal whose other end is closed
+                while part := os.read(reading, 4096):
+                    said += part
+            os.close(reading)
+    requests = [line for line in said.decode().splitlines() if '"event": "request"' in line]
+    assert len(requests) == (0 if terminal else 3), said.decode()
+    assert "feldsher" in said.decode()
