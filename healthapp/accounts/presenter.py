@@ -10,6 +10,7 @@ from typing import Any
 
 from healthapp.access import Identity, Role
 from healthapp.access.roles import NATIONAL
+from healthapp.accounts import details
 from healthapp.accounts.approvals import Asked
 from healthapp.accounts.handed import Handed
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
@@ -258,7 +259,7 @@ def roles_of(identity: Identity, places: Mapping[uuid.UUID, str]) -> list[tuple[
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One line of the log. ``details``: codes and counts, as recorded."""
+    """One line of the log. ``words``: what is known of its details in words; ``codes``: all of them, as recorded."""
 
     at: str
     who: str
@@ -267,7 +268,8 @@ class EventRow:
     place: str
     person: str
     address: str
-    details: str
+    words: str
+    codes: str
 
 
 def event_rows(
@@ -283,7 +285,8 @@ def event_rows(
             places.get(row.facility_id, "") if row.facility_id else "",
             numbers.get(row.person_id, "") if row.person_id else "",
             row.address,
-            details_in_words(row.kind, row.details),
+            details.in_words(row.kind, _public(row)),
+            details_as_codes(_public(row)),
         )
         for row in rows
     ]
@@ -300,12 +303,16 @@ def event_items() -> list[tuple[str, str]]:
     return sorted(((kind, str(event.text)) for kind, event in REGISTRY.items()), key=lambda item: item[1])
 
 
-def details_in_words(kind: str, details: Mapping[str, Any]) -> str:
-    """``kind intake · version 3``: codes and counts as recorded, without those that stay in the medical service."""
-    event = REGISTRY.get(kind)
+def _public(row: AuditEvent) -> dict[str, Any]:
+    """The details of an event without those that stay in the medical service."""
+    event = REGISTRY.get(row.kind)
     private = event.private if event is not None else frozenset()
-    details = {name: value for name, value in details.items() if name not in private}
-    return " · ".join(f"{name} {_plain(value)}" for name, value in sorted(details.items()))
+    return {name: value for name, value in row.details.items() if name not in private}
+
+
+def details_as_codes(noted: Mapping[str, Any]) -> str:
+    """``kind intake · version 3``: codes and counts as recorded."""
+    return " · ".join(f"{name} {_plain(value)}" for name, value in sorted(noted.items()))
 
 
 def _plain(value: object) -> str:
