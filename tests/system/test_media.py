@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from healthapp.intake.dictionary import SECTIONS
+from tests.support import browser as browsers
 from tests.system.journeys.tour import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -40,6 +41,37 @@ def test_paper_bears_the_record_and_nothing_of_the_frame(sit_down, scene: Scene)
     page.goto(scene.person)
     assert style(page, ".app-nav", "display") == "none"
     assert page.locator(".app-person").is_visible()
+    # and nothing to press, nor the address behind a link
+    pressed = "button:visible, .govuk-button:visible, .govuk-back-link:visible, .act:visible"
+    for path in (scene.person, scene.draft, "/people/admit", "/worklist"):
+        page.goto(path)
+        assert page.locator(pressed).count() == 0, path
+    assert page.locator("main th a").count()
+    assert style(page, "main th a", "content", "::after") == "none"
+
+
+def test_nothing_moves_for_whoever_wants_no_motion(sit_down, scene: Scene) -> None:
+    """Not even what a later rule of a class would move."""
+    page = sit_down(reduced_motion="reduce")
+    page.goto(scene.person)
+    moving = page.evaluate(
+        "() => { const rules = new CSSStyleSheet(); rules.replaceSync('.app-main { transition: all 1s; "
+        "animation: a 1s; scroll-behavior: smooth }'); document.adoptedStyleSheets = [rules]; "
+        "const shown = getComputedStyle(document.querySelector('.app-main')); "
+        "return [shown.transitionDuration, shown.animationName, shown.scrollBehavior]; }"
+    )
+    assert moving == ["0s", "none", "auto"]
+
+
+def test_forced_colours_mark_what_is_late_on_a_telephone(sit_down, scene: Scene) -> None:
+    page = sit_down(size=browsers.NARROW)
+    page.goto("/worklist")
+    page.emulate_media(forced_colors="active")
+    late = page.evaluate(
+        "() => { const row = document.querySelector('.app-table--work tbody tr'); row.classList.add('is-over'); "
+        "return getComputedStyle(row).borderLeftWidth; }"
+    )
+    assert late == "5px"
 
 
 def test_forced_colours_still_tell_what_is_chosen(sit_down, scene: Scene) -> None:
