@@ -39,8 +39,13 @@ NAMES: Mapping[str, Any] = {
     "before": _l("Before"),
     "cause": _l("Cause"),
     "clock": _l("Clock"),
+    "code": _l("Mark"),
+    "correction": _l("Correction"),
+    "factor": _l("Proof"),
+    "found": _l("Matches"),
     "kind": _l("Kind"),
     "language": _l("Language"),
+    "late_entry": _l("Written down late"),
     "late_minutes": _l("Minutes late"),
     "level": _l("Level"),
     "number": _l("Number"),
@@ -65,6 +70,18 @@ CAUSES: Mapping[str, Any] = {
     "code": _l("wrong code"),
     "locked": _l("the account was locked"),
 }
+FACTORS: Mapping[str, Any] = {
+    "password": _l("password"),
+    "totp": _l("password and a code"),
+    "recovery": _l("Recovery code"),
+}
+#: What stands in the line about a person; which allergy or how great a risk is in the record alone.
+MARKS: Mapping[str, Any] = {
+    "allergy": _l("Allergies"),
+    "risk": _l("Suicide risk"),
+    "tb": _l("Tuberculosis"),
+    "critical_medicine": _l("Critical medicine"),
+}
 
 
 def _one_of(words: Mapping[Any, Any]) -> Words:
@@ -78,6 +95,10 @@ def _of_case(kind: str) -> Words:
 
 def _as_it_is(value: Any) -> object:
     return value
+
+
+def _yes_or_no(value: Any) -> object:
+    return _("Yes") if value else _("No")
 
 
 _RECORD_KINDS: Words = lambda code: RECORDS[code].text  # noqa: E731
@@ -125,6 +146,11 @@ WORDS: Mapping[tuple[str, str], Words] = {
     ("risk.opened", "level"): _one_of(risk.LEVELS),
     ("risk.plan", "state"): _one_of(risk.STATES),
     ("risk.reviewed", "kind"): _one_of(risk.REVIEWS),
+    ("risk.observed", "late_entry"): _yes_or_no,
+    ("risk.observed", "correction"): _yes_or_no,
+    ("person.searched", "found"): _as_it_is,
+    ("person.flag", "code"): _one_of(MARKS),
+    ("login.ok", "factor"): _one_of(FACTORS),
     ("login.failed", "cause"): _one_of(CAUSES),
 }
 
