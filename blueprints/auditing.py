@@ -18,10 +18,10 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import local
 from healthapp.inspection import auditing, checklists, events, notes, queries, samples, sheet, tabs, words
 from healthapp.inspection.auditing import AuditConflict, Drawn
-from healthapp.inspection.models import Audit
+from healthapp.inspection.models import Audit, Visit
 from healthapp.inspection.notes import KeyRefused
 from healthapp.web.forms import FormState, clean
-from healthapp.web.request import current_identity, posted_number, reading, this_moment, unit_of_work
+from healthapp.web.request import current_identity, posted_number, reading, still, this_moment, unit_of_work
 
 bp = Blueprint("auditing", __name__, url_prefix="/visits/<uuid:visit_id>/sample/<int:number>/<int:position>")
 Answer = Response | str | tuple[str | Response, int]
@@ -58,15 +58,16 @@ def save(drawn: Drawn) -> Answer:
     """Keep answers, evidence and a comment; by itself while one works, and with the button."""
     given, form = _given(drawn)
     automatic = request.form.get("autosave") == "1"
+    comments = {} if automatic else given["comments"]
     if form.errors and not automatic:
         return _page(drawn, _row(drawn), form), 422
     try:
         with unit_of_work() as uow:
+            visit = still(queries.find_visit(uow.session, uow.actor, drawn.visit.id)) if comments else drawn.visit
             row = auditing.save(
                 uow, drawn, answers=given["answers"], evidence=given["evidence"], expected=given["version"]
             )
-            if not automatic:
-                _comments(uow, drawn, row, given["comments"])
+            _comments(uow, visit, row, comments)
             saved_at, version = row.saved_at, row.revision
     except AuditConflict as conflict:
         return _conflict(drawn, form, conflict, automatic=automatic)
@@ -106,13 +107,13 @@ def _text(form: FormState, kept: dict[str, str], code: str, name: str) -> None:
         kept[code] = text
 
 
-def _comments(uow: Any, drawn: Drawn, row: Audit, comments: dict[str, str]) -> None:
-    """Each comment is sealed to the team; it is added, never changed."""
-    readers = [one.user_id for one in drawn.visit.members if one.user_id is not None and one.clinical]
+def _comments(uow: Any, visit: Visit, row: Audit, comments: dict[str, str]) -> None:
+    """Each comment is sealed to the team of now; it is added, never changed."""
+    readers = queries.team(visit, clinical=True)
     for code, text in comments.items():
         notes.write(
             uow,
-            drawn.visit,
+            visit,
             kind="comment",
             content={"text": text},
             readers=readers,

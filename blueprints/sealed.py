@@ -20,7 +20,7 @@ from healthapp.inspection.notes import KeyRefused
 from healthapp.inspection.notes_models import MemberKey
 from healthapp.settings import queries as settings
 from healthapp.web.forms import FormState, load
-from healthapp.web.request import configuration, current_identity, reading, this_day, this_moment, unit_of_work
+from healthapp.web.request import configuration, current_identity, reading, still, this_day, this_moment, unit_of_work
 
 bp = Blueprint("sealed", __name__, url_prefix="/visits")
 Answer = Response | str | tuple[str, int]
@@ -42,12 +42,13 @@ def write(visit: Visit) -> Answer:
     command, form = load(schemas.NoteSchema(), request.form)
     if command is None:
         return _page(visit, form), 422
-    readers = [one.user_id for one in visit.members if one.user_id is not None] if command.team else []
     try:
         with unit_of_work() as uow:
-            row = notes.write(uow, visit, kind=command.kind, content=command.content, readers=readers)
+            current = still(queries.find_visit(uow.session, uow.actor, visit.id))
+            readers = queries.team(current) if command.team else []
+            row = notes.write(uow, current, kind=command.kind, content=command.content, readers=readers)
             if command.recheck_on is not None:
-                notes.remind(uow, visit, row, command.recheck_on)
+                notes.remind(uow, current, row, command.recheck_on)
     except KeyRefused:
         return redirect(url_for("sealed.key"), 303)
     flash(_("Sealed."), "success")
@@ -90,7 +91,7 @@ def _page(visit: Visit, form: FormState, answered: uuid.UUID | None = None) -> s
     """``answered``: the reminder whose form ``form`` is."""
     identity, now = current_identity(), this_moment()
     key = notes.opened(reading(), identity.session_id, secret(), now)
-    members = [one.user_id for one in visit.members if one.user_id is not None]
+    keys = notes.who_reads(reading(), queries.team(visit))
     days = settings.current(reading(), RECHECK, now).number() or 14
     return render_template(
         "inspection/notes.html",
@@ -102,7 +103,7 @@ def _page(visit: Visit, form: FormState, answered: uuid.UUID | None = None) -> s
         has_key=notes.key_of(reading(), identity.user_id) is not None,
         notes=notes.of_visit(reading(), visit.id, identity.user_id, key, kinds=KINDS),
         rechecks=notes.rechecks_of(reading(), visit.id, identity.user_id),
-        readers=[one.name for one in visit.members if one.user_id in notes.who_reads(reading(), members)],
+        readers=[one.name for one in visit.members if one.user_id in keys],
         answered=answered,
         nothing=FormState(),
         recheck_on=presenter.in_days(now, days),

@@ -18,6 +18,7 @@ from healthapp.inspection.finding_models import Finding, FindingKey
 from healthapp.inspection.models import SampleItem, Visit
 from healthapp.inspection.notes import Opened
 from healthapp.inspection.notes_models import MemberKey
+from healthapp.inspection.queries import team
 from healthapp.inspection.seals import row_digest
 from healthapp.inspection.services import entered
 from healthapp.people.models import Person
@@ -92,11 +93,6 @@ def _may_write(uow: UnitOfWork, visit: Visit) -> None:
         raise FindingRefused("team")
     if not entered(visit):
         raise FindingRefused("step")
-
-
-def team(visit: Visit) -> list[uuid.UUID]:
-    """Accounts of those who are of the team now."""
-    return [one.user_id for one in visit.members if one.user_id is not None and one.left_at is None]
 
 
 def _names_nobody(session: Session, wording: Wording) -> None:

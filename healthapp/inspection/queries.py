@@ -39,6 +39,12 @@ def find_visit(session: Session, identity: Identity, visit_id: uuid.UUID, **_val
     return session.scalar(chosen.options(joinedload(Visit.facility), selectinload(Visit.members)))
 
 
+def team(visit: Visit, *, clinical: bool = False) -> list[uuid.UUID]:
+    """Accounts of those who are of the team now: whoever left is sealed nothing more. ``clinical``: who read charts."""
+    there = [one for one in visit.members if one.left_at is None and (one.clinical or not clinical)]
+    return [one.user_id for one in there if one.user_id is not None]
+
+
 def visits(session: Session, identity: Identity, before: uuid.UUID | None = None) -> Sequence[Visit]:
     """Visits, the newest first; ``before`` continues after that one."""
     if not permits(identity, Permission.VISIT_READ):

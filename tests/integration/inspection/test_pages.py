@@ -11,8 +11,8 @@ from healthapp.access import Identity, Role
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
 from healthapp.inspection import samples, sampling
-from healthapp.inspection.models import Audit, Mandate, Sample, SampleItem, Visit
-from healthapp.inspection.notes_models import SealedNote
+from healthapp.inspection.models import Audit, Mandate, Member, Sample, SampleItem, Visit
+from healthapp.inspection.notes_models import MemberKey, NoteKey, SealedNote
 from tests.support.house import House, enrolled
 
 PASSPHRASE = "four words to keep"
@@ -239,6 +239,38 @@ def test_an_interview_is_readable_by_its_author_alone_and_names_nobody_in_the_lo
     assert "12.03.2026" in member.get("/visits").text
     assert "12.03.2026" not in house.browser(Role.OMBUDSMAN).get("/visits").text
     assert house.browser(Role.OMBUDSMAN).get(f"{address}/notes").status_code == 403
+
+
+def test_whoever_left_the_team_is_sealed_nothing_of_what_follows(house):
+    """Somebody taken off the team, for a tie to the institution perhaps, was sealed every later interview of "the team"
+    and every comment, and the page named them among its readers."""
+    member, address = house.browser(Role.NPG), opened(house)
+    with house.database.unit(Identity.system("test"), house.clock) as uow:
+        colleague, login = enrolled(uow, Role.NPG, None, suffix="C")
+    house.logins[colleague.user_id] = login
+    other = house.browser(colleague)
+    for one in (member, other):
+        one.post("/visits/key/make", passphrase=PASSPHRASE, again=PASSPHRASE)
+        one.post("/visits/key/open", unlock=PASSPHRASE)
+    member.post(f"{address}/team", user_id=str(colleague.user_id))
+    interview = {"kind": "interview", "readers": "team", "private": "yes", "consent": "no"}
+    member.post(f"{address}/notes", {**interview, "text": "While both were there"})
+    with house.database.reading() as session:
+        gone = session.scalar(sa.select(Member.id).where(Member.user_id == colleague.user_id))
+    assert colleague.name in member.get(f"{address}/notes").text
+    assert member.post(f"{address}/team/{gone}/leave").status_code == 303
+    assert member.post(f"{address}/notes", {**interview, "text": SECRET}).status_code == 303
+    sample = member.post(f"{address}/sample", frame="records", strata="kind", size="5").headers["Location"]
+    member.get(f"{sample}/1")
+    answered = {"version": "1", "a_in_time": "yes", "c_in_time": f"{SECRET} too", "action": "list"}
+    assert member.post(f"{sample}/1", answered).status_code == 303
+    with house.database.reading() as session:
+        theirs = sa.select(NoteKey.note_id).join(MemberKey).where(MemberKey.user_id == colleague.user_id)
+        mine = sa.select(NoteKey.note_id).join(MemberKey).where(MemberKey.user_id != colleague.user_id)
+        assert (len(session.scalars(theirs).all()), len(session.scalars(mine).all())) == (1, 3)
+    assert SECRET in member.get(f"{address}/notes").text
+    assert SECRET not in other.get(f"{address}/notes").text
+    assert colleague.name not in member.get(f"{address}/notes").text
 
 
 def test_who_is_to_be_seen_again_is_told_to_the_author_alone_until_it_was_done(house):
