@@ -19,7 +19,9 @@ from healthapp.injuries.copies import Profile
 from healthapp.injuries.events import COPY_LOGGED
 from healthapp.injuries.models import InjuryCopy
 from healthapp.ledger import canonical
+from healthapp.records.content import record_digest
 from healthapp.records.models import ClinicalRecord
+from healthapp.records.queries import sealed_parts
 
 
 def of_record(session: Session, record_id: uuid.UUID) -> Sequence[InjuryCopy]:
@@ -36,12 +38,13 @@ def intimate_may_leave(rows: Sequence[InjuryCopy]) -> bool:
 def log(uow: UnitOfWork, record: ClinicalRecord, *, at: dt.datetime, **said: Any) -> InjuryCopy:
     """Write down one copy that was given, refused, kept here because unsafe to hold, or sent. Raises nothing."""
     assert uow.actor.user_id is not None
+    parts = sealed_parts(uow.session, record.id)  # of what waits for a doctor the author's alone
     row = InjuryCopy(
         id=uuid7(),
         record_id=record.id,
         person_id=record.person_id,
         facility_id=record.facility_id,
-        digest=record.digest.hex() if record.digest else "",
+        digest=(record.digest or record_digest(parts) if parts else b"").hex(),
         at=at,
         recorded_at=uow.now(),
         recorded_by=uow.actor.user_id,

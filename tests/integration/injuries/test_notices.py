@@ -26,6 +26,7 @@ from healthapp.ledger.code import read_code
 from healthapp.people import flags, movements
 from healthapp.people.models import Person
 from healthapp.people.schemas import Move
+from healthapp.records.content import record_digest
 from healthapp.records.models import ClinicalRecord
 from healthapp.settings import services as settings
 from healthapp.vault import scans
@@ -371,3 +372,15 @@ def test_a_print_is_signed_where_there_is_a_certificate_and_its_code_names_the_r
         (code,) = map(read_code, scans.texts_of(picture.read_bytes()))
         assert (code.form, code.record, code.digest) == (form, record.number, record.digest.hex())
         picture.unlink()
+
+
+def test_a_copy_given_before_a_doctor_signed_says_which_bytes_it_was(ward):
+    """Of what a feldsher handed in the line of the copy bore no digest at all: nobody could say what was given."""
+    record = handed_in(ward)
+    with ward.act() as uow:
+        found = ward.find(uow, record)
+        assert found.record.digest is None
+        row = transmissions.log(
+            uow, found.record, at=uow.now(), recipient="person", outcome="given", form="report", language="az"
+        )
+        assert row.digest == record_digest(list(found.content.sealed)).hex()
