@@ -62,10 +62,19 @@ export function outline(mark) {
   });
 }
 
-/** The middle of a mark in tenths, where its region is looked up first. */
+/** The middle of a mark in tenths, where its region is looked up first, here as on the server: of an outline that of
+ * its area, since one side of it may have many more points than the other. */
 export function middle(mark) {
   const around = outline(mark);
-  const sum = around.reduce(([x, y], [px, py]) => [x + px, y + py], [0, 0]);
+  let [area, x, y] = [0, 0, 0];
+  let [ax, ay] = around[around.length - 1];
+  for (const [bx, by] of around) {
+    const cross = ax * by - bx * ay;
+    [area, x, y] = [area + cross, x + (ax + bx) * cross, y + (ay + by) * cross];
+    [ax, ay] = [bx, by];
+  }
+  if (mark.shape === "polygon" && Math.abs(area) >= 1) return [x / (3 * area), y / (3 * area)];
+  const sum = around.reduce(([left, top], [px, py]) => [left + px, top + py], [0, 0]);
   return sum.map((value) => value / around.length);
 }
 

@@ -48,6 +48,10 @@ test("what is drawn is what is stored", () => {
   assert.equal(pathOf(toMark("line", [[10, 20], [30, 45]], "FBM-A", V)), "M1 2L3 4.5");
   assert.equal(pathOf(toMark("polygon", square, "FBM-A", V)), "M0 0L10 0L10 10L0 10Z");
   assert.deepEqual(middle(toMark("polygon", square, "FBM-A", V)), [50, 50]);
+  const dense = [...Array.from({ length: 40 }, (_x, at) => [at, 0]), [1000, 0], [1000, 1000], [0, 1000]];
+  const [x, y] = middle({ shape: "polygon", points: dense });
+  assert.ok(Math.abs(x - 500) < 1e-9 && Math.abs(y - 500) < 1e-9, "where the server looks, however many points one side has");
+  assert.deepEqual(middle({ shape: "polygon", points: [[0, 0], [10, 0], [20, 0]] }), [10, 0]);
   const turned = outline({ shape: "ellipse", points: [[0, 0]], rx: 100, ry: 20, angle: 90 });
   assert.ok(Math.abs(turned[0][0]) < 1e-9 && Math.abs(turned[0][1] - 100) < 1e-9);
 });
