@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -18,6 +20,7 @@ from healthapp.injuries.dictionary.findings import OPINION
 from healthapp.intake import answers, queries
 from healthapp.intake.dictionary.model import AS_TYPED
 from healthapp.intake.queries import Examination
+from healthapp.intake.services import NotInCustody
 from healthapp.records.errors import EditConflict, WrongState
 from healthapp.vault import Store
 from healthapp.web.forms import FormState, load
@@ -60,6 +63,15 @@ def again(uow: Any, found: Examination) -> Examination:
     return still(queries.find(uow.session, uow.actor, found.id))
 
 
+@contextlib.contextmanager
+def unsigned() -> Iterator[None]:
+    """What was signed between the look and the act is told as that."""
+    try:
+        yield
+    except WrongState:
+        abort(409)
+
+
 def _draft_only(found: Examination) -> None:
     demand(Permission.INJURY_RECORD, found)
     if not found.is_draft:
@@ -71,8 +83,11 @@ def _draft_only(found: Examination) -> None:
 def begin(found: Examination) -> Response:
     """Document the injuries seen in an examination; what it holds is taken over."""
     demand(Permission.INJURY_RECORD, found)
-    with unit_of_work() as uow:
-        record_id = services.begin(uow, found.person, found).id
+    try:
+        with unit_of_work() as uow:
+            record_id = services.begin(uow, found.person, found).id
+    except NotInCustody:
+        return redirect(url_for("people.show", person_id=found.person_id), 303)
     return redirect(url_for("intake.show", record_id=record_id), 303)
 
 
@@ -96,7 +111,7 @@ def save_overview(found: Examination) -> Answer:
         return _lesions_page(found, form), 422
     rest = {key: value for key, value in kept.items() if key in ("lesions", "marks", "last", "removed", AS_TYPED)}
     try:
-        with unit_of_work() as uow:
+        with unsigned(), unit_of_work() as uow:
             services.save(uow, again(uow, found), "lesions", {**rest, **given}, _version(found, "lesions"))
     except EditConflict as conflict:
         form.add("found", presenter.conflict(conflict))
@@ -173,7 +188,7 @@ def remove_lesion(found: Examination) -> Answer:
     command, form = load(forms.ReasonSchema(), request.form)
     if command is None:
         return _lesions_page(found, form), 422
-    with unit_of_work() as uow:
+    with contextlib.suppress(KeyError), unsigned(), unit_of_work() as uow:  # KeyError: it was taken off meanwhile
         current = again(uow, found)
         version = current.content.versions.get("lesions", 0)
         services.take_out(uow, current, number, reason=command["reason"], version=version)
@@ -197,13 +212,13 @@ def _save_lesion(found: Examination, number: int | None) -> Answer:
         return _lesion_page(found, number, form, slot=request.form.get("slot", ""))
     slot = request.form.get("slot", "")
     if request.form.get("action") == "drop":
-        with unit_of_work() as uow:
+        with unsigned(), unit_of_work() as uow:
             services.drop_as_typed(uow, again(uow, found), slot)
         return redirect(url_for("injuries.lesions", record_id=found.id), 303)
     if not form.ok:
         return _keep_as_typed(found, number, form, slot), 422
     try:
-        with unit_of_work() as uow:
+        with unsigned(), unit_of_work() as uow:
             current = again(uow, found)
             content = current.answers.get("lesions", {})
             if number is not None:
@@ -213,8 +228,6 @@ def _save_lesion(found: Examination, number: int | None) -> Answer:
         clash = editor.clash(found, number, given, conflict)
         page = _lesion_page(found, number, form, conflict.version, clash, slot=slot)
         return page, 409
-    except WrongState:
-        abort(409)
     if request.form.get("action") == "more":
         return redirect(url_for("injuries.new_lesion", record_id=found.id, chart=form.value("chart")), 303)
     return redirect(url_for("injuries.lesions", record_id=found.id), 303)
@@ -225,11 +238,8 @@ def _keep_as_typed(found: Examination, number: int | None, form: FormState, slot
     page = unread.page_of(form)
     if not page:
         return _lesion_page(found, number, form, slot=slot)
-    try:
-        with unit_of_work() as uow:
-            slot = services.keep_as_typed(uow, again(uow, found), page, number, slot)
-    except WrongState:
-        abort(409)
+    with unsigned(), unit_of_work() as uow:
+        slot = services.keep_as_typed(uow, again(uow, found), page, number, slot)
     kept = injury(reading(), current_identity(), found.id)
     return _lesion_page(found if kept is None else kept, number, form, slot=slot)
 
@@ -282,7 +292,7 @@ def save_opinion(found: Examination) -> Answer:
     if not form.ok:
         return _opinion_page(found, form), 422
     try:
-        with unit_of_work() as uow:
+        with unsigned(), unit_of_work() as uow:
             services.save(uow, again(uow, found), "opinion", given, _version(found, "opinion"))
     except EditConflict as conflict:
         form.add("overall", presenter.conflict(conflict))
@@ -322,7 +332,7 @@ def seal_names(found: Examination) -> Answer:
     command, form = load(forms.NamesSchema(), request.form)
     if command is None:
         return _names_page(found, form), 422
-    with unit_of_work() as uow:
+    with unsigned(), unit_of_work() as uow:
         services.seal_names(uow, store(), again(uow, found), command["names"])
     return redirect(url_for("injuries.names", record_id=found.id), 303)
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from blueprints.injuries import Answer, again, injury, store
+from blueprints.injuries import Answer, again, injury, store, unsigned
 from blueprints.intake import common
 from healthapp.access import Permission
 from healthapp.access.guard import demand, may, requires
@@ -113,7 +113,7 @@ def void_photograph(found: Examination) -> Answer:
     command, form = load(forms.ReasonSchema(), request.form)
     if command is None:
         return _photographs_page(found, form), 422
-    with unit_of_work() as uow:
+    with unsigned(), unit_of_work() as uow:
         services.void_photograph(uow, again(uow, found), file_id, reason=command["reason"])
     return redirect(url_for("injury_photos.photographs", record_id=found.id), 303)
 

@@ -19,7 +19,10 @@ from healthapp.web.forms import FormState
 
 MOST_CODES = 8
 #: Questions that stand folded away.
-FOLDED = ("signs", "orientation", "grouping", "description", "treatment", "icd_injury", "icd_external", "coded_on")
+FOLDED = (
+    *("signs", "orientation", "grouping", "description", "treatment", "icd_injury", "icd_external", "coded_on"),
+    *("seen_first_by", "seen_first_at"),
+)
 #: The chart a person's record opens with; every other one is a press away.
 _FIRST = {"female": "FBF-A"}
 
