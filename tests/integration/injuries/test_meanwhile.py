@@ -61,3 +61,14 @@ def test_what_is_wrong_in_the_folded_part_is_shown_unfolded(ward, feldsher):
     assert page.count('<details class="govuk-details" open>') == 1
     blank = feldsher.get(f"/injuries/{record.id}/lesions/new").text
     assert '<details class="govuk-details" open>' not in blank
+
+
+@pytest.mark.parametrize("action", ["list", "more"])
+def test_signs_of_danger_are_told_on_the_page_one_comes_to_with_them(ward, feldsher, action):
+    """Not two pages on: whoever lost the voice after a hand on the neck is sent to a hospital first."""
+    record = ward.begin()
+    given = form_of(type="neck_compression", region="A-NECK-L", neck_signs=["voice"], action=action)
+    saved = feldsher.post(f"/injuries/{record.id}/lesions/new", given)
+    assert saved.status_code == 303
+    page = feldsher.get(saved.headers["Location"]).get_data(as_text=True)
+    assert "dərhal xəstəxanaya" in page
