@@ -40,15 +40,6 @@ def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
     if known is not None:
         return known
     entry = numbered(uow, SelfHarmEntry, person, **command.values)
-    subject = ("self_harm_entry", entry.id)
-    scheduler.raise_trigger(
-        uow,
-        person_id=person.id,
-        facility_id=entry.facility_id,
-        code="self_harm",
-        at=entry.discovered_at,
-        subject=subject,
-    )
     deadlines.start(
         uow,
         clocks.DEBRIEF,
@@ -56,16 +47,29 @@ def record(uow: UnitOfWork, person: Person, command: SelfHarm) -> SelfHarmEntry:
         started_at=entry.discovered_at,
         started_by="discovered",
         person_id=person.id,
-        subject=subject,
+        subject=("self_harm_entry", entry.id),
+    )
+    with contextlib.suppress(risk.Refused):  # released or dead by now: the book keeps the event, and nothing is asked
+        risk.held_by(uow, person)
+        _go_on(uow, person, entry)
+    return entry
+
+
+def _go_on(uow: UnitOfWork, person: Person, entry: SelfHarmEntry) -> None:
+    """What is asked of somebody who is here. Raises risk.Refused for whoever left meanwhile."""
+    scheduler.raise_trigger(
+        uow,
+        person_id=person.id,
+        facility_id=entry.facility_id,
+        code="self_harm",
+        at=entry.discovered_at,
+        subject=("self_harm_entry", entry.id),
     )
     _ask_for_record(uow, entry)
     if entry.level:
         number = label(entry, uow.session.get_one(Facility, entry.facility_id).code)
         reason = _("Self-harm, register number %(number)s", number=number)
-        command_of_risk = Open("self_harm", entry.level, reason, last_self_harm_at=entry.discovered_at)
-        with contextlib.suppress(risk.Refused):  # nobody holds the person by now: the book keeps the event all the same
-            risk.open_episode(uow, person, command_of_risk)
-    return entry
+        risk.open_episode(uow, person, Open("self_harm", entry.level, reason, last_self_harm_at=entry.discovered_at))
 
 
 def after_void(uow: UnitOfWork, voided: Examination) -> None:

@@ -90,3 +90,4 @@ def test_self_harm_entered_while_the_person_is_released_opens_no_watch_nobody_ke
     with unit.database.reading() as session:
         assert len(queries.self_harm_of(session, [unit.person.id])) == 1
         assert risk.open_of(session, unit.person.id) is None
+        assert risk.open_rescreens(session, unit.person.id) == [], "a question nobody can put would be late for ever"
