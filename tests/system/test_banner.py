@@ -105,8 +105,7 @@ def address(house: House, rule: Rule, given: dict[str, Any]) -> str:
     for name in rule.arguments:
         special = [key for key in given if key.endswith(f" {name}") and rule.endpoint.startswith(key.split()[0])]
         known[name] = given[max(special, key=len)] if special else given.get(name, uuid.uuid4())
-    with house.app.test_request_context():
-        return str(house.app.url_map.bind("localhost").build(rule.endpoint, known))
+    return str(house.app.url_map.bind("localhost").build(rule.endpoint, known))
 
 
 @pytest.fixture
