@@ -6,7 +6,7 @@ import datetime as dt
 import gc
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ from tests.system import resent
 #: The moment of the page designs: Wednesday 11.03.2026, 14:32 in Baku.
 NOW = dt.datetime(2026, 3, 11, 10, 32, tzinfo=dt.UTC)
 ENGINES = ("sqlite", "postgresql")
+#: Makes an application of one kind, of a configuration, a database and a clock.
+Maker = Callable[[Config, Database, Any], Flask]
+Settled = Callable[[Maker, Config], Flask]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -166,24 +169,40 @@ def config(tmp_path: Path, database: Database) -> Config:
 
 
 @pytest.fixture(scope="session")
-def _applications() -> list[tuple[Flask, dict[str, Any]]]:
-    """The application of this process and the settings it was made with, once a test has asked for it."""
-    return []
+def _applications() -> dict[Maker, tuple[Flask, dict[str, Any]]]:
+    """The applications of this process by who makes them, each with the settings it was made with."""
+    return {}
 
 
 @pytest.fixture
-def app(config: Config, database: Database, clock: Clock, _applications: list[tuple[Flask, dict[str, Any]]]) -> Flask:
-    """The application on this test's own database. One serves all tests of a process: making one, and drawing the
-    first page of one, costs more than the rest of an ordinary test. Who adds views to it makes one of their own."""
-    if not _applications:
-        made = create_app(config, database=database, clock=clock)
-        twice.use(made)
-        _applications.append((made, dict(made.config)))
-    app, settings_made_with = _applications[0]
-    app.config.clear()
-    app.config.update(settings_made_with)
-    settle(app, config, database, clock)
-    return app
+def settled(database: Database, clock: Clock, _applications: dict[Maker, tuple[Flask, dict[str, Any]]]) -> Settled:
+    """``settled(make, config)``: the application of ``make(config, database, clock)``, on this test's own database.
+
+    One serves all tests of a process: making one, and drawing the first page of one, costs more than the rest of an
+    ordinary test. Who adds views to it makes one of their own kind.
+    """
+
+    def one(make: Maker, config: Config) -> Flask:
+        if make not in _applications:
+            made = make(config, database, clock)
+            twice.use(made)
+            _applications[make] = (made, dict(made.config))
+        app, settings_made_with = _applications[make]
+        app.config.clear()
+        app.config.update(settings_made_with)
+        settle(app, config, database, clock)
+        return app
+
+    return one
+
+
+def plain(config: Config, database: Database, clock: Clock) -> Flask:
+    return create_app(config, database=database, clock=clock)
+
+
+@pytest.fixture
+def app(settled: Settled, config: Config) -> Flask:
+    return settled(plain, config)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Blueprint, Flask
 
+from config import Config
 from healthapp import create_app
 from healthapp.access import Identity, Permission, Role
 from healthapp.access.guard import requires
@@ -83,10 +84,13 @@ def _elsewhere() -> Blueprint:
     return bp
 
 
+def in_english(config: Config) -> Config:
+    return dataclasses.replace(config, default_language="en")
+
+
 def make_app(config, database, clock) -> Flask:
     """The application with the views of this room, and stand-ins for pages it leads to that are not there yet."""
-    config = dataclasses.replace(config, default_language="en")
-    app = create_app(config, database=database, clock=clock)
+    app = create_app(in_english(config), database=database, clock=clock)
     twice.use(app)
     for name in MODULES:
         if name not in app.blueprints:
@@ -100,8 +104,8 @@ def make_app(config, database, clock) -> Flask:
 
 
 @pytest.fixture
-def app(config, database, clock) -> Flask:
-    return make_app(config, database, clock)
+def app(settled, config) -> Flask:
+    return settled(make_app, in_english(config))
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tests.integration.custody.pages import Browser, pages_app
 
 
 @pytest.fixture
-def app(config, database, clock):
-    return pages_app(config, database, clock)
+def app(settled, config):
+    return settled(pages_app, config)
 
 
 @pytest.fixture

@@ -11,14 +11,17 @@ from flask import Flask
 from healthapp import create_app
 from healthapp.access import Identity
 from healthapp.web.request import set_identity
-from tests.support import twice
+
+#: Where an application of these pages finds the browser before it.
+BROWSER = "browser of the test"
 
 
 def pages_app(config, database, clock) -> Flask:
-    """The application, taking forms without a token: the tests post what no page rendered."""
+    """The application, taking forms without a token: the tests post what no page rendered. Whoever opened the last
+    browser before it is signed in."""
     app = create_app(config, database=database, clock=clock)
-    twice.use(app)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.before_request(lambda: set_identity(app.extensions[BROWSER].identity))
     return app
 
 
@@ -30,10 +33,7 @@ class Browser:
         self.identity = identity
         self.client = app.test_client()
         self.speak(language)
-        app.before_request(self._sign_in)
-
-    def _sign_in(self) -> None:
-        set_identity(self.identity)
+        app.extensions[BROWSER] = self
 
     def as_(self, identity: Identity) -> Browser:
         self.identity = identity

@@ -8,7 +8,6 @@ import html5lib
 import pytest
 import sqlalchemy as sa
 
-from healthapp import create_app
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.documents import queries, services
@@ -16,9 +15,8 @@ from healthapp.documents.codes import form_number, is_form_number
 from healthapp.documents.models import BlankBatch, BlankForm, Outcome
 from healthapp.documents.schemas import Account
 from healthapp.documents.seals import batch_digest, batch_digests
-from healthapp.web.request import set_identity
 from tests import factories
-from tests.support import twice
+from tests.integration.custody.pages import BROWSER, pages_app
 from tests.support.together import together
 from tests.unit.documents.reading import pages
 
@@ -182,10 +180,10 @@ class Browser:
     """One signed-in person; every page is valid HTML."""
 
     def __init__(self, app, who, language="en"):
-        self.client = app.test_client()
+        self.client, self.identity = app.test_client(), who
         with self.client.session_transaction() as session:
             session["language"] = language
-        app.before_request(lambda: set_identity(who))
+        app.extensions[BROWSER] = self
 
     def open(self, method, path, **data):
         answer = self.client.open(path, method=method, data=data or None)
@@ -201,11 +199,8 @@ class Browser:
 
 
 @pytest.fixture
-def app(config, database, clock):
-    app = create_app(config, database=database, clock=clock)
-    twice.use(app)
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app
+def app(settled, config):
+    return settled(pages_app, config)
 
 
 class TestPages:
