@@ -75,6 +75,7 @@ def test_only_the_filling_itself_does_not_wait_for_the_disk(database, config):
     assert before != hurried
 
 
+@pytest.mark.slow
 def test_the_invented_people_are_whole_marked_and_the_same_each_time(filled, clock):
     """One filling for all three: it takes seconds."""
     _holds_together(filled, clock)

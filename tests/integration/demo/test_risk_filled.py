@@ -20,6 +20,7 @@ PEOPLE, SEED = 60, 36
 WATCHED = {4: 1, 3: 2, 2: 2, 1: 3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_the_watched_and_the_harmed(database, config, clock):
     fill(database, dataclasses.replace(config, mode="demo"), people=PEOPLE, seed=SEED, clock=clock)

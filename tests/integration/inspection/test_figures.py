@@ -40,6 +40,7 @@ def period(database, config, clock) -> Period:
     return Period(place.id, today - dt.timedelta(days=365), today, clock(), Policy.always(REFERENCE))
 
 
+@pytest.mark.slow
 def test_a_filled_facility(database, period):
     """One filling for all of it: filling takes longer than everything that is asked of it."""
     every_figure_has_as_many_rows_behind_it_as_it_says(database, period)
