@@ -10,6 +10,9 @@ from typing import TypeVar
 from healthapp.database import UnitOfWork
 
 T = TypeVar("T")
+#: Seconds for the other one to come as far as it can. On the embedded engine it waits at the door until the first is
+#: stored, so that whatever is waited for here does not happen.
+A_MOMENT = {"sqlite": 0.02, "postgresql": 0.5}
 
 
 def together(
@@ -44,12 +47,12 @@ def together(
     with act() as uow:
         found = read(uow)
         thread.start()
-        seen.wait(0.5)  # in vain on the embedded engine
+        seen.wait(A_MOMENT[uow.database.dialect])
         first(uow, found)
         if not stored:
             uow.flush()
             ready.set()
-            done.wait(0.5)  # in vain where the second waits for the first
+            done.wait(A_MOMENT[uow.database.dialect])  # in vain where the second waits for the first
     ready.set()
     thread.join(30)
     return refused[0] if refused else None
