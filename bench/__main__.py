@@ -8,21 +8,20 @@ import importlib.util
 import json
 import os
 import runpy
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
-from bench import population, report, statements
-from bench.load import ENDPOINTS
+from bench import load, population, report, statements
 from bench.report import Run
 from config import Config
 from healthapp import create_app, housekeeping, keys
@@ -67,64 +66,116 @@ def database_of(folder: Path, pattern: str, people: int) -> Iterator[tuple[Datab
         admin.dispose()
 
 
-def measure(engine: str, pattern: str, people: int, options: argparse.Namespace) -> Run:
-    """Fill, serve, drive, count; everything it made is taken away again."""
-    folder = Path(tempfile.mkdtemp(prefix="bench"))
+@dataclass(slots=True)
+class Driven:
+    """One size, filled and served, with the clients that drive it; ``failed``: it takes no further part."""
+
+    run: Run
+    database: Database
+    config: Config
+    facts: dict[str, Any]
+    server: Server
+    clients: subprocess.Popen[str]
+    failed: str = ""
+
+
+def measure(engine: str, pattern: str, options: argparse.Namespace) -> tuple[list[Run], list[str]]:
+    """Fill and serve every size, and drive them by turns: (what was measured, what failed and why).
+
+    By turns, because a machine gets faster and slower within minutes: what is compared is measured within seconds.
+    Everything it made is taken away again.
+    """
+    failed: list[str] = []
+    with ExitStack() as stack:
+        sizes: list[Driven] = []
+        for people in options.people:
+            try:
+                sizes.append(stack.enter_context(prepared(engine, pattern, people, options)))
+            except Exception as error:  # half an hour of other figures must not be lost with this one
+                traceback.print_exc()
+                failed.append(f"{engine}, {people:,} people: {type(error).__name__}")
+        for _step in load.steps(options.only, options.clients):
+            for size in sizes:
+                drive(size)
+        for size in sizes:
+            finish(size)
+        failed += [f"{engine}, {size.run.people:,} people: {size.failed}" for size in sizes if size.failed]
+        return [size.run for size in sizes if not size.failed], failed
+
+
+@contextmanager
+def prepared(engine: str, pattern: str, people: int, options: argparse.Namespace) -> Iterator[Driven]:
+    """A database of so many people, the server on it, and its clients at the start."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench", ignore_cleanup_errors=True) as name,
+        database_of(Path(name), pattern, people) as made,
+    ):
+        folder, (database, url) = Path(name), made
+        say(f"{engine}: filling with {people:,} people ...")
+        began = time.perf_counter()
+        filled = population.fill(database, people)
+        run = Run(engine, people, filled.rows, time.perf_counter() - began, _size(database, folder), _facts(database))
+        say(f"  {run.rows:,} rows in {run.fill_seconds:.0f} s, {run.megabytes:,.0f} MB")
+        config = Config(mode="demo", data_dir=folder, database_url=url, key_file=folder / "keys" / "database.key")
+        app = create_app(config)
+        known = statements.paths(app, load.ENDPOINTS)
+        app.extensions["database"].dispose()
+        run.others = busy_cores()
+        servers, facts = _postmaster(database), asdict(filled)
+        database.dispose()
+        with Server(folder, database_url=url, workers=WORKERS) as server:
+            plan = {
+                "base": server.base, "facts": facts, "paths": known, "clients": options.clients,
+                "requests": options.requests, "seconds": options.seconds, "only": options.only,
+                "servers": servers + ([server.process.pid] if server.process else []),
+            }  # fmt: skip
+            with subprocess.Popen(
+                [sys.executable, "-m", "bench.load"],
+                cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            ) as clients:  # fmt: skip
+                _tell(clients, json.dumps(plan))
+                yield Driven(run, database, config, facts, server, clients)
+
+
+def drive(size: Driven) -> None:
+    """The next scenario with the next number of clients, and say what came of it."""
+    if size.failed:
+        return
     try:
-        with database_of(folder, pattern, people) as (database, url):
-            say(f"{engine}: filling with {people:,} people ...")
-            began = time.perf_counter()
-            filled = population.fill(database, people)
-            run = Run(
-                engine, people, filled.rows, time.perf_counter() - began, _size(database, folder), _facts(database)
-            )
-            say(f"  {run.rows:,} rows in {run.fill_seconds:.0f} s, {run.megabytes:,.0f} MB")
-            facts = asdict(filled)
-            config = Config(mode="demo", data_dir=folder, database_url=url, key_file=folder / "keys" / "database.key")
-            app = create_app(config)
-            known = statements.paths(app, ENDPOINTS)
-            app.extensions["database"].dispose()
-            run.others = busy_cores()
-            servers = _postmaster(database)
-            database.dispose()
-            with Server(folder, database_url=url, workers=WORKERS) as server:
-                plan = {
-                    "base": server.base, "facts": facts, "paths": known, "clients": options.clients,
-                    "requests": options.requests, "seconds": options.seconds, "only": options.only,
-                    "servers": servers + ([server.process.pid] if server.process else []),
-                }  # fmt: skip
-                run.results = drive(plan)
-                run.workers_mb = [_memory(number, "smaps_rollup", "Pss") for number in server.workers()]
-                run.resident_mb = [_memory(number, "status", "VmRSS") for number in server.workers()]
-                run.peak_mb = [_memory(number, "status", "VmHWM") for number in server.workers()]
-            say("  memory of the workers: " + ", ".join(f"{size:.0f} MB" for size in run.workers_mb))
-            run.pages = statements.count(config, facts, ENDPOINTS)
-            return run
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _tell(size.clients, "next")
+        assert size.clients.stdout is not None
+        row = json.loads(size.clients.stdout.readline())
+    except (OSError, ValueError):
+        size.failed = "the clients ended with an error"
+        return
+    size.run.results.append(row)
+    words = row.get("missing") or (
+        f"p50 {row['p50']:7.1f}  p95 {row['p95']:7.1f}  {row['rps']:7.1f}/s  "
+        f"cpu {row['cpu']:6.1f}  n {row['count']:4} {row['failures'] or ''}"
+    )
+    say(f"  {row['scenario']:14} {size.run.people:7,} people {row['clients']:3} clients  {words}")
 
 
-def drive(plan: dict[str, object]) -> list[dict[str, object]]:
-    """Run the clients in a process of their own, and say what comes as it comes."""
-    found = []
-    with subprocess.Popen(
-        [sys.executable, "-m", "bench.load"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(plan))
-        process.stdin.close()
-        for line in process.stdout:
-            row = json.loads(line)
-            found.append(row)
-            words = row.get("missing") or (
-                f"p50 {row['p50']:7.1f}  p95 {row['p95']:7.1f}  {row['rps']:7.1f}/s  "
-                f"cpu {row['cpu']:6.1f}  n {row['count']:4} {row['failures'] or ''}"
-            )
-            say(f"  {row['scenario']:14} {row['clients']:3} clients  {words}")
-    if process.returncode:
-        raise SystemExit("the clients ended with an error")
-    return found
+def finish(size: Driven) -> None:
+    """What the workers took in the end, and the statements of each page."""
+    if size.failed:
+        return
+    workers, run = size.server.workers(), size.run
+    run.workers_mb = [_memory(number, "smaps_rollup", "Pss") for number in workers]
+    run.resident_mb = [_memory(number, "status", "VmRSS") for number in workers]
+    run.peak_mb = [_memory(number, "status", "VmHWM") for number in workers]
+    say(f"  {run.people:,} people, memory of the workers: {', '.join(f'{size:.0f} MB' for size in run.workers_mb)}")
+    try:
+        run.pages = statements.count(size.config, size.facts, load.ENDPOINTS)
+    except Exception as error:
+        traceback.print_exc()
+        size.failed = type(error).__name__
+
+
+def _tell(clients: subprocess.Popen[str], line: str) -> None:
+    assert clients.stdin is not None
+    clients.stdin.write(f"{line}\n")
+    clients.stdin.flush()
 
 
 def busy_cores(seconds: float = 3.0) -> float:
@@ -212,12 +263,9 @@ def main() -> None:
     failed: list[str] = []
     for engine in options.engines:
         with databases(engine) as pattern:
-            for people in options.people:
-                try:
-                    runs.append(measure(engine, pattern, people, options))
-                except Exception as error:  # half an hour of other figures must not be lost with this one
-                    traceback.print_exc()
-                    failed.append(f"{engine}, {people:,} people: {type(error).__name__}")
+            measured, missed = measure(engine, pattern, options)
+        runs += measured
+        failed += missed
     text = report.page(runs, failed, began, " ".join(sys.argv[1:]))
     if options.write:
         page = report.PAGE.read_text("utf-8") if report.PAGE.exists() else ""

@@ -1,4 +1,5 @@
-"""Clients that drive a running server and time what they wait: ``python -m bench.load`` reads a plan, prints results.
+"""Clients that drive a running server and time what they wait: ``python -m bench.load`` reads a plan, then measures
+the next step of it for every further line, and prints what came of it.
 
 It is a process of its own, so that measuring does not share an interpreter with what is measured. Each client is a
 signed-in browser with one connection; one step of a scenario is one request, timed from its first byte sent to its
@@ -178,9 +179,11 @@ class Scenarios:
         return lambda: browser.timed_get(path.format(record_id=rng.choice(self.facts["signed"])) + "?language=az")
 
 
-#: In this order: first what reads, so that what writes does not lengthen its lists. Name, expected status, endpoints,
-#: the most requests of one client as a share of the plan's (signing uses its drafts up, a hash takes its time).
-ORDER: tuple[tuple[str, int, tuple[str, ...], float], ...] = (
+#: Name, expected status, endpoints, the most requests of one client as a share of the plan's (signing uses its drafts
+#: up, a hash takes its time).
+Scenario = tuple[str, int, tuple[str, ...], float]
+#: In this order: first what reads, so that what writes does not lengthen its lists.
+ORDER: tuple[Scenario, ...] = (
     ("healthz", 200, (), 1),
     ("worklist", 200, ("home.worklist",), 1),
     ("search", 200, ("people.index",), 1),
@@ -213,26 +216,27 @@ def typed(rng: random.Random) -> str:
     )
 
 
+def steps(only: list[str], clients: list[int]) -> Iterator[tuple[Scenario, int]]:
+    """Every scenario, or ``only`` those, with every number of clients."""
+    return itertools.product((one for one in ORDER if not only or one[0] in only), clients)
+
+
 def run(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every scenario with every number of clients; one result each."""
+    """One result of each step, measured when it is asked for."""
     scenarios = Scenarios(plan["base"], plan["facts"], plan["paths"])
     browsers = [Browser(plan["base"]) for _ in range(max(plan["clients"]))]
     for browser in browsers:
         browser.sign_in(READER)
         browser.get("/worklist")
-    for name, expected, endpoints, share in ORDER:
-        if plan["only"] and name not in plan["only"]:
-            continue
+    for (name, expected, endpoints, share), clients in steps(plan["only"], plan["clients"]):
+        result: dict[str, Any] = {"scenario": name, "clients": clients}
         absent = [endpoint for endpoint in endpoints if endpoint not in plan["paths"]]
-        for clients in plan["clients"]:
-            result: dict[str, Any] = {"scenario": name, "clients": clients}
-            if absent:
-                result["missing"] = f"no {', '.join(absent)}"
-            else:
-                most = max(4, int(plan["requests"] * share / clients))
-                limits = most, plan["seconds"]
-                result |= _measure(getattr(scenarios, name), browsers[:clients], expected, limits, plan["servers"])
-            yield result
+        if absent:
+            result["missing"] = f"no {', '.join(absent)}"
+        else:
+            limits = max(4, int(plan["requests"] * share / clients)), plan["seconds"]
+            result |= _measure(getattr(scenarios, name), browsers[:clients], expected, limits, plan["servers"])
+        yield result
 
 
 def _measure(
@@ -317,8 +321,9 @@ def version_on(page: str) -> int:
 
 
 def main() -> None:
-    for result in run(json.load(sys.stdin)):
-        print(json.dumps(result), flush=True)
+    results = run(json.loads(sys.stdin.readline()))
+    for _asked in sys.stdin:
+        print(json.dumps(next(results)), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from tests.support.server import ROOT
 
 pytestmark = [pytest.mark.slow]
 
-#: ``  worklist        2 clients  p50    38.8 ...  n    8 {failures}``
-DRIVEN = re.compile(r"^  (\w+) +\d+ clients .* n +\d+ ?(.*)$", re.MULTILINE)
+#: ``  worklist           900 people   2 clients  p50    38.8 ...  n    8 {failures}``
+DRIVEN = re.compile(r"^  (\w+) +[\d,]+ people +\d+ clients .* n +\d+ ?(.*)$", re.MULTILINE)
 
 
 def ran(*words: str) -> subprocess.CompletedProcess[str]:
