@@ -19,9 +19,8 @@ from healthapp.injuries.copies import Profile
 from healthapp.injuries.events import COPY_LOGGED
 from healthapp.injuries.models import InjuryCopy
 from healthapp.ledger import canonical
-from healthapp.records.content import record_digest
+from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord
-from healthapp.records.queries import sealed_parts
 
 
 def of_record(session: Session, record_id: uuid.UUID) -> Sequence[InjuryCopy]:
@@ -38,13 +37,12 @@ def intimate_may_leave(rows: Sequence[InjuryCopy]) -> bool:
 def log(uow: UnitOfWork, record: ClinicalRecord, *, at: dt.datetime, **said: Any) -> InjuryCopy:
     """Write down one copy that was given, refused, kept here because unsafe to hold, or sent. Raises nothing."""
     assert uow.actor.user_id is not None
-    parts = sealed_parts(uow.session, record.id)  # of what waits for a doctor the author's alone
     row = InjuryCopy(
         id=uuid7(),
         record_id=record.id,
         person_id=record.person_id,
         facility_id=record.facility_id,
-        digest=(record.digest or record_digest(parts) if parts else b"").hex(),
+        digest=records.sealed_digest(uow.session, record).hex(),
         at=at,
         recorded_at=uow.now(),
         recorded_by=uow.actor.user_id,

@@ -12,6 +12,7 @@ from healthapp import audit
 from healthapp.database import UnitOfWork, uuid7
 from healthapp.inspection import checklists, events
 from healthapp.inspection.models import Audit, Sample, SampleItem, Visit
+from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord, RecordAddendum
 
 
@@ -99,7 +100,7 @@ def _state(session: Session, item: SampleItem) -> tuple[bytes | None, int]:
     addenda = session.scalar(
         sa.select(sa.func.count()).select_from(RecordAddendum).where(RecordAddendum.record_id == item.subject_id)
     )
-    return (record.digest if record is not None else None), addenda or 0
+    return (records.sealed_digest(session, record) or None if record is not None else None), addenda or 0
 
 
 def save(uow: UnitOfWork, drawn: Drawn, *, answers: dict[str, str], evidence: dict[str, str], expected: int) -> Audit:

@@ -104,7 +104,7 @@ def _one(session: Session, reader: Identity, visit: Visit, reference: Reference,
         record=str(record.id) if record is not None else "",
         sample=reference.sample,
         position=reference.position,
-        digest=record.digest.hex() if record is not None and record.digest is not None else "",
+        digest=records.sealed_digest(session, record).hex() if record is not None else "",
         addenda=len(records.addenda(session, record.id)) if record is not None else 0,
         question=question,
         answer=str(answer),
@@ -149,8 +149,8 @@ def _with_photograph(session: Session, reader: Identity, made: Evidence, referen
 
 
 def since(session: Session, rested: Iterable[Evidence]) -> dict[Evidence, str]:
-    """What became of each since: same, added (addenda), voided (the photograph), altered, gone; none where nothing was
-    sealed then.
+    """What became of each since: same, added (addenda, a doctor's part), voided (the photograph), altered, gone; none
+    where nothing was sealed then.
 
     Three statements, and one more where there are photographs, however many records.
     """
@@ -176,8 +176,10 @@ def since(session: Session, rested: Iterable[Evidence]) -> dict[Evidence, str]:
         if record not in kept:
             return "gone"
         now = contents.recomputed_digest(parts[record]) if record in parts else None
-        if now is None or now.hex() != one.digest or kept[record] != now:
+        if now is None or kept[record] not in (None, now):  # its own column is empty until the last signature
             return "altered"
+        if now.hex() != one.digest:
+            return "added" if one.digest in {part.digest.hex() for part in parts[record]} else "altered"
         if one.file and _became(files.get(one.file), one) != "same":
             return _became(files.get(one.file), one)
         return "added" if addenda.get(record, 0) > one.addenda else "same"

@@ -17,6 +17,7 @@ from healthapp.access.policy import FOLLOWS_PERSON
 from healthapp.database import held, unit_of
 from healthapp.people import merging
 from healthapp.people.models import Person
+from healthapp.records.content import record_digest
 from healthapp.records.models import (
     ClinicalRecord,
     DraftSection,
@@ -100,6 +101,12 @@ def sealed_contents(session: Session, record_ids: Iterable[uuid.UUID]) -> dict[u
         by_part = {row.part: json.loads(row.body)["sections"] for row in rows}
         found[record_id] = Content(by_part.get("author", {}), by_part.get("doctor", {}), {}, tuple(rows))
     return found
+
+
+def sealed_digest(session: Session, record: ClinicalRecord) -> bytes:
+    """Of what was signed; while a doctor's signature is waited for, of what was handed in. Empty for a draft."""
+    parts = sealed_parts(session, record.id) if record.digest is None else []
+    return record.digest or (record_digest(parts) if parts else b"")
 
 
 def sealed_parts(session: Session, record_id: uuid.UUID) -> list[SealedContent]:

@@ -15,10 +15,13 @@ from healthapp.inspection import evidence, findings, notes, sealing, services
 from healthapp.inspection.finding_models import Finding
 from healthapp.inspection.models import SampleItem, Visit
 from healthapp.inspection.notes import Opened
+from healthapp.intake import queries as examinations
+from healthapp.intake import services as signing
+from healthapp.records import queries as records_of
 from healthapp.records import services as records
 from healthapp.records.models import ClinicalRecord
 from tests.integration.inspection.test_pages import PASSPHRASE, opened, row
-from tests.support.databases import refused
+from tests.support.databases import refused, without_guards
 from tests.support.house import House, enrolled
 
 TEXT = "Of twelve examinations seven leave out the back"
@@ -87,6 +90,27 @@ def test_the_evidence_keeps_the_fingerprint_and_what_became_of_it_is_told(house,
         record = uow.session.get_one(ClinicalRecord, house.own.signed.id)
         records.add_addendum(uow, record, text="Gözlük taxır", language="az", event_time=house.clock())
     assert "sonradan əlavə olunub" in member.get(f"{address}/findings").text
+
+
+def test_what_waits_for_a_doctor_is_evidence_as_it_was_handed_in(house, member):
+    """It is sealed, and was called "no signed record": the finding kept nothing that a change could be seen by."""
+    address = with_sample(house, member)
+    with house.database.reading() as session:
+        waiting = session.scalars(sa.select(SampleItem).where(SampleItem.subject_id == house.own.waiting.id)).one()
+        (part,) = records_of.sealed_parts(session, house.own.waiting.id)
+    member.post(f"{address}/findings/new", form(rests_on=f"1/{waiting.position}"))
+    page = member.get(f"{address}/findings/1").text
+    assert part.digest.hex() in page
+    assert "hələ görüldüyü kimidir" in page
+    with house.database.unit(house.own.doctor, house.clock) as uow:
+        found = examinations.find(uow.session, uow.actor, house.own.waiting.id)
+        signing.countersign(uow, found, method="password", answers={"seen": "person"})
+    assert "sonradan əlavə olunub" in member.get(f"{address}/findings").text
+    with without_guards(house.database) as connection:
+        connection.execute(
+            sa.update(ClinicalRecord).where(ClinicalRecord.id == waiting.subject_id).values(digest=bytes(32))
+        )
+    assert "görüləndən sonra DƏYİŞDİRİLİB" in member.get(f"{address}/findings").text
 
 
 def test_a_record_without_the_fingerprint_of_that_day_is_called_altered(house, member):
