@@ -42,21 +42,12 @@ def feldsher(place):
 def people(database, clock, feldsher, place):
     """Surname -> entry."""
     made = {}
-    for surname, given, father, born, fin in PEOPLE:
-        with database.unit(feldsher, clock) as uow:
-            made[surname] = services.admit(
-                uow,
-                factories.arrival(
-                    place,
-                    clock.now,
-                    surname=surname,
-                    given_name=given,
-                    father_name=father,
-                    birth_date=born,
-                    numbers={"fin": fin} if fin else {},
-                    not_the_same=True,
-                ),
-            )
+    with database.unit(feldsher, clock) as uow:
+        for surname, given, father, born, fin in PEOPLE:
+            told = {"surname": surname, "given_name": given, "father_name": father, "birth_date": born}
+            numbers = {"fin": fin} if fin else {}
+            arrival = factories.arrival(place, clock.now, **told, numbers=numbers, not_the_same=True)
+            made[surname] = services.admit(uow, arrival)
     return made
 
 
