@@ -108,12 +108,13 @@ class Ward:
             "consent": {"photographs": "yes", "prosecutor": "yes"},
         }
         with self.act(who) as uow:
-            parts = self.find(uow, record).sections
-        for part in parts:
-            if part.endpoint and part.key not in wanted:
-                continue
-            answers = demo.fill(part, {**usual.get(part.key, {}), **wanted.get(part.key, {})}, at=at, rng=rng)
-            self.save(record, part.key, answers, who)
+            found = self.find(uow, record)
+            for part in found.sections:
+                if part.endpoint and part.key not in wanted:
+                    continue
+                answers = demo.fill(part, {**usual.get(part.key, {}), **wanted.get(part.key, {})}, at=at, rng=rng)
+                services.save(uow, found, part.key, answers, found.content.versions.get(part.key, 0))
+                found.content.sections[part.key] = answers
 
     def save(self, record: ClinicalRecord, section: str, answers: dict, who: Identity | None = None) -> None:
         with self.act(who) as uow:

@@ -48,14 +48,14 @@ class Unit:
         rng = random.Random(1)
         at = self.clock() - dt.timedelta(minutes=20)
         with self.act(self.feldsher) as uow:
-            parts = queries.find(uow.session, uow.actor, record.id).sections
-        for part in parts:
-            given = {**demo.vitals(at, rng), **wanted.get(part.key, {})}
-            filled = demo.fill(part, given, at=at, rng=rng)
-            with self.database.reading() as session:
-                found = queries.load(session, session.get_one(ClinicalRecord, record.id))
+            found = queries.find(uow.session, uow.actor, record.id)
+            for part in found.sections:
+                given = {**demo.vitals(at, rng), **wanted.get(part.key, {})}
+                filled = demo.fill(part, given, at=at, rng=rng)
                 demo.concluded({**found.answers, part.key: filled}, found.limits)
-            self.save(record, part.key, filled)
+                known = found.content.versions.get(part.key, 0)
+                services.save(uow, found, section=part.key, answers=filled, expected_version=known)
+                found.content.sections[part.key] = filled
 
     def hand_in(self, record: ClinicalRecord, *, who=None, late_reason: str = "") -> None:
         with self.act(who or self.feldsher) as uow:
