@@ -14,7 +14,7 @@ import { startReveal } from "./reveal.js";
 import { startTypeahead } from "./typeahead.js";
 import { startWatch } from "./watch.js";
 
-guardArrival(window);
+guardArrival(document);
 giveAddress(window);
 startReveal(document);
 const forms = startAutosave(window);

@@ -1,47 +1,19 @@
 // A second click must neither send a form twice on a slow line, nor on a fast one press what the next page has there.
 const FREE_AGAIN_MS = 10_000;
-// The slowest double click of the usual systems, and how far a hand moves in it.
-const DOUBLE_MS = 500;
-const NEAR_PX = 12;
-const LAST = "last-click";
 
-/** Takes no notice of the second half of a double click whose first half led to this page. */
-export function guardArrival(window) {
-  const { document: page, sessionStorage: storage } = window;
-  let led = lastClick(storage);
-  // Whoever typed something here means what they press next.
-  for (const kind of ["keydown", "input"]) page.addEventListener(kind, () => (led = null), true);
+/** Takes no notice of the second half of a double click whose first half led to this page: the browser counts on. */
+export function guardArrival(page) {
+  let begun = false;
   page.addEventListener(
     "click",
     (event) => {
-      if (!event.detail) return; // pressed by key
-      const { clientX: x, clientY: y } = event;
-      if (led && Date.now() - led.at < DOUBLE_MS && Math.hypot(x - led.x, y - led.y) < NEAR_PX) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        return;
-      }
-      led = null;
-      remember(storage, { at: Date.now(), x, y });
+      begun ||= event.detail < 2; // none: pressed by key
+      if (begun) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
     },
     true,
   );
-}
-
-function lastClick(storage) {
-  try {
-    return JSON.parse(storage.getItem(LAST));
-  } catch {
-    return null;
-  }
-}
-
-function remember(storage, click) {
-  try {
-    storage.setItem(LAST, JSON.stringify(click));
-  } catch {
-    // A full or forbidden storage must not keep anybody from working.
-  }
 }
 
 /** Refuses to submit a form of `page` again while the first answer is on its way; `data-again` forms are free. */
