@@ -24,6 +24,14 @@ class AuditEvent(Id, Base):
         sa.Index(None, "facility_id", "at"),
         sa.Index(None, "actor_id", "at"),
         sa.Index(None, "subject_id"),
+        sa.Index(None, "kind", "at"),
+        sa.Index(
+            "ix_audit_event_oversight",
+            "at",
+            "id",
+            sqlite_where=sa.text("oversight = 1"),
+            postgresql_where=sa.text("oversight"),
+        ),
         sa.Index("ix_audit_event_refused", "facility_id", "at", sqlite_where=REFUSED, postgresql_where=REFUSED),
     )
 

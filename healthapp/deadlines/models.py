@@ -8,7 +8,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from healthapp.database import Base, Clinical, Id
+from healthapp.database import Base, Clinical, Id, sparse
 
 
 class Deadline(Id, Clinical, Base):
@@ -21,8 +21,7 @@ class Deadline(Id, Clinical, Base):
         sa.CheckConstraint("state NOT IN ('waived', 'cancelled') OR ended_reason <> ''", "ended_has_reason"),
         sa.Index("ix_deadline_work", "facility_id", "state", "due_at", "kind", "started_at"),
         sa.Index(None, "person_id", "state"),
-        sa.Index(None, "subject_id"),
-        sa.Index(None, "facility_id", "kind", "started_at"),
+        sparse("subject_id"),
     )
 
     kind: Mapped[str] = mapped_column(sa.String(40), comment="What is due: a code of healthapp.deadlines.kinds")

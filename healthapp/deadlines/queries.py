@@ -22,11 +22,6 @@ from healthapp.deadlines.models import Deadline
 Position = tuple[dt.datetime | None, uuid.UUID]
 
 
-#: The kind as no index knows it: a list of a unit must begin with its open clocks. By its statistics the embedded
-#: engine prefers the index of the figures, by kind and start, and so reads every clock the unit ever had.
-_KIND = Deadline.kind.op("||")(sa.literal_column("''"))
-
-
 @dataclass(frozen=True, slots=True)
 class Count:
     """Open clocks of one kind at one facility."""
@@ -91,7 +86,7 @@ def behind(
 @cache
 def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Select[Deadline]:
     """``start``: empty, ``due`` after one with a due time, ``without`` after one that has none."""
-    query = sa.select(Deadline).where(*_open(scoped), _KIND.in_(sa.bindparam("kinds", expanding=True)))
+    query = sa.select(Deadline).where(*_open(scoped), Deadline.kind.in_(sa.bindparam("kinds", expanding=True)))
     if begun:
         query = query.where(Deadline.started_at <= sa.bindparam("now"))
     due_at: sa.BindParameter[dt.datetime] = sa.bindparam("due_at")
@@ -108,7 +103,7 @@ def _due_query(scoped: bool, start: str, *, begun: bool, soon: bool) -> sa.Selec
     return query.order_by(found.due_at.asc().nulls_last(), found.id).limit(limit)
 
 
-def _soon(query: sa.Select[Any]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _soon(query: sa.Select[*tuple[Any, ...]]) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """What is due ``until`` then, and what has no limit and waits already.
 
     In two halves: told both in one condition, the embedded engine reads every open clock of the unit, and of the
@@ -126,7 +121,7 @@ def counts(session: Session, identity: Identity, now: dt.datetime, until: dt.dat
 
 @cache
 def _counts_query(scoped: bool, soon: bool) -> sa.Select[Any]:
-    begun = sa.select(Deadline.facility_id, _KIND.label("kind"), Deadline.due_at).where(
+    begun = sa.select(Deadline.facility_id, Deadline.kind, Deadline.due_at).where(
         *_open(scoped), Deadline.started_at <= sa.bindparam("now")
     )
     open_now = (sa.union_all(*_soon(begun)) if soon else begun).subquery()

@@ -27,6 +27,7 @@ from healthapp.intake import presenter as intake
 from healthapp.intake import queries as examinations
 from healthapp.intake.dictionary.catalogue import is_kind
 from healthapp.ledger import queries as ledger
+from healthapp.people import merging
 from healthapp.people.models import Movement, Person, Stay
 from healthapp.people.movements import KINDS as MOVES
 from healthapp.people.names import display_name
@@ -107,7 +108,12 @@ def _record(session: Session, identity: Identity, record: ClinicalRecord, now: d
         facts=facts,
         parts=_parts(session, record),
         addenda=records.addenda(session, record.id),
-        clocks=_clocks(session, now, sa.or_(Deadline.subject_id == record.id, Deadline.met_by == record.id)),
+        clocks=_clocks(
+            session,
+            now,
+            _of_person(session, record.person_id),
+            sa.or_(Deadline.subject_id == record.id, Deadline.met_by == record.id),
+        ),
         looks=_looks(session, record.id),
         proof=_proof(session, record),
         photographs=_photographs(session, identity, record),
@@ -158,8 +164,13 @@ def _examination(session: Session, record: ClinicalRecord) -> list[tuple[str, li
     return made
 
 
-def _clocks(session: Session, now: dt.datetime, condition: Any) -> list[clocks.ClockView]:
-    rows = session.scalars(sa.select(Deadline).where(condition).order_by(Deadline.started_at))
+def _of_person(session: Session, person_id: uuid.UUID) -> sa.ColumnElement[bool]:
+    """Clocks of a person, under whichever entry: no index knows of a clock its stay, or what met it."""
+    return Deadline.person_id.in_(merging.of_person_ids(session, person_id))
+
+
+def _clocks(session: Session, now: dt.datetime, *conditions: sa.ColumnElement[bool]) -> list[clocks.ClockView]:
+    rows = session.scalars(sa.select(Deadline).where(*conditions).order_by(Deadline.started_at))
     return [clocks.clock(row, now) for row in rows]
 
 
@@ -237,7 +248,7 @@ def _stay(session: Session, stay: Stay, now: dt.datetime) -> Sheet:
         facts=[(_("Person"), _person(person)), (_("Admitted"), format_moment(stay.admitted_at))],
         parts=parts,
         addenda=records.addenda(session, first.id) if first is not None else [],
-        clocks=_clocks(session, now, Deadline.stay_id == stay.id),
+        clocks=_clocks(session, now, _of_person(session, stay.person_id), Deadline.stay_id == stay.id),
         looks=_looks(session, first.id) if first is not None else [],
         proof=_proof(session, first) if first is not None else None,
         links=[

@@ -21,18 +21,13 @@ class FacilityCount:
 
 def with_headcount(session: Session, identity: Identity) -> list[FacilityCount]:
     """Every facility in the identity's scope that is not closed, by name. One statement."""
+    # For each by itself: grouped, everybody who was ever there would be read.
     held = (
-        sa.select(Person.facility_id, sa.func.count().label("held"))
-        .where(Person.in_custody, Person.merged_into_id.is_(None))
-        .group_by(Person.facility_id)
-        .subquery()
+        sa.select(sa.func.count())
+        .where(Person.facility_id == Facility.id, Person.in_custody, Person.merged_into_id.is_(None))
+        .scalar_subquery()
     )
-    query = (
-        sa.select(Facility, sa.func.coalesce(held.c.held, 0))
-        .outerjoin(held, held.c.facility_id == Facility.id)
-        .where(Facility.closed_on.is_(None))
-        .order_by(Facility.name)
-    )
+    query = sa.select(Facility, held).where(Facility.closed_on.is_(None)).order_by(Facility.name)
     places = readable_facilities(identity, Permission.FACILITY_READ)
     if places is not None:
         query = query.where(Facility.id.in_(places))

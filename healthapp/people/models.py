@@ -8,7 +8,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from healthapp.database import Base, Clinical, Id
+from healthapp.database import Base, Clinical, Id, sparse
 
 
 class Facility(Id, Base):
@@ -48,8 +48,8 @@ class Person(Id, Clinical, Base):
     __tablename__ = "person"
     __table_args__ = (
         sa.CheckConstraint("registered_sex IN ('female', 'male', 'not_recorded')", "registered_sex"),
-        sa.Index(None, "birth_date"),
         sa.Index(None, "facility_id", "in_custody"),
+        sparse("merged_into_id"),
     )
 
     number: Mapped[str] = mapped_column(
@@ -80,7 +80,7 @@ class Person(Id, Clinical, Base):
     needs_interpreter: Mapped[bool | None] = mapped_column(comment="Interpreter needed; empty: not asked")
     died_at: Mapped[dt.datetime | None] = mapped_column(comment="Time of death")
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("person.id"), index=True, comment="The entry this one was found to be the same person as"
+        sa.ForeignKey("person.id"), comment="The entry this one was found to be the same person as"
     )
     facility_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("facility.id"), comment="Where the person is now, or was last; kept by movements"
@@ -103,8 +103,6 @@ class PersonName(Id, Clinical, Base):
     __table_args__ = (
         sa.CheckConstraint("kind IN ('primary', 'alias', 'former', 'transliteration')", "kind"),
         sa.Index(None, "person_id"),
-        sa.Index(None, "key"),
-        sa.Index(None, "sound_key"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
@@ -210,7 +208,7 @@ class Stay(Id, Clinical, Base):
             sqlite_where=sa.text("released_at IS NULL"),
             postgresql_where=sa.text("released_at IS NULL"),
         ),
-        sa.Index(None, "heading_to_id"),
+        sparse("heading_to_id"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))

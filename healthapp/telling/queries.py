@@ -84,7 +84,12 @@ def untold(
             .join(Case, Case.id == CaseEvent.case_id)
         )
         .outerjoin(Facility, Facility.id == Person.facility_id)
-        .where(Deadline.kind == TELL.code, Deadline.state == "open", cases.in_scope(identity))
+        .where(
+            Deadline.facility_id.in_(sa.select(Facility.id)),  # by facility the open clocks alone are read
+            Deadline.kind == TELL.code,
+            Deadline.state == "open",
+            cases.in_scope(identity),
+        )
         .order_by(Deadline.started_at, Deadline.id)
         .limit(limit)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from healthapp.risk.models import RiskEpisode
 F: Any = RecordFact
 #: States of a record that says something: it was signed and nobody voided it.
 STANDING = ("signed", "awaiting_doctor")
+#: A limit that somebody chose can lie before its clock began, where the record that tells it was long in hand; by less.
+CHOSEN_BEFORE = dt.timedelta(days=366)
 #: How somebody leaves a facility for good: the examination there is not owed any more.
 LEAVES = ("release", "death", "transfer_out")
 
@@ -88,8 +91,7 @@ def clocks(period: Period) -> sa.Subquery:
     now = sa.literal(period.now, Deadline.due_at.type)
     ended = sa.func.coalesce(Deadline.met_at, now)
     counted = _clocks(period, sa.case((ended > Deadline.due_at, 1), else_=0)).where(
-        Deadline.due_at.is_not(None),
-        Deadline.state != "cancelled",
+        Deadline.state.in_(["open", "met", "waived"]),
         sa.or_(Deadline.state == "met", Deadline.due_at < now),
     )
     # The movement and what it cancelled were entered in one unit of work, which reads its clock once.
@@ -109,7 +111,7 @@ def clocks(period: Period) -> sa.Subquery:
 
 
 def _clocks(period: Period, late: Any) -> sa.Select[Any]:
-    """Clocks that figures speak of and that began in the period."""
+    """Clocks with a limit that figures speak of and that began in the period."""
     return row_of(
         Deadline.kind,
         late.label("late"),
@@ -119,6 +121,7 @@ def _clocks(period: Period, late: Any) -> sa.Select[Any]:
     ).where(
         Deadline.facility_id == period.facility_id,
         Deadline.kind.in_(CLOCKS),
+        Deadline.due_at >= period.start - CHOSEN_BEFORE,  # where the index that orders clocks by their limit is entered
         period.covers(Deadline.started_at),
     )
 

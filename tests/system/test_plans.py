@@ -1,0 +1,100 @@
+"""Given a database that its engine takes for a large one, when somebody of each role opens every kind of page, then
+no statement walks through a table that grows with the years.
+
+A walk costs nothing among four hundred people and seconds among a hundred thousand, where nobody tests by hand.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from config import Config
+from healthapp import create_app
+from healthapp.demo.accounts import PASSWORD
+from tests.system.journeys.demonstration import Demonstration
+from tests.system.links import ROLES, followed
+
+pytestmark = [pytest.mark.slow]
+
+#: What holds a row or more for every person, examination or event.
+GROWING = {
+    *("person", "person_name", "person_token", "person_identifier", "person_flag", "stay", "movement", "deadline"),
+    *("clinical_record", "record_number", "draft_section", "sealed_content", "record_signature", "record_fact"),
+    *("audit_event", "ledger_entry", "ledger_place", "ledger_node", "login_session", "stored_file"),
+}
+#: Walks that end soon: in the order of an index until a page is full, or through an index of the few it holds.
+SHORT = {
+    "SCAN person USING INDEX ix_person_merged_into_id",
+    "SCAN audit_event USING INDEX ix_audit_event_at_id",
+    "SCAN audit_event USING INDEX ix_audit_event_oversight",
+    "SCAN stay USING INDEX ix_stay_admitted_at",
+}
+WALK = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: |$)")
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+#: How much larger than it is the engine takes each table for.
+TIMES = 1000
+
+
+@pytest.fixture(scope="module")
+def application(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("plans") / "data"
+    shutil.copytree(demonstration.data, folder)
+    url, key = f"sqlite:///{folder / 'health.db'}", folder / "keys" / "database.key"
+    app = create_app(Config(mode="demo", data_dir=folder, database_url=url, key_file=key))
+    database = app.extensions["database"]
+    with database.engine.connect().execution_options(write=True) as connection:
+        connection.exec_driver_sql("ANALYZE")
+        for table, index, stat in connection.exec_driver_sql("SELECT tbl, idx, stat FROM sqlite_stat1").all():
+            rows, _space, rest = stat.partition(" ")
+            large = f"{int(rows) * TIMES} {rest}".strip()
+            connection.execute(
+                sa.text("UPDATE sqlite_stat1 SET stat = :large WHERE tbl = :table AND idx IS :index"),
+                {"large": large, "table": table, "index": index},
+            )
+        connection.commit()
+    database.dispose()  # connections made from now on read what they are told of the tables
+    yield app
+    database.dispose()
+
+
+def walks(app: Flask) -> dict[str, str]:
+    """What was walked through by statements asked from now on, and a statement that did."""
+    found: dict[str, str] = {}
+    known: set[str] = set()
+
+    @sa.event.listens_for(app.extensions["database"].engine, "before_cursor_execute")
+    def _explain(connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        if statement in known or not statement.startswith(("SELECT", "WITH")):
+            return
+        known.add(statement)
+        raw = connection.connection.driver_connection
+        for *_numbers, step in raw.execute(f"EXPLAIN QUERY PLAN {statement}", given):
+            walk = WALK.match(step)
+            if walk and walk.group(1) in GROWING and step not in SHORT:
+                found.setdefault(step, " ".join(statement.split()))
+
+    return found
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_no_page_walks_through_a_table_that_grows(application: Flask, username: str) -> None:
+    client = application.test_client()
+    token = TOKEN.search(client.get("/login").text)
+    assert token is not None
+    client.post("/login", data={"csrf_token": token.group(1), "username": username, "password": PASSWORD})
+
+    def opened(path: str) -> tuple[int, str, str]:
+        answer = client.get(path)
+        page = answer.text if answer.mimetype == "text/html" else "%PDF"
+        return answer.status_code, page, answer.headers.get("Location", "")
+
+    found = walks(application)
+    assert len(list(followed(opened))) > 3
+    assert found == {}, "\n".join(f"{walk}: {said}" for walk, said in found.items())
