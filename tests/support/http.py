@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import io
 import re
 from html import unescape
 from http.cookies import SimpleCookie
+from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from werkzeug.datastructures import FileStorage
@@ -17,7 +19,9 @@ TOKEN = re.compile(r'<input[^>]*\bname="csrf_token"[^>]*\bvalue="([^"]+)"')
 
 
 class Client:
-    """One browser's worth of state. Not for several threads at once."""
+    """One browser's worth of state. Not for several threads at once. ``says``: headers of every request."""
+
+    says: ClassVar[dict[str, str]] = {}
 
     def __init__(self, base: str) -> None:
         parts = urlsplit(base)
@@ -50,7 +54,7 @@ class Client:
         return self._ask(method, path, urlencode(fields, doseq=True).encode(), "application/x-www-form-urlencoded")
 
     def _ask(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, str]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {**self.says, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = kind
         try:
@@ -64,6 +68,8 @@ class Client:
             for name, morsel in SimpleCookie(header).items():
                 self.cookies[name] = morsel.value
         self.location = answer.headers.get("Location", "")
+        if answer.headers.get("Content-Encoding") == "gzip":
+            data = gzip.decompress(data)
         text = data.decode("utf-8", "replace")
         found = TOKEN.search(text)
         if found:

@@ -36,7 +36,7 @@ STATEMENTS: dict[str, tuple[Role, int]] = {
     "glance": (Role.NPG, 20),
     "behind": (Role.NPG, 12),
     "samples": (Role.NPG, 13),
-    "audit": (Role.NPG, 27),
+    "audit": (Role.NPG, 28),
     "checkpoints": (Role.NPG, 10),  # one asks whether the ledger's key changed, as on the next
     "copies": (Role.NPG, 10),
     "proof": (Role.OMBUDSMAN, 3),
