@@ -25,7 +25,7 @@ from tests.support.house import House, SignedIn
 from tests.system import reads
 from tests.system.journeys import tour
 from tests.system.journeys.demonstration import Demonstration
-from tests.system.test_links import LINK, kind
+from tests.system.links import LINK, kind
 
 #: Rooms' own names for reading a page, and the one of the guard.
 PAGE = "access.page"
