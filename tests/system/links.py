@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
+
+from flask.testing import FlaskClient
 
 from healthapp.demo.accounts import ACCOUNTS
 
@@ -23,13 +25,24 @@ def kind(path: str) -> str:
     return NUMBERS.sub("*", path.partition("?")[0])
 
 
-def followed(opened: Open) -> Iterator[tuple[str, int, str]]:
-    """(path, status, the page that links to it), beginning at the first page."""
+def by(client: FlaskClient) -> Open:
+    """Opens a path with a client of this process."""
+
+    def opened(path: str) -> tuple[int, str, str]:
+        with client.get(path) as answer:
+            page = answer.text if answer.mimetype == "text/html" else ""
+            return answer.status_code, page, answer.headers.get("Location", "")
+
+    return opened
+
+
+def followed(opened: Open, first: Sequence[str] = ("/",), each: int = EACH) -> Iterator[tuple[str, int, str]]:
+    """(path, status, the page that links to it) of every page as it is opened, beginning with ``first``."""
     seen: Counter[str] = Counter()
-    waiting = [("/", "")]
+    waiting = [(path, "") for path in first]
     while waiting:
         path, origin = waiting.pop(0)
-        if seen[kind(path)] >= EACH:
+        if seen[kind(path)] >= each:
             continue
         seen[kind(path)] += 1
         status, page, onward = opened(path)

@@ -19,7 +19,7 @@ from config import Config
 from healthapp import create_app
 from healthapp.demo.accounts import PASSWORD
 from tests.system.journeys.demonstration import Demonstration
-from tests.system.links import ROLES, followed
+from tests.system.links import ROLES, by, followed
 
 pytestmark = [pytest.mark.slow]
 
@@ -90,11 +90,6 @@ def test_no_page_walks_through_a_table_that_grows(application: Flask, username: 
     assert token is not None
     client.post("/login", data={"csrf_token": token.group(1), "username": username, "password": PASSWORD})
 
-    def opened(path: str) -> tuple[int, str, str]:
-        answer = client.get(path)
-        page = answer.text if answer.mimetype == "text/html" else "%PDF"
-        return answer.status_code, page, answer.headers.get("Location", "")
-
     found = walks(application)
-    assert len(list(followed(opened))) > 3
+    assert len(list(followed(by(client)))) > 3
     assert found == {}, "\n".join(f"{walk}: {said}" for walk, said in found.items())

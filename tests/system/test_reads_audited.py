@@ -6,7 +6,6 @@ import shutil
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,14 @@ from healthapp.access import Identity, Role
 from healthapp.accounts.models import LoginSession, User
 from healthapp.audit.events import REGISTRY
 from healthapp.audit.models import AuditEvent
-from healthapp.demo.accounts import ACCOUNTS
 from tests.support.house import House, SignedIn
 from tests.system import reads
 from tests.system.journeys import tour
 from tests.system.journeys.demonstration import Demonstration
-from tests.system.links import LINK, kind
+from tests.system.links import ROLES, by, followed, kind
 
 #: Rooms' own names for reading a page, and the one of the guard.
 PAGE = "access.page"
-ROLES = sorted({account.role: account.username for account in reversed(ACCOUNTS)}.values())
 
 
 def test_every_page_says_what_it_shows_of_people(app: Flask) -> None:
@@ -64,24 +61,12 @@ class Reader:
 
     def walk(self, paths: list[str]) -> Iterator[tuple[str, str, list[AuditEvent]]]:
         """(path, endpoint, new events) of one page of each kind that is shown."""
-        seen: set[str] = set()
-        waiting, known = ["/", *paths], len(self._events(0))
-        while waiting:
-            path = waiting.pop(0)
-            if kind(path) in seen:
-                continue
-            seen.add(kind(path))
-            answer = self.browser.client.get(path)
+        known = len(self._events(0))
+        for path, status, _origin in followed(by(self.browser.client), ["/", *paths], each=1):
             events = self._events(known)
             known += len(events)
-            if answer.status_code in (301, 302, 303):
-                waiting.append(answer.location)
-            elif answer.status_code == 200 and (endpoint := self._endpoint(path)):
-                if answer.mimetype == "text/html":
-                    links = (unescape(found) for found in LINK.findall(answer.text))
-                    waiting += [link for link in links if "lang=" not in link and not link.startswith("/static/")]
+            if status == 200 and (endpoint := self._endpoint(path)):
                 yield path, endpoint, events
-            answer.close()
 
     def _endpoint(self, path: str) -> str:
         try:
