@@ -245,7 +245,7 @@ def _standing(server: Server) -> list[int]:
 def _lives(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # buried before the file was opened, or before it was read
         return False
 
 
