@@ -20,8 +20,7 @@ from healthapp.injuries.dictionary.findings import OPINION
 from healthapp.intake import answers, queries
 from healthapp.intake.dictionary.model import AS_TYPED
 from healthapp.intake.queries import Examination
-from healthapp.intake.services import NotInCustody
-from healthapp.records.errors import EditConflict, WrongState
+from healthapp.records.errors import EditConflict, NotInCustody, WrongState
 from healthapp.vault import Store
 from healthapp.web.forms import FormState, load
 from healthapp.web.request import (

@@ -29,7 +29,7 @@ from healthapp.intake.steps import declare_steps
 from healthapp.people import presenter as people
 from healthapp.people import queries as people_queries
 from healthapp.people.models import Person
-from healthapp.records.errors import EditConflict, WrongState
+from healthapp.records.errors import EditConflict, NotInCustody, WrongState
 from healthapp.records.models import RecordSignature, RecordState
 from healthapp.records.queries import addenda, signatures
 from healthapp.web.forms import FormState
@@ -87,7 +87,7 @@ def begin(person: Person) -> Answer:
     try:
         with unit_of_work() as uow:
             record_id = services.begin(uow, person, kind).id
-    except services.NotInCustody:
+    except NotInCustody:
         return redirect(url_for("people.show", person_id=person.id), 303)
     return redirect(url_for("intake.show", record_id=record_id), 303)
 

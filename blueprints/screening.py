@@ -20,7 +20,7 @@ from healthapp.i18n import gettext as _
 from healthapp.i18n import language, local
 from healthapp.people import presenter as people
 from healthapp.people.models import Person
-from healthapp.records.errors import EditConflict, NeedsSecondPerson, WrongState
+from healthapp.records.errors import EditConflict, NeedsSecondPerson, NotInCustody, WrongState
 from healthapp.risk import asking, content, followup, queries, scheduler, screen_words, screens, shelf
 from healthapp.risk import words as words_of_risk
 from healthapp.risk.events import SCREENING_OPENED, SCREENING_PRINTED
@@ -83,8 +83,11 @@ def begin(person: Person) -> Answer:
     name = str((request.view_args or {})["instrument"])
     if name not in {one.definition.id for one in content.offered(shelf.of(reading()))}:
         abort(404)
-    with unit_of_work() as uow:
-        record_id = screens.begin(uow, person, name, language()).id
+    try:
+        with unit_of_work() as uow:
+            record_id = screens.begin(uow, person, name, language()).id
+    except NotInCustody:
+        return redirect(url_for("screening.index", person_id=person.id), 303)  # it says why nobody is asked
     return redirect(url_for("screening.show", record_id=record_id), 303)
 
 

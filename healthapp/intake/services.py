@@ -22,7 +22,7 @@ from healthapp.intake.queries import Examination
 from healthapp.people import queries as people
 from healthapp.people.models import Person
 from healthapp.records import services as records
-from healthapp.records.errors import NeedsSecondPerson, ReasonMissing, RecordRefusal, WrongState
+from healthapp.records.errors import NeedsSecondPerson, NotInCustody, ReasonMissing, RecordRefusal, WrongState
 from healthapp.records.models import ClinicalRecord, DraftSection, RecordState
 
 
@@ -32,10 +32,6 @@ class Incomplete(RecordRefusal):
     def __init__(self, gaps: list[Missing]) -> None:
         super().__init__(f"{len(gaps)} answers are missing")
         self.gaps = gaps
-
-
-class NotInCustody(RecordRefusal):
-    """The person has no open stay: there is nothing to examine on arrival or return."""
 
 
 def begin(uow: UnitOfWork, person: Person, kind: ExamKind) -> ClinicalRecord:

@@ -25,6 +25,10 @@ class EditConflict(RecordRefusal):
         self.saved_at, self.saved_by_name = row.saved_at, row.saved_by_name
 
 
+class NotInCustody(RecordRefusal):
+    """The person was released or died: there is nobody here to examine or to ask."""
+
+
 class NeedsSecondPerson(RecordRefusal):
     """The same person cannot do both halves of an act that needs two."""
 

@@ -18,7 +18,7 @@ from healthapp.people.models import Person
 from healthapp.records import kinds as record_kinds
 from healthapp.records import queries as records
 from healthapp.records import services
-from healthapp.records.errors import NeedsSecondPerson
+from healthapp.records.errors import NeedsSecondPerson, NotInCustody
 from healthapp.records.models import ClinicalRecord, DraftSection, RecordState
 from healthapp.risk import content as contents
 from healthapp.risk import events, shelf
@@ -143,22 +143,21 @@ def in_hand(session: Session, identity: Identity, person_id: uuid.UUID, instrume
 def begin(uow: UnitOfWork, person: Person, instrument: str, language: str) -> ClinicalRecord:
     """A draft of ``instrument``, or the actor's own one in hand: a double click makes no second one.
 
-    Raises KeyError for an instrument that is not here and ValueError for a person of no facility.
+    Raises NotInCustody, and KeyError for an instrument that is not here. Who was released since may be gone on with.
     """
     uow.lock(f"screening:{person.id}")
     known = in_hand(uow.session, uow.actor, person.id, instrument)
     if known is not None:
         return known
     stay = people.open_stay(uow.session, person.id)
-    facility_id = stay.facility_id if stay is not None else person.facility_id
-    if facility_id is None:
-        raise ValueError("a screening is taken by a unit")
+    if stay is None:
+        raise NotInCustody
     made = services.begin(
         uow,
         kind=KIND,
         person_id=person.id,
-        stay_id=stay.id if stay is not None else None,
-        facility_id=facility_id,
+        stay_id=stay.id,
+        facility_id=stay.facility_id,
         event_time=uow.now(),
         schema_version=SCHEMA_VERSION,
     )

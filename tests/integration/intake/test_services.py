@@ -14,11 +14,11 @@ from healthapp.deadlines import kinds as clocks
 from healthapp.deadlines import services as deadlines
 from healthapp.deadlines.models import Deadline
 from healthapp.intake import queries, services
-from healthapp.intake.services import Incomplete, NotInCustody
+from healthapp.intake.services import Incomplete
 from healthapp.people import flags
 from healthapp.people.models import Person, Stay
 from healthapp.records import services as records
-from healthapp.records.errors import EditConflict, NeedsSecondPerson, ReasonMissing, WrongState
+from healthapp.records.errors import EditConflict, NeedsSecondPerson, NotInCustody, ReasonMissing, WrongState
 from healthapp.records.models import ClinicalRecord, SealedContent
 from tests import factories
 

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from healthapp.access import Role
 from healthapp.accounts import signing
 from healthapp.database import UnitOfWork
+from healthapp.people import movements
 from healthapp.people.models import Person
+from healthapp.people.schemas import Move
 from healthapp.risk import queries, scheduler, screen_words, screens, services
 from healthapp.risk.models import RiskEpisode
 from healthapp.risk.schemas import Open
@@ -279,3 +281,26 @@ def test_the_plan_is_worked_off_the_episode_handed_over_and_opened_again(unit, e
         assert session.get_one(RiskEpisode, episode.id).state == "closed"
         opened = uuid.UUID(again.headers["Location"].rpartition("/")[2])
         assert session.get_one(RiskEpisode, opened).reopens_id == episode.id
+
+
+def test_no_screening_is_begun_for_somebody_released_and_the_page_says_why(unit, sign_in):
+    """A draft in hand is gone on with: what was asked while the person was here is not lost."""
+    browser = sign_in(Role.NURSE)
+    listed, red = (
+        f"/people/{unit.person.id}/screenings",
+        unit.screen("asq", {**{key[2:]: value for key, value in NO.items()}, "q3": "yes", "q5": "yes"}),
+    )
+    draft = begun(browser, unit, "phq-2")
+    with unit.act() as uow:
+        movements.record(
+            uow,
+            uow.session.get_one(Person, unit.person.id),
+            Move(kind="release", occurred_at=uow.now(), release_kind="other"),
+        )
+    answer = browser.post(f"{listed}/asq")
+    assert (answer.status_code, answer.headers["Location"]) == (303, listed)
+    assert "Bu şəxs hazırda saxlanılmır: skrininqə başlamaq olmaz." in browser.get(listed).text
+    for page in (browser.get(listed).text, browser.get(f"/screenings/{red.id}").text):
+        assert f'action="{listed}/' not in page
+        assert f"/people/{unit.person.id}/risk/open" not in page
+    assert begun(browser, unit, "phq-2") == draft
