@@ -37,9 +37,10 @@ from healthapp.records.content import addendum_document
 from healthapp.records.models import ClinicalRecord
 from healthapp.risk import content as contents
 from healthapp.risk import document as screenings
-from healthapp.risk import screens, shelf
+from healthapp.risk import shelf, unread
 from healthapp.risk.content import KIND as SCREENING
 from healthapp.risk.content import SECTION as SCREEN
+from screening.model import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,16 @@ def _without_names(session: Session, body: bytes, pseudonyms: Pseudonyms) -> byt
     told = pseudonyms.content(known)
     for name, answers in known.get("sections", {}).items():
         if name == SCREEN:
-            items = contents.read(shelf.of(session), answers).definition.items
-            told["sections"][name] = pseudonyms.screen(answers, items)
+            told["sections"][name] = pseudonyms.screen(answers, _items(session, answers))
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _items(session: Session, answers: dict[str, Any]) -> tuple[Item, ...] | None:
+    """The questions of a screening; None where its definition is not here."""
+    try:
+        return contents.read(shelf.of(session), answers).definition.items
+    except contents.NotHere:
+        return None
 
 
 def _proof(session: Session, subject: uuid.UUID, digest: bytes, wish: Wish) -> InclusionProof:
@@ -160,7 +168,7 @@ def _print(session: Session, record: ClinicalRecord, wish: Wish, pictures: Mappi
     if record.kind == SCREENING:
         if record.digest is None:
             return None
-        found = screens.load(session, record)
+        found = unread.load(session, record)
         if wish.pseudonyms is not None:
             found = wish.pseudonyms.screening(found)
         return screenings.of_screening(session, found, language=wish.language, printed_by=wish.printed_by, at=wish.at)

@@ -20,10 +20,13 @@ from healthapp.intake.queries import Examination
 from healthapp.people.models import Person
 from healthapp.records.models import ClinicalRecord, RecordSignature
 from healthapp.risk.screens import Screening
+from healthapp.risk.unread import Unread
 from screening.model import Item
 
 LEFT_OUT = "[…]"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,60}|[A-Z][0-9]{2}(\.[0-9]+)?|[0-9][0-9:.,T+Z-]*")
+#: Answers of which every instrument has some to choose among, and too short to name anybody.
+_CHOSEN = re.compile(r"yes|no|declined|not_testable|[0-9]{1,2}[a-z]?")
 #: Members that say who of the staff: by account, and by name beside it.
 _STAFF = {"author": "author_name", "author_id": "author_name", "signer": "signer_name"}
 #: Members that are written freely, beside those of examinations: remarks, reasons, the words of an addendum.
@@ -99,15 +102,17 @@ class Pseudonyms:
         )
         return replace(found, record=self.record(found.record), person=self.person(found.person), content=content)
 
-    def screen(self, content: dict[str, Any], items: Iterable[Item]) -> dict[str, Any]:
+    def screen(self, content: dict[str, Any], items: Iterable[Item] | None) -> dict[str, Any]:
         """The content of a screening: answers that were chosen or counted, none that was written.
 
-        ``items``: the questions; of one that is not among them nothing but a number stays.
+        ``items``: the questions; of one that is not among them nothing but a number stays. None where the definition
+        is not here: what was chosen and what was written look alike then, and only what can name nobody stays.
         """
-        chosen = {item.id: {option.id for option in item.options} | item.allow for item in items}
+        chosen = {item.id: {option.id for option in item.options} | item.allow for item in items or ()}
 
         def answer(item: str, given: Any) -> Any:
-            return given if not isinstance(given, str) or given in chosen.get(item, ()) else LEFT_OUT
+            known = not isinstance(given, str) or given in chosen.get(item, ())
+            return given if known or (items is None and _CHOSEN.fullmatch(given)) else LEFT_OUT
 
         kept = {name: content[name] for name in _INSTRUMENT if name in content}
         if isinstance(answers := content.get("answers"), dict):  # a question may be named as what is written is
@@ -118,11 +123,14 @@ class Pseudonyms:
             kept["corrections"] = [{**one, **both} for one, both in zip(told, was, strict=True)]
         return {**self.content(content), **kept}
 
-    def screening(self, found: Screening) -> Screening:
+    def screening(self, found: Screening | Unread) -> Screening | Unread:
         """The same screening about P-001, by S-001; the result is the one taken from the whole answers."""
+        record, person = self.record(found.record), self.person(found.person)
+        if isinstance(found, Unread):
+            return replace(found, record=record, person=person, content=self.screen(found.content, None))
         told = self.screen(found.screen.content, found.screen.definition.items)
         screen = replace(found.screen, content=told)
-        return replace(found, record=self.record(found.record), person=self.person(found.person), screen=screen)
+        return replace(found, record=record, person=person, screen=screen)
 
     def case(self, found: FoundCase) -> FoundCase:
         """The same case about P-001, its steps by S-001 and so on, without their remarks."""

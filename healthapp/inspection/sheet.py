@@ -35,7 +35,7 @@ from healthapp.records import content as contents
 from healthapp.records import presenter as record_words
 from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord, RecordAddendum
-from healthapp.risk import screen_words, screens
+from healthapp.risk import screen_words, unread
 from healthapp.web.kit.roles import role_word
 
 #: Looks at a record that are listed; the log itself has all.
@@ -139,7 +139,11 @@ def _parts(session: Session, record: ClinicalRecord) -> list[tuple[str, list[tup
     if is_kind(record.kind):
         return _examination(session, record)
     if record.kind == "screening":
-        found = screens.load(session, record)
+        found = unread.load(session, record)
+        if isinstance(found, unread.Unread):
+            rows = [*unread.outcome_rows(found), *unread.answer_rows(found)]
+            stored = [(row["key"], row["value"], False) for row in rows]
+            return [(found.name, [(_("Definition"), unread.told(found), False), *stored])]
         words = found.screen.texts("az")
         rows = [*screen_words.outcome_rows(found, words), *screen_words.answer_rows(found.screen, words)]
         return [(words.title, [(str(row["key"]), str(row["value"]), bool(row.get("missing"))) for row in rows])]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -13,26 +15,45 @@ from healthapp.i18n import gettext as _
 from healthapp.ledger.printed import Proven, proven
 from healthapp.people.models import Facility, Person
 from healthapp.people.names import display_name
-from healthapp.risk import screen_words, words
+from healthapp.risk import screen_words, unread, words
 from healthapp.risk.models import SafetyPlan
 from healthapp.risk.queries import Episode
 from healthapp.risk.screens import Screening
+from healthapp.risk.unread import Unread
 
 SCREENING_FORM, PLAN_FORM = "SC-1", "SP-1"
 
 
-def of_screening(session: Session, found: Screening, *, language: str, printed_by: str, at: dt.datetime) -> bytes:
-    """The PDF of a signed screening. Raises ValueError for a draft."""
+Rows = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the print of a screening says, in the language in force."""
+
+    title: str
+    note: str
+    status: str
+    outcomes: Rows
+    answers: Rows
+    asked: Rows
+    corrections: Rows
+
+
+def of_screening(
+    session: Session, found: Screening | Unread, *, language: str, printed_by: str, at: dt.datetime
+) -> bytes:
+    """The PDF of a signed screening; by its codes, where its definition is not here. Raises ValueError for a draft."""
     if found.record.digest is None:
         raise ValueError("a draft has no print")
     with in_language(language):
-        texts = found.screen.texts(language)
+        said = _unread(found) if isinstance(found, Unread) else _read(found, language)
         sheet = _sheet(
             session,
             found.person,
             found.facility_id,
             SCREENING_FORM,
-            texts.title,
+            said.title,
             str(found.id),
             language,
             printed_by,
@@ -42,26 +63,50 @@ def of_screening(session: Session, found: Screening, *, language: str, printed_b
             proven(session, found.id, found.record.digest),
         )
         about = f"{format_moment(found.record.event_time)} · {found.record.author_name}"
-        working = _("Working translation, never validated: read every question as written and judge with care.")
         answers = [
             PrintRow(row["key"], AnswerKind.VALUE if row["value"] else AnswerKind.NOT_ASKED, row["value"])
-            for row in screen_words.answer_rows(found.screen, texts)
+            for row in said.answers
         ]
-        result = _rows(screen_words.outcome_rows(found, texts))
         story = [
-            kit.title(texts.title, about),
-            kit.boxed(kit.plain(working, "plain")) if texts.banner else None,
-            kit.plain(str(screen_words.STATUS[found.result.status]), "plain"),
-            kit.section("1", _("Result"), kit.answer_table(result)),
+            kit.title(said.title, about),
+            kit.boxed(kit.plain(said.note, "plain")) if said.note else None,
+            kit.plain(said.status, "plain") if said.status else None,
+            kit.section("1", _("Result"), kit.answer_table(_rows(said.outcomes))),
             kit.section("2", _("Questions and answers"), kit.answer_table(answers)),
-            kit.section("3", _("How it was asked"), kit.answer_table(_rows(screen_words.asked_rows(found.screen)))),
+            kit.section("3", _("How it was asked"), kit.answer_table(_rows(said.asked))),
         ]
-        if corrections := screen_words.correction_rows(found.screen, texts):
-            story.append(kit.section("4", _("Answers that were taken back"), kit.answer_table(_rows(corrections))))
+        if said.corrections:
+            story.append(kit.section("4", _("Answers that were taken back"), kit.answer_table(_rows(said.corrections))))
         return kit.render(sheet, story)
 
 
-def _rows(rows: list[dict[str, str]]) -> list[PrintRow]:
+def _read(found: Screening, language: str) -> _Said:
+    texts = found.screen.texts(language)
+    working = _("Working translation, never validated: read every question as written and judge with care.")
+    return _Said(
+        texts.title,
+        working if texts.banner else "",
+        str(screen_words.STATUS[found.result.status]),
+        screen_words.outcome_rows(found, texts),
+        screen_words.answer_rows(found.screen, texts),
+        screen_words.asked_rows(found.screen.content),
+        screen_words.correction_rows(found.screen, texts),
+    )
+
+
+def _unread(found: Unread) -> _Said:
+    return _Said(
+        found.name,
+        unread.told(found),
+        unread.status(found),
+        unread.outcome_rows(found),
+        unread.answer_rows(found),
+        screen_words.asked_rows(found.content),
+        unread.correction_rows(found),
+    )
+
+
+def _rows(rows: Rows) -> list[PrintRow]:
     return [PrintRow(row["key"], AnswerKind.VALUE, row["value"]) for row in rows]
 
 

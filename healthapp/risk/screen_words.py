@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -92,13 +92,13 @@ CIRCUMSTANCES: dict[str, Any] = {
 }
 
 
-def asked_rows(screen: Screen) -> list[dict[str, str]]:
-    """How it was asked, for reading and for print."""
-    known = circumstances(screen)
-    kept = {name: str(screen.content.get(name, "")) for name in CIRCUMSTANCES}
+def asked_rows(content: Mapping[str, Any]) -> list[dict[str, str]]:
+    """How it was asked, for reading and for print, of what a screening holds."""
+    known = {"spoken": LANGUAGES, "language": LANGUAGES, "mode": MODES, "privacy": PRIVACY}
+    kept = {name: str(content.get(name, "")) for name in CIRCUMSTANCES}
     rows = [{"key": str(CIRCUMSTANCES[name]), "value": str(known[name].get(kept[name], ""))} for name in known]
-    if screen.content.get("unfinished"):
-        rows.append({"key": _("Why it was not finished"), "value": screen.content["unfinished"]})
+    if content.get("unfinished"):
+        rows.append({"key": _("Why it was not finished"), "value": content["unfinished"]})
     return [row for row in rows if row["value"]]
 
 
@@ -108,11 +108,16 @@ def correction_rows(screen: Screen, words: Texts) -> list[dict[str, str]]:
     rows = []
     for one in screen.content.get("corrections", []):
         item = items[one["item"]]
-        was, now = (said(item, one[name], words) or _("no answer") for name in ("was", "now"))
-        moment = format_moment(dt.datetime.fromisoformat(one["at"]))
-        value = _("“%(was)s” became “%(now)s”: %(why)s", was=was, now=now, why=one["why"])
-        rows.append({"key": words.items.get(item.id, item.id), "value": f"{value} ({one['by']}, {moment})"})
+        was, now = (said(item, one[name], words) for name in ("was", "now"))
+        rows.append(corrected(one, words.items.get(item.id, item.id), was, now))
     return rows
+
+
+def corrected(one: Mapping[str, Any], question: str, was: str, now: str) -> dict[str, str]:
+    """One answer that was taken back, with both answers as they are to be read."""
+    none, moment = _("no answer"), format_moment(dt.datetime.fromisoformat(one["at"]))
+    value = _("“%(was)s” became “%(now)s”: %(why)s", was=was or none, now=now or none, why=one["why"])
+    return {"key": question, "value": f"{value} ({one['by']}, {moment})"}
 
 
 def said(item: Item, answer: object, words: Texts) -> str:

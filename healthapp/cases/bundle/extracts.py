@@ -6,7 +6,7 @@ and the doctor's opinion, never the statement or a cause as told: both may name 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,10 +23,11 @@ from healthapp.intake.queries import Examination
 from healthapp.people.page_presenter import record_title
 from healthapp.records.models import ClinicalRecord
 from healthapp.risk import content as screens
-from healthapp.risk import screen_words
+from healthapp.risk import screen_words, unread
 from healthapp.risk import words as risk_words
 from healthapp.risk.content import KIND as SCREENING
-from healthapp.risk.screens import Screening, load
+from healthapp.risk.screens import Screening
+from healthapp.risk.unread import Unread, load
 
 #: The part of a screening, and that of an injury report, as papers name them.
 RESULT, FINDINGS = "result", "findings"
@@ -51,12 +52,19 @@ def title(record: ClinicalRecord) -> str:
 def screening(session: Session, record: ClinicalRecord) -> tuple[str, PrintSection]:
     """(name of the instrument, its results with the level) in the language in force."""
     found = load(session, record)
+    if isinstance(found, Unread):
+        kept = [(row["key"], row["value"]) for row in unread.outcome_rows(found)]
+        kept.append((_("Definition"), unread.told(found)))
+        return found.name, PrintSection("", unread.status(found), _values(kept))
     texts = found.screen.texts(language())
     rows = [(row["key"], row["value"]) for row in screen_words.outcome_rows(found, texts)]
     rows.append((_("Level it proposes"), _level(found)))
     state = str(screen_words.STATUS[found.result.status])
-    printed = tuple(PrintRow(key, AnswerKind.VALUE, value) for key, value in rows)
-    return texts.title, PrintSection("", state, printed)
+    return texts.title, PrintSection("", state, _values(rows))
+
+
+def _values(rows: Iterable[tuple[str, str]]) -> tuple[PrintRow, ...]:
+    return tuple(PrintRow(key, AnswerKind.VALUE, value) for key, value in rows)
 
 
 def _level(found: Screening) -> str:

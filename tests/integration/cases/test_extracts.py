@@ -13,7 +13,8 @@ from healthapp.cases.models import Case
 from healthapp.cases.schemas import Open, Take
 from healthapp.i18n import in_language
 from healthapp.injuries import services as injuries
-from healthapp.risk import screens
+from healthapp.risk import screens, shelf
+from screening.library import Library
 from tests.integration.injuries.conftest import STATEMENT, Ward, ward
 
 __all__ = ["ward"]
@@ -73,6 +74,17 @@ def test_a_screening_gives_its_result_and_level_and_nobodys_words(ward: Ward) ->
     assert "Level it proposes" in text
     assert "Novruzov" not in text
     assert "6 из 6" in words(ward, paper, "ru")
+
+
+def test_a_screening_whose_definition_is_not_here_gives_the_result_it_was_signed_with(ward: Ward, monkeypatch) -> None:
+    row, record = opened(ward), screened(ward)
+    paper = drawn(ward, row, "screening_or_observation", record)
+    library = Library(whole=False)
+    library._instruments.pop("phq-2")
+    monkeypatch.setattr(shelf, "shipped", lambda: library)
+    text = words(ward, paper)
+    assert "The definition of phq-2@" in text
+    assert "label='Score: total', answer=<AnswerKind.VALUE: 'value'>, text='6'" in text
 
 
 def test_only_the_kind_of_record_that_has_a_part_gives_it() -> None:

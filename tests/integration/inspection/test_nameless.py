@@ -19,6 +19,7 @@ from healthapp.cases.schemas import Open as OpenCase
 from healthapp.cases.schemas import Take
 from healthapp.database import uuid7
 from healthapp.injuries import report_charts
+from healthapp.inspection import sheet
 from healthapp.inspection.copying import Wish, copy_case, copy_record
 from healthapp.inspection.pseudonyms import LEFT_OUT, Pseudonyms
 from healthapp.ledger import queries, services
@@ -29,8 +30,9 @@ from healthapp.risk import screens
 from tests import factories
 from tests.integration.injuries.conftest import STATEMENT, ward
 from tests.integration.injuries.test_document import handed_in
+from tests.integration.risk.test_instruments import without_asq
 
-__all__ = ["ward"]
+__all__ = ["ward", "without_asq"]
 NOTE = "Atası Elçin xəstəxanaya aparılmasını istəyir"
 
 
@@ -110,17 +112,23 @@ def test_a_screening_keeps_its_answers_and_its_score(ward, keys):
     assert LEFT_OUT not in told["answers"].values()
 
 
-@pytest.mark.parametrize("word", ["rauf", "0501234567", "rauf_kamera_12"])
-def test_what_was_written_in_a_screening_is_left_out_even_where_it_looks_like_a_code(ward, keys, word):
-    """ASQ asks in words how somebody tried: a name in small letters, and a telephone, looked like codes and stayed."""
+def tried(ward, words: tuple[str, str]) -> ClinicalRecord:
+    """An ASQ that asks how somebody tried; both answers were written, the first with a danger that was taken back."""
     with ward.act() as uow:
         record = screens.begin(uow, ward.person, "asq", "az")
         given = {"mode": "read_aloud", "privacy": "private", "language": "az", "spoken": "az"}
-        answers = {"q1": "yes", "q2": "no", "q3": "declined", "q4": "yes", "q4_how": word, "q5": "yes"}
-        for kept in (answers, {**answers, "q4_how": "elçin", "q5": "no"}):
+        answers = {"q1": "yes", "q2": "no", "q3": "declined", "q4": "yes", "q4_how": words[0], "q5": "yes"}
+        for kept in (answers, {**answers, "q4_how": words[1], "q5": "no"}):
             found = screens.load(uow.session, record)
-            screens.save(uow, found, {**given, "answers": kept, "why": word}, expected_version=found.version)
+            screens.save(uow, found, {**given, "answers": kept, "why": words[0]}, expected_version=found.version)
         screens.finish(uow, screens.load(uow.session, record), method="password")
+    return record
+
+
+@pytest.mark.parametrize("word", ["rauf", "0501234567", "rauf_kamera_12"])
+def test_what_was_written_in_a_screening_is_left_out_even_where_it_looks_like_a_code(ward, keys, word):
+    """ASQ asks in words how somebody tried: a name in small letters, and a telephone, looked like codes and stayed."""
+    record = tried(ward, (word, "elçin"))
     copy = copied_record(ward, record, wish(ward, keys, names=False))
     (name,) = [name for name in copy.files if name.startswith("records/")]
     told = json.loads(copy.files[name])["sections"]["screen"]
@@ -131,6 +139,38 @@ def test_what_was_written_in_a_screening_is_left_out_even_where_it_looks_like_a_
     for written in (text_of(copy.print), copy.files[name].decode()):
         assert word not in written
         nobody_is_named(ward, written)
+
+
+@pytest.mark.parametrize("names", [True, False])
+def test_a_screening_whose_definition_is_not_here_is_copied_by_its_codes(ward, keys, without_asq, names):
+    """One file that somebody changed, or a version of another program, stopped the bundle with all other records."""
+    record = tried(ward, ("elçin", "rauf_kamera_12"))
+    known = wish(ward, keys, names=names)
+    without_asq()
+    copy = copied_record(ward, record, known)
+    text = text_of(copy.print)
+    assert "asq@2.0.0 alətinin buraxılmış tərifi burada yoxdur" in text
+    assert "q3 Cavabdan imtina etdi" in text
+    assert "q5 no" in text
+    assert ("rauf_kamera_12" in text) is names
+    (name,) = [name for name in copy.files if name.startswith("records/")]
+    told = json.loads(copy.files[name])["sections"]["screen"]["answers"]
+    assert told == {"q1": "yes", "q2": "no", "q3": "declined", "q4": "yes", "q4_how": told["q4_how"], "q5": "no"}
+    assert told["q4_how"] == ("rauf_kamera_12" if names else LEFT_OUT)
+    if not names:
+        nobody_is_named(ward, text + copy.files[name].decode())
+
+
+def test_the_sheet_of_a_drawn_screening_is_shown_by_its_codes_where_its_definition_is_not_here(ward, without_asq):
+    record = tried(ward, ("elçin", "rauf_kamera_12"))
+    without_asq()
+    with ward.database.reading() as session:
+        shown = sheet.of(session, ward.doctor, "clinical_record", record.id, ward.clock())
+    ((title, rows),) = shown.parts
+    said = {key: value for key, value, _missing in rows}
+    assert title == "asq@2.0.0"
+    assert "buraxılmış tərifi burada yoxdur" in said["Tərif"]
+    assert (said["Nəticə: risk"], said["q5"], said["q4_how"]) == ("non_acute", "no", "rauf_kamera_12")
 
 
 def test_a_reason_beside_an_answer_is_written_freely_too():
