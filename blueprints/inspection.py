@@ -254,6 +254,7 @@ def _page(visit: Visit, form: FormState) -> str:
         reads=queries.reads(visit, now),
         on_site=queries.on_site(visit),
         onward=states.onward(states.State(visit.state)) if working else [],
+        there={one: presenter.spans(spans) for one, spans in queries.spans(reading(), visit).items()},
         steps=queries.steps_of(reading(), visit.id),
         opener=accounts.name_of(reading(), visit.opened_by),
         followed=queries.find_visit(reading(), current_identity(), visit.follows_id) if visit.follows_id else None,

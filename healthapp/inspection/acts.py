@@ -6,17 +6,18 @@ a fingerprint, a finding or an interview: from none of it may be read whom the t
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from healthapp.i18n import format_date, format_moment, format_span, format_time, local
+from healthapp.i18n import format_date, format_moment, format_span
 from healthapp.i18n import gettext as _
-from healthapp.inspection import auditing, checkpoints, frames, queries, samples, words
+from healthapp.inspection import auditing, checkpoints, frames, presenter, queries, samples, words
 from healthapp.inspection.finding_words import Line
 from healthapp.inspection.models import Mandate, SampleItem, Visit
 from healthapp.inspection.proof_models import VisitCheckpoint
@@ -81,21 +82,26 @@ def read(
     session: Session, visit: Visit, lines: Sequence[Line], finding_digests: Iterable[bytes], told: Sequence[Told]
 ) -> Act:
     """The act in the language in force. ``finding_digests``: of every finding that stands, read or not."""
-    taken = checkpoints.of_visit(session, visit.id)
+    taken, there = checkpoints.of_visit(session, visit.id), queries.spans(session, visit)
     return Act(
         visit=visit,
         previous=queries.previous(session, visit.facility_id, visit.opened_at, visit.id) if visit.opened_at else None,
-        people=tuple(_people(session, visit)),
+        people=tuple(_people(session, visit, there)),
         draws=tuple(_draws(session, visit)),
         lines=tuple(line for line in lines if not line.sealed and line.stands),
         unread=sum(1 for line in lines if line.sealed and line.stands),
         told=tuple(told),
         checkpoints=tuple(taken),
-        digest=_digest(visit, finding_digests, taken),
+        digest=_digest(visit, there, finding_digests, taken),
     )
 
 
-def _digest(visit: Visit, finding_digests: Iterable[bytes], taken: Sequence[VisitCheckpoint]) -> bytes:
+def _digest(
+    visit: Visit,
+    there: Mapping[uuid.UUID, Sequence[queries.Span]],
+    finding_digests: Iterable[bytes],
+    taken: Sequence[VisitCheckpoint],
+) -> bytes:
     """SHA-256 over what the act tells of, the same on every copy and in every language."""
     columns = ("number", "kind", "arrived_at", "received_at", "opened_at", "closed_at", "obstruction")
     return canonical.digest(
@@ -104,35 +110,28 @@ def _digest(visit: Visit, finding_digests: Iterable[bytes], taken: Sequence[Visi
             "facility": visit.facility_id,
             "obstruction_note": visit.obstruction_note,
             "oral_remarks": visit.oral_remarks,
-            "team": [[one.name, one.profession, one.added_at, one.left_at] for one in visit.members],
+            "team": [[one.name, one.profession, *chain(*there[one.id])] for one in visit.members],
             "findings": [digest.hex() for digest in finding_digests],
             "checkpoints": [row.note for row in taken],
         }
     )
 
 
-def _people(session: Session, visit: Visit) -> Iterable[Person]:
+def _people(session: Session, visit: Visit, there: Mapping[uuid.UUID, Sequence[queries.Span]]) -> Iterable[Person]:
     held = {one.mandate_id for one in visit.members if one.mandate_id is not None}
     mandates = {row.id: row for row in session.scalars(sa.select(Mandate).where(Mandate.id.in_(held)))}
     guest = _("guest")
     for one in visit.members:
         mandate = mandates.get(one.mandate_id) if one.mandate_id is not None else None
         until = format_date(mandate.valid_to) if mandate is not None else ""
-        left = f" – {_left(one.added_at, one.left_at)}" if one.left_at is not None else ""
         reads = _("clinical notes") if one.clinical else _("nothing clinical")
         yield Person(
             one.name,
             words.profession(one.profession) + ("" if mandate is not None else f" ({guest})"),
             _("No. %(number)s, until %(day)s", number=mandate.number, day=until) if mandate is not None else "",
-            f"{format_moment(one.added_at)}{left}",
+            "\n".join(presenter.spans(there[one.id])),
             reads if mandate is not None else _("nothing"),
         )
-
-
-def _left(came: dt.datetime, left: dt.datetime) -> str:
-    """The hour, with its day where that is another: who came before midnight and left after it was not there for a day
-    less an hour."""
-    return format_time(left) if local(came).date() == local(left).date() else format_moment(left)
 
 
 def _draws(session: Session, visit: Visit) -> Iterable[Draw]:

@@ -10,8 +10,8 @@ PLAN_ENDED = declare("inspection.plan_ended", _l("A planned visit was opened or 
 VISIT_OPENED = declare("inspection.visit_opened", _l("Opened a visit"), details={"kind"})
 VISIT_CHANGED = declare("inspection.visit_changed", _l("Changed the account of a visit"), details={"fields"})
 VISIT_MOVED = declare("inspection.visit_moved", _l("Moved a visit on"), details={"state"})
-MEMBER_ADDED = declare("inspection.member_added", _l("Added somebody to a visit's team"), details={"guest"})
-MEMBER_LEFT = declare("inspection.member_left", _l("Took somebody off a visit's team"))
+MEMBER_ADDED = declare("inspection.member_added", _l("Added somebody to a visit's team"), details={"guest", "member"})
+MEMBER_LEFT = declare("inspection.member_left", _l("Took somebody off a visit's team"), details={"member"})
 GLANCE_READ = declare("inspection.glance_read", _l("Read the figures of a facility"), details={"first", "last"})
 LIST_READ = declare("inspection.list_read", _l("Opened the list behind a figure"), details={"item"}, access=True)
 SAMPLE_DRAWN = declare(

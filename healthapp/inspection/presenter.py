@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Role
 from healthapp.database import UnitOfWork
-from healthapp.i18n import LANGUAGES, format_date, in_language, local
+from healthapp.i18n import LANGUAGES, format_date, format_moment, format_time, in_language, local
 from healthapp.i18n import gettext as _
 from healthapp.inspection import frames, queries, services, words
 from healthapp.inspection.checklists import SHIPPED, Version
@@ -103,6 +103,17 @@ def others(session: Session, visit: Visit, now: dt.datetime) -> list[tuple[str, 
         for one in queries.colleagues(session, now)
         if one.holds and one.user_id not in there
     ]
+
+
+def spans(there: Sequence[queries.Span]) -> list[str]:
+    """From when until when somebody was of the team, one line for each time."""
+    return [format_moment(came) + (f" – {_until(came, left)}" if left is not None else "") for came, left in there]
+
+
+def _until(came: dt.datetime, left: dt.datetime) -> str:
+    """The hour, with its day where that is another: who came before midnight and left after it was not there for a day
+    less an hour."""
+    return format_time(left) if local(came).date() == local(left).date() else format_moment(left)
 
 
 def account_values(visit: Visit) -> dict[str, Any]:

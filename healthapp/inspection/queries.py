@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from healthapp.access import Identity, Permission, Role, permits
+from healthapp.audit.models import AuditEvent
 from healthapp.database import held
 from healthapp.i18n import local
+from healthapp.inspection.events import MEMBER_ADDED, MEMBER_LEFT
 from healthapp.inspection.models import Mandate, Member, Visit, VisitStep
 from healthapp.inspection.states import NOT_ENTERED, ON_SITE, Kind, State
 from healthapp.people.models import Facility
@@ -43,6 +45,36 @@ def team(visit: Visit, *, clinical: bool = False) -> list[uuid.UUID]:
     """Accounts of those who are of the team now: whoever left is sealed nothing more. ``clinical``: who read charts."""
     there = [one for one in visit.members if one.left_at is None and (one.clinical or not clinical)]
     return [one.user_id for one in there if one.user_id is not None]
+
+
+#: From when until when somebody was of a team; no end: they still are.
+Span = tuple[dt.datetime, dt.datetime | None]
+
+
+def spans(session: Session, visit: Visit) -> dict[uuid.UUID, list[Span]]:
+    """When each of the team was there, by the row of the member, in order: who left may have come back.
+
+    The row holds the first coming and the last going; those between are in the log, which names the member.
+    """
+    moves = session.scalars(
+        sa.select(AuditEvent)
+        .where(AuditEvent.subject_id == visit.id, AuditEvent.kind.in_([MEMBER_ADDED.kind, MEMBER_LEFT.kind]))
+        .order_by(AuditEvent.at, AuditEvent.id)
+    ).all()
+    found = {}
+    for member in visit.members:
+        came: dt.datetime | None = member.added_at
+        there: list[Span] = []
+        for move in moves:
+            if move.details.get("member") != str(member.id):
+                continue
+            if move.kind == MEMBER_ADDED.kind:
+                came = came or move.at
+            elif came is not None:
+                there.append((came, move.at))
+                came = None
+        found[member.id] = [*there, (came, member.left_at)] if came is not None else there
+    return found
 
 
 def visits(session: Session, identity: Identity, before: uuid.UUID | None = None) -> Sequence[Visit]:

@@ -147,7 +147,13 @@ def leave(uow: UnitOfWork, visit: Visit, member_id: uuid.UUID) -> None:
         raise VisitRefused("team")
     row.left_at = uow.now()
     visit.revision += 1
-    audit.record(uow, events.MEMBER_LEFT, facility_id=visit.facility_id, subject=("npg_visit", visit.id))
+    audit.record(
+        uow,
+        events.MEMBER_LEFT,
+        facility_id=visit.facility_id,
+        subject=("npg_visit", visit.id),
+        member=str(row.id),
+    )
 
 
 def _note_member(uow: UnitOfWork, visit: Visit, row: Member) -> None:
@@ -158,6 +164,7 @@ def _note_member(uow: UnitOfWork, visit: Visit, row: Member) -> None:
         facility_id=visit.facility_id,
         subject=("npg_visit", visit.id),
         guest=row.user_id is None,
+        member=str(row.id),
     )
 
 

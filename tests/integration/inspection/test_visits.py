@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from healthapp.access import Context, Permission, Role, permits
 from healthapp.audit.models import AuditEvent
 from healthapp.database import uuid7
-from healthapp.i18n import ZONE, local
-from healthapp.inspection import mandates, queries, services
+from healthapp.i18n import ZONE, format_moment, format_time, local
+from healthapp.inspection import acts, mandates, queries, services
 from healthapp.inspection.models import Visit, VisitStep
 from healthapp.inspection.services import VisitRefused
 from healthapp.inspection.states import STEPS, State, may_step
@@ -113,6 +113,28 @@ def test_who_left_the_team_and_who_never_was_on_it_see_nothing(group):
     assert not opens(group, group.doctor)
     with pytest.raises(VisitRefused, match="team"):
         off(group, visit, group.lawyer)
+
+
+def test_who_left_and_came_back_was_there_twice_and_not_in_between(group):
+    """Coming back, the row forgot that they had left: act and page told of them as there all the time."""
+    visit = group.visit()
+    began = f"{format_moment(visit.opened_at)}"
+    off(group, visit, group.doctor)
+    group.clock.advance(hours=1)
+    with group.unit(group.lawyer) as uow:
+        services.join(uow, uow.session.get_one(Visit, visit.id), group.doctor.user_id)
+    back = format_moment(group.clock())
+    group.clock.advance(minutes=30)
+    assert told(group, visit) == [f"{began} – {began[-5:]}\n{back}", began]
+    off(group, visit, group.doctor)
+    assert told(group, visit) == [f"{began} – {began[-5:]}\n{back} – {format_time(group.clock())}", began]
+
+
+def told(group, visit) -> list[str]:
+    """When the act says each of the team was there, the doctor first."""
+    with group.database.reading() as session:
+        act = acts.read(session, session.get_one(Visit, visit.id), (), (), ())
+    return [one.time for one in sorted(act.people, key=lambda one: one.profession)]
 
 
 def off(group, visit, who) -> None:
