@@ -7,11 +7,9 @@ depends on which pages or commands this process happened to load.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
+from healthapp import rooms
 from healthapp.database import UnitOfWork
 
 Follower = Callable[[UnitOfWork, Any], None]
@@ -27,12 +25,6 @@ def follow(what: str, follower: Follower) -> None:
 
 def tell(what: str, uow: UnitOfWork, about: Any) -> None:
     """Tell everybody who follows ``what``, in the unit of work in which it happened."""
-    _load()
+    rooms.load("followers")
     for follower in _followers.get(what, ()):
         follower(uow, about)
-
-
-@cache
-def _load() -> None:
-    for found in sorted(Path(__file__).parent.glob("*/followers.py")):
-        import_module(f"healthapp.{found.parent.name}.followers")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
-
 import sqlalchemy as sa
 
+from healthapp import rooms
 from healthapp.database import Base
 
 
 def metadata() -> sa.MetaData:
     """The metadata with all rooms' models loaded."""
-    for models in sorted(Path(__file__).parent.glob("*/models.py")):
-        import_module(f"healthapp.{models.parent.name}.models")
+    rooms.load("models")
     return Base.metadata

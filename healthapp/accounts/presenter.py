@@ -10,10 +10,10 @@ from typing import Any
 
 from healthapp.access import Identity, Role
 from healthapp.access.roles import NATIONAL
-from healthapp.accounts import details
 from healthapp.accounts.approvals import Asked
 from healthapp.accounts.handed import Handed
 from healthapp.accounts.models import LoginSession, RoleAssignment, User
+from healthapp.audit import details
 from healthapp.audit.events import REGISTRY
 from healthapp.audit.models import AuditEvent
 from healthapp.i18n import format_date, format_moment, format_time

@@ -36,6 +36,10 @@ class ClockView:
     href: str = ""
 
 
+def kind_text(kind: str) -> str:
+    return str(REGISTRY[kind].text)
+
+
 def particularise(kind: DeadlineKind, words: Mapping[str, Any]) -> None:
     """Have clocks of ``kind`` named with the event that started them: seven planned screens are not one seven times."""
     _particulars[kind.code] = words

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from flask import url_for
 
 from healthapp.cases.presenter import said
-from healthapp.deadlines.kinds import REGISTRY, SENTENCE_END
+from healthapp.deadlines.kinds import SENTENCE_END
 from healthapp.deadlines.models import Deadline
-from healthapp.deadlines.presenter import ClockView, clock
+from healthapp.deadlines.presenter import ClockView, clock, kind_text
 from healthapp.hospitals.models import BedAnswer, Ward
 from healthapp.hospitals.queries import REVIEWS, Bedded, Hospital, Placed, Waiting
 from healthapp.hospitals.services import REMINDERS
@@ -168,7 +168,7 @@ def _reminder(one: Placed, row: Deadline, days: int, left: int) -> Reminder:
         deadline_id=row.id,
         case_id=one.row.id,
         person=display_name(one.person),
-        what=str(REGISTRY[row.kind].text),
+        what=kind_text(row.kind),
         days=days,
         due=format_due(row.due_at),
         left=words,

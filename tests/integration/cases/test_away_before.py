@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from healthapp import happenings
+from healthapp import happenings, rooms
 from healthapp.access import Role
 from healthapp.audit.models import AuditEvent
 from healthapp.cases import away
@@ -36,7 +36,7 @@ def as_before(monkeypatch):
 
 
 def _loaded():
-    happenings._load()
+    rooms.load("followers")
     return happenings._followers
 
 

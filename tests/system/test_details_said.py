@@ -1,0 +1,33 @@
+"""What the rooms of the demonstration really noted: no code of theirs is without words, whoever decides on it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from config import Config
+from healthapp import create_app
+from healthapp.audit import details
+from healthapp.audit.models import AuditEvent
+from tests.system.journeys.demonstration import Demonstration
+
+#: Parts of a record that nobody fills in as a page.
+UNTITLED = {("section", "register"), ("section", "accused"), ("section", "screen")}
+
+
+@pytest.mark.slow
+def test_every_code_that_was_noted_is_said_in_words(demonstration: Demonstration, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(demonstration.data, folder)
+    app = create_app(Config.from_environment({"HEALTHAPP_MODE": "demo", "HEALTHAPP_DATA": str(folder)}))
+    database = app.extensions["database"]
+    with database.reading() as session:
+        noted = session.execute(sa.select(AuditEvent.kind, AuditEvent.details).distinct()).all()
+    database.dispose()
+    said = {(kind, name, code) for kind, codes in noted for name, code in codes.items() if details.said(kind, name)}
+    assert len({kind for kind, _name, _code in said}) > 40
+    mute = {(name, code) for kind, name, code in said if code != "" and not details.in_words(kind, {name: code})}
+    assert sorted(mute - UNTITLED) == []
