@@ -28,7 +28,10 @@ SHOWN = 5
 COMPARED = 150
 #: Of 100. 82 keeps one changed letter in each of three words; birth dates move it.
 LIKE = 82
-YEARS = 2
+#: How much nearer the same birth date brings two people; no more than this can be added to the likeness of names.
+SAME_DAY = 10
+#: Years between two birth dates that may be one.
+NEAR = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +56,30 @@ class Candidate:
 
 _PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
 _PERSON, _NAME = Person.__table__.c, PersonName.__table__.c
-#: By the ids alone: told more, the embedded database would walk through everybody who was never merged.
-_KNOWN_BY = (
-    sa.select(
-        _PERSON.id,
-        _PERSON.number,
-        _PERSON.surname,
-        _PERSON.given_name,
-        _PERSON.father_name,
-        _PERSON.patronymic_suffix,
-        _PERSON.birth_date,
-        _PERSON.in_custody,
-        _PERSON.facility_id,
-        _NAME.key,
-        _NAME.sound_key,
-    )
-    .join_from(Person.__table__, PersonName.__table__, sa.and_(_NAME.person_id == _PERSON.id, _NAME.ended_at.is_(None)))
-    .where(_PERSON.id.in_(_PERSON_IDS), _PERSON.merged_into_id.is_(None))
+#: Answered by an index alone: of most who share a surname nothing more is read.
+_NAMES_OF = sa.select(_NAME.person_id, _NAME.key, _NAME.sound_key).where(
+    _NAME.person_id.in_(_PERSON_IDS), _NAME.ended_at.is_(None)
 )
+#: By the ids alone: told more, the embedded database would walk through everybody who was never merged.
+_PEOPLE = sa.select(
+    _PERSON.id,
+    _PERSON.number,
+    _PERSON.surname,
+    _PERSON.given_name,
+    _PERSON.father_name,
+    _PERSON.patronymic_suffix,
+    _PERSON.birth_date,
+    _PERSON.in_custody,
+    _PERSON.facility_id,
+).where(_PERSON.id.in_(_PERSON_IDS), _PERSON.merged_into_id.is_(None))
 
 
 @dataclass(slots=True)
 class _Likeness:
-    """How like somebody on file is: ``names`` are (key, key by sound) of all they are known by. ``person``: a row of
-    ``_KNOWN_BY``.
-    """
+    """How like the names are somebody is known by: ``best`` of 0 to 100; ``same``: one is the very same."""
 
-    person: sa.Row[*tuple[Any, ...]]
-    names: list[tuple[str, str]]
-    score: int = 0
-    reasons: tuple[str, ...] = ()
+    best: float = 0.0
+    same: bool = False
 
 
 def candidates(
@@ -94,89 +91,116 @@ def candidates(
 ) -> list[Candidate]:
     """At most five people within the scope of PERSON_FIND, the likeliest first."""
     bearers = {person for people in holders(session, numbers or {}).values() for person in people}
-    wanted = (key(*_parts(names)), sound_key(*_parts(names)))
-    found = _likely(session, identity, names, birth_date, bearers)
-    for likeness in found:
-        _score(likeness, wanted, birth_date, same=likeness.person.id in bearers)
-    listed = [_candidate(likeness) for likeness in found if likeness.score >= LIKE]
+    called = _called(session, names, {*bearers, *_bearing(session, identity, names, birth_date)})
+    likely = [one for one, names in called.items() if one in bearers or round(names.best) + SAME_DAY >= LIKE]
+    listed = []
+    for person in _people(session, identity, likely):
+        score, reasons = _score(called[person.id], birth_date, person.birth_date, same=person.id in bearers)
+        if score >= LIKE:
+            listed.append(_candidate(person, score, reasons))
     return sorted(listed, key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
 
 
-def _parts(names: Names) -> tuple[str, str, str]:
-    return names.surname, names.given_name, names.father_name
-
-
-def _likely(
-    session: Session, identity: Identity, names: Names, birth_date: dt.date | None, bearers: set[uuid.UUID]
-) -> Collection[_Likeness]:
-    """Whoever shares the surname and one thing more, the birth date and another name, or a document."""
+def _bearing(session: Session, identity: Identity, names: Names, birth_date: dt.date | None) -> Collection[uuid.UUID]:
+    """Whoever shares the surname and one thing more, or the birth date and another name."""
     surname, others = _heard(words(names.surname)), _heard(words(f"{names.given_name} {names.father_name}"))
-    years = [f"{search.BORN}{birth_date.year + step}" for step in (-1, 0, 1)] if birth_date else []
-    day = [f"{search.BORN}{birth_date.isoformat()}"] if birth_date else []
-    ways = [(first, second) for first, second in ((surname, others + years), (day, others)) if first and second]
-    found = dict.fromkeys([*bearers, *_bearing(session, identity, ways)])
-    if not found:
-        return ()
     places = readable_facilities(identity, Permission.PERSON_FIND)
-    likely: dict[uuid.UUID, _Likeness] = {}
-    for row in session.execute(_KNOWN_BY, {"person_ids": list(found)}):
-        if places is None or row.facility_id in places:
-            likely.setdefault(row.id, _Likeness(row, [])).names.append((row.key, row.sound_key))
-    return likely.values()
-
-
-def _bearing(session: Session, identity: Identity, ways: list[tuple[list[str], list[str]]]) -> Sequence[uuid.UUID]:
-    """Who bears a token of the first and one of the second list of any way, those of one way after the other."""
-    if not ways:
+    query = _bearing_query(bool(surname), bool(others), birth_date is not None, scoped=places is not None)
+    if query is None:
         return ()
-    places = readable_facilities(identity, Permission.PERSON_FIND)
-    given: dict[str, list[Any] | None] = {"places": None if places is None else list(places)}
-    for way, (first, second) in enumerate(ways):
-        given |= {f"first{way}": first, f"second{way}": second}
-    return session.scalars(_bearing_query(len(ways), scoped=places is not None), given).all()
+    given: dict[str, object] = {"surname": surname, "others": others, "places": list(places or ())}
+    if birth_date is not None:
+        near = {"from_year": birth_date.year - NEAR, "to_year": birth_date.year + NEAR}
+        given |= {"day": search.on_day(birth_date), **near}
+    return session.scalars(query, given).all()
 
 
 @cache
-def _bearing_query(ways: int, *, scoped: bool) -> sa.Executable:
-    """Made once: whoever types a name asks it again and again."""
-    found = [_bearing_both(way, scoped=scoped) for way in range(ways)]
-    return found[0] if ways == 1 else sa.union_all(*(sa.select(one.subquery().c.person_id) for one in found))
+def _bearing_query(surname: bool, others: bool, born: bool, *, scoped: bool) -> sa.Executable | None:
+    """The question where so much is told; None where that is too little. Made once: whoever types asks it again and
+    again.
+    """
+    ways = []
+    if surname and (others or born):
+        one = search.TOKENS.alias()
+        more: list[sa.ColumnElement[bool]] = []
+        if born:  # said first: whoever bears the other names is listed only once somebody was born at another time
+            more.append(one.c.born.between(sa.bindparam("from_year"), sa.bindparam("to_year")))
+        if others:
+            more.append(search.bears_too(one, _another, scoped=scoped))
+        named = one.c.token.in_(sa.bindparam("surname", expanding=True))
+        ways.append(_bearers(one, named, sa.or_(*more), scoped=scoped))
+    if born and others:
+        one = search.TOKENS.alias()
+        of_day = one.c.token == sa.bindparam("day")
+        # Of one day there are few: each is looked up by itself.
+        ways.append(_bearers(one, of_day, search.bears_too(one, _another, scoped=False), scoped=scoped))
+    if len(ways) == 2:
+        return sa.union_all(*(sa.select(one.subquery().c.person_id) for one in ways))
+    return ways[0] if ways else None
 
 
-def _bearing_both(way: int, *, scoped: bool) -> sa.Select[uuid.UUID]:
-    one = search.TOKENS.alias()
-    first: sa.BindParameter[Any] = sa.bindparam(f"first{way}", expanding=True)
-    second: sa.BindParameter[Any] = sa.bindparam(f"second{way}", expanding=True)
-    query = sa.select(one.c.person_id).where(one.c.token.in_(first)).limit(COMPARED)
-    query = query.where(search.bears_too(one, lambda token: token.in_(second), scoped=scoped))
+def _bearers(
+    one: sa.FromClause, named: sa.ColumnElement[bool], more: sa.ColumnElement[bool], *, scoped: bool
+) -> sa.Select[uuid.UUID]:
+    query = sa.select(one.c.person_id).where(named, more).limit(COMPARED)
     return query.where(one.c.facility_id.in_(search.HERE)) if scoped else query
+
+
+def _another(token: Any) -> sa.ColumnElement[bool]:
+    others: sa.BindParameter[Any] = sa.bindparam("others", expanding=True)
+    found: sa.ColumnElement[bool] = token.in_(others)
+    return found
 
 
 def _heard(spoken: Iterable[str]) -> list[str]:
     return sorted({token for word in spoken for token in search.heard(word)})
 
 
-def _score(likeness: _Likeness, wanted: tuple[str, str], birth_date: dt.date | None, *, same: bool) -> None:
-    """Fill in score and reasons. ``same``: a document of theirs was shown."""
-    best = max(_alike(wanted, name) for name in likeness.names)
-    reasons = []
-    if any(name[0] == wanted[0] for name in likeness.names):
+def _called(session: Session, names: Names, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, _Likeness]:
+    """How like ``names`` those are by which each of these people is known."""
+    if not person_ids:
+        return {}
+    parts = names.surname, names.given_name, names.father_name
+    wanted = (key(*parts), sound_key(*parts))
+    found = {person_id: _Likeness() for person_id in person_ids}
+    for person_id, *known in session.execute(_NAMES_OF, {"person_ids": list(found)}):
+        likeness = found[person_id]
+        likeness.best = max(likeness.best, _alike(wanted, known))
+        likeness.same = likeness.same or known[0] == wanted[0]
+    return found
+
+
+def _people(
+    session: Session, identity: Identity, person_ids: Collection[uuid.UUID]
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Rows of ``_PEOPLE`` within the scope, of entries that were not joined into another."""
+    if not person_ids:
+        return ()
+    places = readable_facilities(identity, Permission.PERSON_FIND)
+    rows = session.execute(_PEOPLE, {"person_ids": list(person_ids)}).all()
+    return [row for row in rows if places is None or row.facility_id in places]
+
+
+def _score(
+    called: _Likeness, given: dt.date | None, known: dt.date | None, *, same: bool
+) -> tuple[int, tuple[str, ...]]:
+    """(likeness, reasons) by names and birth dates. ``same``: a document of theirs was shown."""
+    best = called.best
+    reasons = ["same_document"] if same else []
+    if called.same:
         reasons.append("same_name")
     elif best >= LIKE:
         reasons.append("like_name")
-    if birth_date and likeness.person.birth_date:
-        moved, reason = _birth(birth_date, likeness.person.birth_date)
+    if given and known:
+        moved, reason = _birth(given, known)
         best += moved
         if reason:
             reasons.append(reason)
-    if same:
-        best = 100
-        reasons.insert(0, "same_document")
-    likeness.score, likeness.reasons = round(max(0.0, min(best, 100.0))), tuple(reasons)
+    return 100 if same else round(max(0.0, min(best, 100.0))), tuple(reasons)
 
 
-def _candidate(likeness: _Likeness) -> Candidate:
-    person = likeness.person
+def _candidate(person: sa.Row[*tuple[Any, ...]], score: int, reasons: tuple[str, ...]) -> Candidate:
     return Candidate(
         id=person.id,
         number=person.number,
@@ -186,13 +210,15 @@ def _candidate(likeness: _Likeness) -> Candidate:
         patronymic_suffix=person.patronymic_suffix,
         birth_date=person.birth_date,
         in_custody=person.in_custody,
-        score=likeness.score,
-        reasons=likeness.reasons,
+        score=score,
+        reasons=reasons,
     )
 
 
-def _alike(wanted: tuple[str, str], known: tuple[str, str]) -> float:
-    """Likeness of 0 to 100. A name told without the father's is compared with the words it has."""
+def _alike(wanted: Sequence[str], known: Sequence[str]) -> float:
+    """Likeness of 0 to 100 of two (key, key by sound). A name told without the father's is compared with the words it
+    has.
+    """
     plain = fuzz.token_sort_ratio(wanted[0], known[0])
     heard = fuzz.token_sort_ratio(wanted[1], known[1])
     shared = fuzz.token_set_ratio(wanted[1], known[1]) if min(len(wanted[1].split()), len(known[1].split())) > 1 else 0
@@ -202,9 +228,9 @@ def _alike(wanted: tuple[str, str], known: tuple[str, str]) -> float:
 def _birth(given: dt.date, known: dt.date) -> tuple[int, str]:
     """How much a birth date moves the likeness, and the reason to show."""
     if given == known:
-        return 10, "same_birth_date"
+        return SAME_DAY, "same_birth_date"
     if given.year == known.year and (given.day, given.month) == (known.month, known.day):
         return 5, "near_birth_date"  # day and month were exchanged
-    if abs(given.year - known.year) < YEARS:
+    if abs(given.year - known.year) <= NEAR:
         return 0, "near_birth_date"
     return -15, ""

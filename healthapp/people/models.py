@@ -102,7 +102,8 @@ class PersonName(Id, Clinical, Base):
     __tablename__ = "person_name"
     __table_args__ = (
         sa.CheckConstraint("kind IN ('primary', 'alias', 'former', 'transliteration')", "kind"),
-        sa.Index(None, "person_id"),
+        # With its keys: whoever may be meant is compared by them, without reading a page of the table for each.
+        sa.Index("ix_person_name_compared", "person_id", "ended_at", "key", "sound_key"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"))
@@ -124,19 +125,20 @@ class PersonToken(Base):
     __tablename__ = "person_token"
     __table_args__ = (
         sa.Index(None, "person_id", "token"),
-        sa.Index(None, "facility_id", "token", "person_id"),
+        sa.Index(None, "facility_id", "token", "person_id", "born"),
         {"sqlite_with_rowid": False},
     )
 
     token: Mapped[str] = mapped_column(
         sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql"),
         primary_key=True,
-        comment="A folded word of a name; with ~ its coarse form by sound; with = birth year or date",
+        comment="A folded word of a name; with ~ its coarse form by sound; with = birth date",
     )
     person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     facility_id: Mapped[uuid.UUID | None] = mapped_column(
         comment="Where the person is now, or was last; of an entry joined into another, where that one is"
     )
+    born: Mapped[int | None] = mapped_column(sa.SmallInteger, comment="Birth year of the person; empty when unknown")
 
 
 class NumberSeries(Base):

@@ -1,12 +1,13 @@
 """One box: a name in any spelling and order, a FIN, a record number, a birth date or year.
 
 People are found through ``person_token``: folded words of their names, with ``~`` before them their forms by
-sound, with ``=`` birth year and birth date. Ranked: every word exactly, then as beginnings of words, then by
+sound, with ``=`` the birth date. Ranked: every word exactly, then as beginnings of words, then by
 sound; each step stops at the limit.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -56,10 +57,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was typed, taken apart. ``born``: the token of a birth date or year."""
+    """What was typed, taken apart. ``day``: the token of a birth date. ``year``: of birth."""
 
     words: tuple[str, ...] = ()
-    born: str = ""
+    day: str = ""
+    year: int | None = None
     number: str = ""
 
 
@@ -70,9 +72,17 @@ def token_rows(person: Person, names: Iterable[PersonName], facility_id: uuid.UU
         for word in tokens(name.surname, name.given_name, name.father_name):
             found.add(word[:LONGEST_TOKEN])
             found.update(heard(word))
+    born = None
     if person.birth_date is not None:
-        found |= {f"{BORN}{person.birth_date.year}", f"{BORN}{person.birth_date.isoformat()}"}
-    return [{"token": token, "person_id": person.id, "facility_id": facility_id} for token in sorted(found)]
+        born = person.birth_date.year
+        found.add(on_day(person.birth_date))
+    row = {"person_id": person.id, "facility_id": facility_id, "born": born}
+    return [{"token": token, **row} for token in sorted(found)]
+
+
+def on_day(birth_date: dt.date) -> str:
+    """The token of who was born that day."""
+    return BORN + birth_date.isoformat()
 
 
 def reindex(session: Session, person: Person) -> None:
@@ -103,16 +113,17 @@ def heard(word: str) -> list[str]:
 def parse(text: str) -> Asked:
     """What was typed: at most one birth date or year, words of a name, and the whole as a number."""
     text = " ".join(text[:LONGEST_QUERY].split())
-    born = ""
+    day, year = "", None
     named = []
     for part in text.split():
-        token = "" if born else _born(part)
-        if token:
-            born = token
-        else:
+        if day or year:
+            named.append(part)
+        elif _YEAR.fullmatch(part):
+            year = int(part)
+        elif not (day := _day(part)):
             named.append(part)
     found = tuple(dict.fromkeys(word[:LONGEST_TOKEN] for word in words(" ".join(named))))
-    return Asked(found[:MOST_WORDS], born, identifiers.ascii_upper(text.replace(" ", "")))
+    return Asked(found[:MOST_WORDS], day, year, identifiers.ascii_upper(text.replace(" ", "")))
 
 
 def find(session: Session, identity: Identity, text: str, limit: int = LIMIT) -> Found:
@@ -122,25 +133,24 @@ def find(session: Session, identity: Identity, text: str, limit: int = LIMIT) ->
     found: dict[uuid.UUID, bool] = {}
     if any(sign.isdigit() for sign in asked.number):
         found.update(dict.fromkeys(_by_number(session, identity, asked.number, wanted), True))
-    born = [Term((asked.born,))] if asked.born else []
-    begun = _people(session, identity, [Term((word,), beginning=True) for word in asked.words] + born, wanted)
+    born = [Term((asked.day,))] if asked.day else []
+    people_of = partial(_people, session, identity, limit=wanted, year=asked.year)
+    begun = people_of([Term((word,), beginning=True) for word in asked.words] + born)
     if len(begun) >= wanted and len(asked.words) > 1:
         # More than can be shown: those who bear the very words come first. Of one word, tokens in order say so.
-        found.update(_people(session, identity, [Term((word,)) for word in asked.words] + born, wanted))
+        found.update(people_of([Term((word,)) for word in asked.words] + born))
     for exactly in (True, False):
         found.update((person_id, exactly) for person_id, borne in begun.items() if borne is exactly)
     by_sound = [Term(tuple(heard(word))) for word in asked.words]
     if len(found) < wanted and by_sound and all(term.tokens for term in by_sound):
-        found.update(_people(session, identity, by_sound + born, wanted))
+        found.update(people_of(by_sound + born))
     people = cards.kept(session, list(found)[:wanted])
     return Found(people[:limit], more=len(people) > limit)
 
 
-def _born(part: str) -> str:
-    if _YEAR.fullmatch(part):
-        return BORN + part
+def _day(part: str) -> str:
     try:
-        return BORN + read_date(part).isoformat()
+        return on_day(read_date(part))
     except ValueError:
         return ""
 
@@ -154,9 +164,8 @@ class Term:
 
     @property
     def rarity(self) -> tuple[int, int]:
-        """The longest word is the rarest; a whole birth date is rarer still, and a year says little."""
-        length = len(self.tokens[0])
-        return (length if length > 5 or not self.tokens[0].startswith(BORN) else 0, -len(self.tokens))
+        """The longest word is the rarest; a birth date is rarer still."""
+        return len(self.tokens[0]), -len(self.tokens)
 
     def given(self, place: int) -> dict[str, object]:
         """The parameters of the term that stands at ``place`` of a question."""
@@ -165,22 +174,27 @@ class Term:
         return {f"tokens{place}": self.tokens}
 
 
-def _people(session: Session, identity: Identity, terms: list[Term], limit: int) -> dict[uuid.UUID, bool]:
-    """Entries that answer every term, in the order of the rarest one's tokens; of the token table alone.
+def _people(
+    session: Session, identity: Identity, terms: list[Term], *, limit: int, year: int | None
+) -> dict[uuid.UUID, bool]:
+    """Entries that answer every term and were born in ``year``, in the order of the rarest term's tokens; of the token
+    table alone.
 
     Whether each bears every word that was asked by its beginning, as it was typed.
     """
-    if not terms:
+    if not terms and year is None:
         return {}
+    terms = terms or [Term((f"{BORN}{year}-",), beginning=True)]
     first, *others = sorted(terms, key=lambda term: term.rarity, reverse=True)
     if first.beginning and len(first.tokens[0]) < SHORTEST_PREFIX:
         first = Term(first.tokens)
     terms = [first, *others]
     places = readable_facilities(identity, Permission.PERSON_FIND)
-    given: dict[str, object] = {"most": REPEATS * limit, "places": list(places or ())}
+    given: dict[str, object] = {"most": REPEATS * limit, "places": list(places or ()), "year": year}
     for place, term in enumerate(terms):
         given |= term.given(place)
-    query = _people_query(tuple(term.beginning for term in terms), scoped=places is not None)
+    beginnings = tuple(term.beginning for term in terms)
+    query = _people_query(beginnings, dated=year is not None, scoped=places is not None)
     found: dict[uuid.UUID, bool] = {}
     for person_id, borne in session.execute(query, given):
         found.setdefault(person_id, bool(borne))  # the word itself stands before what begins with it
@@ -188,8 +202,9 @@ def _people(session: Session, identity: Identity, terms: list[Term], limit: int)
 
 
 @lru_cache(maxsize=64)
-def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[Any]:
-    """The question for so many terms, each asked whole or by its beginning; the rarest comes first.
+def _people_query(beginnings: tuple[bool, ...], *, dated: bool, scoped: bool) -> sa.Select[Any]:
+    """The question for so many terms, each asked whole or by its beginning; the rarest comes first. ``dated``: of those
+    born in one year.
 
     Made once for each kind of question: making it costs more than asking it.
     """
@@ -202,6 +217,8 @@ def _people_query(beginnings: tuple[bool, ...], *, scoped: bool) -> sa.Select[An
     )
     for place, beginning in enumerate(beginnings[1:], start=1):
         query = query.where(bears_too(rarest, partial(_matches, place=place, beginning=beginning), scoped=scoped))
+    if dated:
+        query = query.where(rarest.c.born == sa.bindparam("year"))
     # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
     return query.where(rarest.c.facility_id.in_(HERE)) if scoped else query
 
