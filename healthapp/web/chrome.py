@@ -45,6 +45,12 @@ class Place:
     permissions: tuple[Permission, ...]
     within: tuple[str, ...]
 
+    def holds(self, endpoint: str) -> bool:
+        """Whether a page is found under this entry."""
+        return endpoint == self.endpoint or any(
+            endpoint == part or endpoint.startswith((f"{part}.", f"{part}_")) for part in self.within
+        )
+
 
 PLACES = (
     Place(
@@ -303,7 +309,7 @@ def _current(place: Place) -> str:
     here = request.endpoint or ""
     if here == place.endpoint:
         return "page"
-    return "true" if any(here == part or here.startswith((f"{part}.", f"{part}_")) for part in place.within) else ""
+    return "true" if place.holds(here) else ""
 
 
 @cache

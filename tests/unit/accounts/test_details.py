@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 import screening.model as instruments
 from healthapp import i18n, rooms
-from healthapp.access import Role
+from healthapp.access import Permission, Role
 from healthapp.accounts import signin
 from healthapp.appeals import states as appeals
 from healthapp.audit import details
@@ -34,6 +34,7 @@ from healthapp.records.kinds import REGISTRY as RECORDS
 from healthapp.records.models import RecordState
 from healthapp.risk.models import RiskAction, RiskReview
 from healthapp.telling import schemas as telling
+from healthapp.web.chrome import PLACES
 from referrals.pathways import PATHWAYS
 
 SAID = {
@@ -54,12 +55,16 @@ SAID = {
     ("login.failed", "cause", "password"): "Cause: wrong password",
     ("inspection.visit_moved", "state", "closed"): "State: closed on site",
     ("record.draft_saved", "version", 3): "Version: 3",
+    ("access.refused", "permission", "chart_read"): "Right that is needed: Reading the health record of a person",
+    ("access.refused", "endpoint", "people.identity"): "Section: People",
+    ("access.refused", "endpoint", "admin.audit_oversight"): "Section: Log of the mechanism",
+    ("access.page", "page", "mental.show"): "Section: Registers",
     ("case.told", "language", "other"): "Language: Another language",
     ("record.draft_saved", "section", "capacity"): "Part of the record: Capacity to decide",
     # a code of another program, a code of another room, and a detail that has no words
     ("record.signed", "kind", "of_another_program"): "",
     ("risk.handed_over", "kind", "intake"): "",
-    ("access.refused", "permission", "chart_read"): "",
+    ("access.page", "page", "screening.show"): "",
     ("gone.event", "kind", "intake"): "",
 }
 
@@ -83,10 +88,9 @@ NO_CODE = frozenset(
 #: Event and detail of codes that the log shows as they are. A new one belongs into the ``details.py`` of its room.
 CODES_ALONE = frozenset(
     {
-        "access.page page", "access.refused endpoint", "access.refused permission", "appeal.exported format",
-        "audit.read log", "blank_form.accounted outcome", "case.paper_added paper", "case.paper_added way",
-        "case.paper_removed paper", "case.paper_removed way", "case.queue_exported format", "case.told how",
-        "commission.changed what", "facility.opened code", "factor.removed how", "file.read copy",
+        "appeal.exported format", "audit.read log", "blank_form.accounted outcome", "case.paper_added paper",
+        "case.paper_added way", "case.paper_removed paper", "case.paper_removed way", "case.queue_exported format",
+        "case.told how", "commission.changed what", "facility.opened code", "factor.removed how", "file.read copy",
         "injury.copy outcome", "injury.copy recipient", "injury.notice_moved state", "injury.notice_prepared basis",
         "injury.notice_prepared duty", "injury.printed form", "injury.register_printed form",
         "inspection.act_printed copy", "inspection.checklist_made frame", "inspection.checkpoint_checked verdict",
@@ -132,6 +136,9 @@ def codes() -> dict[tuple[str, str], Iterable[object]]:
     return {
         ("", "language"): {*i18n.LANGUAGES, *instruments.LANGUAGES},
         ("", "pathway"): {pathway.id for pathway in pathways},
+        ("access.refused", "permission"): Permission,
+        ("access.refused", "endpoint"): {place.endpoint for place in PLACES},
+        ("access.page", "page"): {place.endpoint for place in PLACES},
         ("role.", "role"): Role,
         ("login.ok", "factor"): re.findall(r'(?:proof = |_entered\(.+, )"(\w+)"', signing_in),
         ("login.failed", "cause"): re.findall(r'_refuse\(.+"(\w+)"', signing_in),
