@@ -16,12 +16,13 @@ from healthapp.accounts import signin
 from healthapp.appeals import states as appeals
 from healthapp.audit import details
 from healthapp.audit.events import REGISTRY
+from healthapp.cases.bundle.models import CasePaper
 from healthapp.database import Base
 from healthapp.deadlines.kinds import REGISTRY as CLOCKS
 from healthapp.hospitals.models import Ward
 from healthapp.hospitals.schemas import REASONS
 from healthapp.inspection import states as visits
-from healthapp.inspection.models import PROFESSIONS
+from healthapp.inspection.models import FRAMES, PROFESSIONS
 from healthapp.intake.dictionary.catalogue import all_kinds
 from healthapp.intake.effects import MEASURE, OWNED
 from healthapp.mental.models import PostventionTask
@@ -35,6 +36,7 @@ from healthapp.records.models import RecordState
 from healthapp.risk.models import RiskAction, RiskReview
 from healthapp.telling import schemas as telling
 from healthapp.web.chrome import PLACES
+from referrals.documents import ALL, OPTIONAL
 from referrals.pathways import PATHWAYS
 
 SAID = {
@@ -79,26 +81,22 @@ def test_a_detail_in_words(kind, name, value):
 NO_CODE = frozenset(
     (
         "agent alone answer answered attempts attested capacity cases changed count day days entries fields filters "
-        "findings first frame_size guest here hours intact items justified key known known_before last late left "
-        "left_out lookalikes media_type member minutes moment moved names new occupied offered other override place "
-        "position proposal rejected same sample seed series size taken until urgent used_in valid_from without_exam "
-        "year"
+        "findings first format frame_size guest here hours intact items justified key known known_before last late "
+        "left left_out lookalikes media_type member minutes moment moved names new occupied offered other override "
+        "place position proposal rejected same sample seed series size taken until urgent used_in valid_from "
+        "without_exam year"
     ).split()
 )
 #: Event and detail of codes that the log shows as they are. A new one belongs into the ``details.py`` of its room.
 CODES_ALONE = frozenset(
     {
-        "appeal.exported format", "audit.read log", "blank_form.accounted outcome", "case.paper_added paper",
-        "case.paper_added way", "case.paper_removed paper", "case.paper_removed way", "case.queue_exported format",
-        "case.told how", "commission.changed what", "facility.opened code", "factor.removed how", "file.read copy",
-        "injury.copy outcome", "injury.copy recipient", "injury.notice_moved state", "injury.notice_prepared basis",
-        "injury.notice_prepared duty", "injury.printed form", "injury.register_printed form",
-        "inspection.act_printed copy", "inspection.checklist_made frame", "inspection.checkpoint_checked verdict",
-        "inspection.copies_asked variant", "inspection.key_changed how", "inspection.list_read item",
-        "inspection.note_sealed kind", "inspection.plan_ended state", "inspection.sample_drawn frame",
-        "inspection.years_exported format", "logout how", "mental.register_taken format", "person.copy_printed kind",
-        "person.merge_undone role", "person.merged role", "proof.refused purpose", "recommendation.exported format",
-        "recommendation.moved step", "reporting.behind_read state", "reporting.delays_exported format",
+        "audit.read log", "blank_form.accounted outcome", "commission.changed what", "facility.opened code",
+        "factor.removed how", "file.read copy", "injury.copy outcome", "injury.copy recipient",
+        "injury.notice_moved state", "injury.notice_prepared basis", "injury.notice_prepared duty",
+        "injury.printed form", "injury.register_printed form", "inspection.act_printed copy",
+        "inspection.checkpoint_checked verdict", "inspection.copies_asked variant", "inspection.key_changed how",
+        "inspection.list_read item", "inspection.note_sealed kind", "inspection.plan_ended state", "logout how",
+        "person.copy_printed kind", "person.merge_undone role", "person.merged role", "proof.refused purpose",
         "risk.handed_over kind", "risk.taken_on kind", "screening.corrected instrument",
         "screening.cut_off instrument", "screening.cut_off outcome", "screening.opened instrument",
         "screening.printed instrument", "screening.words instrument", "session.ended how", "worklist.behind figure",
@@ -154,13 +152,19 @@ def codes() -> dict[tuple[str, str], Iterable[object]]:
         ("hospital.", "why"): REASONS,
         ("case.", "state"): {state.code for pathway in pathways for state in pathway.states},
         ("case.", "step"): {event for pathway in pathways for event in pathway.events},
+        ("case.paper", "paper"): ALL | OPTIONAL,
+        ("case.paper", "way"): allowed(CasePaper, "kind"),
         ("case.told", "language"): telling.LANGUAGES,
+        ("case.told", "how"): telling.HOW,
+        ("reporting.", "state"): {state.code for pathway in pathways for state in pathway.states},
         ("appeal.", "kind"): appeals.KINDS,
         ("appeal.", "source"): appeals.SOURCES,
         ("appeal.", "step"): appeals.Step,
         ("recommendation.", "addressee"): recommendations.ADDRESSEES,
         ("recommendation.", "area"): recommendations.AREAS,
         ("recommendation.", "state"): recommendations.State,
+        ("recommendation.", "step"): recommendations.Step,
+        ("inspection.", "frame"): FRAMES,
         ("inspection.visit", "kind"): visits.Kind,
         ("inspection.visit", "state"): visits.State,
         ("inspection.mandate", "profession"): PROFESSIONS,
