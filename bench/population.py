@@ -206,7 +206,7 @@ class Population:
 
 
 def fill(database: Database, people: int) -> Filled:
-    """Fill an empty database with ``people`` and gather its statistics."""
+    """Fill an empty database with ``people``."""
     if database.dialect == "sqlite":
 
         @sa.event.listens_for(database.engine, "connect")
@@ -221,10 +221,9 @@ def fill(database: Database, people: int) -> Filled:
 
 
 def analyze(database: Database) -> None:
-    """What the planner knows of a database that grew over years, a new one must be told."""
-    if database.dialect == "sqlite":
-        with database.unit(BENCH) as uow:
-            uow.session.execute(sa.text("ANALYZE"))
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM (ANALYZE)")
+    """What the planner of PostgreSQL knows of a database that grew over years, a new one must be told; the embedded
+    engine is never told anything (docs/decisions/0018-no-statistics.md).
+    """
+    if database.dialect == "postgresql":
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM (ANALYZE)")

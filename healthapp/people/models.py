@@ -201,7 +201,7 @@ class Stay(Id, Clinical, Base):
         ),
         sa.Index(None, "person_id", "admitted_at"),
         sa.Index(None, "admitted_at"),
-        sa.Index(None, "facility_id", "released_at"),
+        sa.Index(None, "facility_id", "released_at", "admitted_at", "id"),
         # One person has one open stay: two people admitting the same person at once do not make two.
         sa.Index(
             "uq_stay_open",

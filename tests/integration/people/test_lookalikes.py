@@ -6,7 +6,6 @@ import datetime as dt
 import random
 
 import pytest
-import sqlalchemy as sa
 
 from healthapp.access import Identity as Actor
 from healthapp.access import Role
@@ -15,6 +14,7 @@ from healthapp.people.models import Person, PersonName
 from healthapp.people.names import key, sound_key, words
 from healthapp.people.schemas import Names
 from tests import factories
+from tests.support.plans import plans
 
 SURNAMES = ("Kərimov", "Kərimli", "Каримов", "Kerimova", "Quliyev", "Кулиев", "Quliyeva", "Abdul-Rəhman", "")
 GIVEN = ("Rauf", "Rauv", "Рауф", "Elçin", "Эльчин", "Eltsin", "Hüseyn", "Гусейн", "Rəşid", "")
@@ -108,22 +108,9 @@ def test_nobody_is_missed_who_is_found_by_looking_at_everybody(database, held):
 def test_of_most_who_share_a_surname_nothing_but_an_index_is_read(database, held):
     if database.dialect != "sqlite":
         pytest.skip("PostgreSQL plans by the size of its tables")
-    feldsher, asked = factories.identity(Role.FELDSHER, held[0][0]), []
-    sa.event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, values, *_more: asked.append((statement, values)),
-    )
-    with database.reading() as session:
-        lookalikes.candidates(session, feldsher, Names("Kərimov", "Rauf", "Elçin", ""), dt.date(1985, 3, 4))
-        plans = {
-            statement: [
-                row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            ]
-            for statement, values in list(asked)
-            if statement.startswith("SELECT")
-        }
-    steps = [step for plan in plans.values() for step in plan]
+    feldsher, told = factories.identity(Role.FELDSHER, held[0][0]), Names("Kərimov", "Rauf", "Elçin", "")
+    found = plans(database, lambda session: lookalikes.candidates(session, feldsher, told, dt.date(1985, 3, 4)))
+    steps = [step for plan in found.values() for step in plan]
     assert not [step for step in steps if step.startswith("SCAN") and not step.startswith("SCAN anon")]
     (names,) = (step for step in steps if "person_name" in step)
     assert "COVERING INDEX ix_person_name_compared" in names

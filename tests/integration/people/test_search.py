@@ -15,6 +15,7 @@ from healthapp.people.models import Person, PersonToken
 from healthapp.people.schemas import AddName, Move, Names
 from healthapp.records import services as records
 from tests import factories
+from tests.support.plans import plans
 
 PEOPLE = (
     ("Kərimli", "Rauf", "Elçin", dt.date(1991, 6, 14), "5ZK3H8Q"),
@@ -248,26 +249,31 @@ def test_tokens_follow_a_corrected_birth_date(database, clock, feldsher, place, 
 def test_the_search_walks_no_table(database, feldsher, people):
     if database.dialect != "sqlite":
         pytest.skip("PostgreSQL plans by the size of its tables")
-    asked, own = [], []
-    sa.event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, values, *_more: asked.append((statement, values)),
-    )
-    with database.reading() as session:
+
+    def look(session):
         search.find(session, feldsher, "kərimli rauf 1991")
         search.find(session, factories.identity(Role.REVIEWER), "N1-2026-0001")
-        for statement, values in list(asked):
-            if statement.startswith("SELECT"):
-                plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-                steps = [row[3] for row in plan]
-                assert [step for step in steps if step.startswith("SCAN")] == [], statement
-                if "facility_id IN" in statement and "person_token" in statement:
-                    own += [step for step in steps if "person_token" in step]
-    assert len(asked) > 5
+
+    found = plans(database, look)
+    assert len(found) > 5
+    assert [step for steps in found.values() for step in steps if step.startswith("SCAN")] == []
+    here = [steps for text, steps in found.items() if "facility_id IN" in text and "person_token" in text]
+    own = [step for steps in here for step in steps if "person_token" in step]
     # Two words by beginning and by sound: of a common name a unit reads its own bearers alone, side by side.
     by_word = [step for step in own if "PRIMARY KEY (token=? AND person_id=?)" in step]
     own = [step for step in own if step not in by_word]
     assert len(by_word) == 1, "whether the bearer of the rarest word bears the other as it was typed"
     assert len(own) == 4
     assert all("COVERING INDEX ix_person_token_facility_id_token_person_id_born (facility_id=" in step for step in own)
+
+
+def test_who_arrived_last_is_chosen_in_the_order_of_an_index(database, feldsher, people):
+    if database.dialect != "sqlite":
+        pytest.skip("PostgreSQL plans by the size of its tables")
+    for identity in (feldsher, factories.identity(Role.REVIEWER)):
+        found = plans(database, lambda session, identity=identity: queries.recent_arrivals(session, identity))
+        (steps,) = (steps for text, steps in found.items() if "JOIN stay" in text)
+        assert not any(step.startswith("SCAN") and "INDEX" not in step for step in steps), steps
+        chosen = [step for step in steps if "ix_stay_" in step]
+        assert chosen
+        assert all("admitted_at" in step for step in chosen), steps
