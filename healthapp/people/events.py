@@ -17,8 +17,11 @@ NAME_ENDED = audit.declare("person.name_ended", _l("Withdrew a name of a person"
 MOVEMENT_RECORDED = audit.declare(
     "person.movement", _l("Recorded a movement"), details={"kind", "late_minutes", "without_exam"}
 )
-FLAG_SET = audit.declare("person.flag_set", _l("Set what the banner shows"), details={"code"})
-FLAG_ENDED = audit.declare("person.flag_ended", _l("Took away what the banner showed"), details={"code"})
+#: Which mark it is says something of the person's health: it stays in the medical service.
+FLAG_SET = audit.declare("person.flag_set", _l("Set what the banner shows"), details={"code"}, private={"code"})
+FLAG_ENDED = audit.declare(
+    "person.flag_ended", _l("Took away what the banner showed"), details={"code"}, private={"code"}
+)
 FACILITY_OPENED = audit.declare("facility.opened", _l("Added a facility"), details={"code"})
 FACILITY_CHANGED = audit.declare("facility.changed", _l("Changed a facility"), details={"fields"})
 #: Recorded once for each entry; ``role``: kept or merged, ``other``: the other entry.

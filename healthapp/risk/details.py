@@ -3,14 +3,11 @@
 from healthapp.audit.details import say
 from healthapp.i18n import lazy_gettext as _l
 from healthapp.records.presenter import state_text
-from healthapp.risk.words import LEVELS, REVIEWS, STATES
+from healthapp.risk.words import REVIEWS, STATES
 
 YES_OR_NO = {True: _l("Yes"), False: _l("No")}
 
 say("screening.", "state", _l("State"), state_text)
-say("risk.level", "before", _l("Before"), LEVELS)
-say("risk.level", "after", _l("After"), LEVELS)
-say("risk.opened", "level", _l("Level"), LEVELS)
 say("risk.plan", "state", _l("State"), STATES)
 say("risk.reviewed", "kind", _l("Kind"), REVIEWS)
 say("risk.observed", "late_entry", _l("Written down late"), YES_OR_NO)

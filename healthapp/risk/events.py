@@ -9,15 +9,19 @@ SCREENING_PRINTED = declare(
 )
 EPISODE_VIEWED = declare("risk.viewed", _l("Opened an episode of risk"), access=True)
 EPISODE_OPENED = declare(
-    "risk.opened", _l("Opened a new episode of risk"), details={"source", "level"}, private={"source"}
+    "risk.opened", _l("Opened a new episode of risk"), details={"source", "level"}, private={"source", "level"}
 )
 TOLD = declare("risk.told", _l("Added what was told to an episode of risk"), details={"source"}, private={"source"})
-LEVEL_CHANGED = declare("risk.level", _l("Changed the level of risk"), details={"before", "after"})
+LEVEL_CHANGED = declare(
+    "risk.level", _l("Changed the level of risk"), details={"before", "after"}, private={"before", "after"}
+)
 ACTION_PLANNED = declare("risk.planned", _l("Added to a care plan"))
 ACTION_ENDED = declare("risk.plan_ended", _l("Ended an item of a care plan"), details={"state"})
 REVIEW_RECORDED = declare("risk.reviewed", _l("Recorded a review of risk"), details={"kind", "late_minutes"})
 OBSERVED = declare("risk.observed", _l("Recorded an observation"), details={"late_entry", "correction"})
-PLACEMENT_DECIDED = declare("risk.placement", _l("Decided about the cell"), details={"alone", "override"})
+PLACEMENT_DECIDED = declare(
+    "risk.placement", _l("Decided about the cell"), details={"alone", "override"}, private={"alone", "override"}
+)
 SAFETY_PLAN_WRITTEN = declare("risk.safety_plan", _l("Wrote a safety plan"), details={"version"})
 SAFETY_PLAN_PRINTED = declare(
     "risk.safety_plan_printed", _l("Printed a safety plan"), details={"version", "language"}, access=True

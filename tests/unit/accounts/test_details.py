@@ -24,10 +24,8 @@ from healthapp.hospitals.schemas import REASONS
 from healthapp.inspection import states as visits
 from healthapp.inspection.models import FRAMES, PROFESSIONS
 from healthapp.intake.dictionary.catalogue import all_kinds
-from healthapp.intake.effects import MEASURE, OWNED
 from healthapp.mental.models import PostventionTask
 from healthapp.mental.registers import REGISTERS
-from healthapp.people.flags import RISK
 from healthapp.people.movements import KINDS as MOVEMENTS
 from healthapp.people.schemas import NAME_KINDS
 from healthapp.recommendations import states as recommendations
@@ -50,7 +48,6 @@ SAID = {
     ("role.assigned", "role", "npg"): "Role: member of the National Preventive Group",
     ("intake.printed", "language", "az"): "Language: Azerbaijani",
     ("login.ok", "factor", "totp"): "Proof: password and a code",
-    ("person.flag_set", "code", "allergy"): "Mark: Allergies",
     ("facility.opened", "code", "BMP"): "",
     ("risk.observed", "late_entry", True): "Written down late: Yes",
     ("person.searched", "found", 0): "Matches: 0",
@@ -80,9 +77,9 @@ def test_a_detail_in_words(kind, name, value):
 #: Counts, days, ids, names of fields, numbers, yes or no: nothing to say in words.
 NO_CODE = frozenset(
     (
-        "agent alone answer answered attempts attested capacity cases changed count day days entries fields filters "
+        "agent answer answered attempts attested capacity cases changed count day days entries fields filters "
         "findings first format frame_size guest here hours intact items justified key known known_before last late "
-        "left left_out lookalikes media_type member minutes moment moved names new occupied offered other override "
+        "left left_out lookalikes media_type member minutes moment moved names new occupied offered other "
         "place position proposal rejected same sample seed series size taken until urgent used_in valid_from "
         "without_exam year"
     ).split()
@@ -170,17 +167,28 @@ def codes() -> dict[tuple[str, str], Iterable[object]]:
         ("inspection.mandate", "profession"): PROFESSIONS,
         ("person.name", "kind"): NAME_KINDS,
         ("person.movement", "kind"): MOVEMENTS,
-        ("person.flag", "code"): {*OWNED.values(), MEASURE, RISK, "juvenile", "thoughts"},
         ("mental.register", "register"): REGISTERS,
         ("mental.task", "state"): allowed(PostventionTask, "state"),
-        ("risk.level", "before"): range(5),
-        ("risk.level", "after"): range(5),
-        ("risk.opened", "level"): range(5),
         ("risk.plan", "state"): allowed(RiskAction, "state"),
         ("risk.reviewed", "kind"): allowed(RiskReview, "kind"),
         ("risk.observed", "late_entry"): {True, False},
         ("risk.observed", "correction"): {True, False},
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("person.flag_set", {"code"}),
+        ("person.flag_ended", {"code"}),
+        ("risk.opened", {"level", "source"}),
+        ("risk.level", {"before", "after"}),
+        ("risk.placement", {"alone", "override"}),
+    ],
+)
+def test_what_an_event_notes_of_somebodys_health_is_shown_in_no_log(kind, names):
+    rooms.load("events")
+    assert REGISTRY[kind].details == REGISTRY[kind].private == names
 
 
 def test_every_code_a_room_may_note_has_words():
