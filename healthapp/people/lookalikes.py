@@ -28,8 +28,10 @@ SHOWN = 5
 COMPARED = 150
 #: Of 100. 82 keeps one changed letter in each of three words; birth dates move it.
 LIKE = 82
-#: How much nearer the same birth date brings two people; no more than this can be added to the likeness of names.
-SAME_DAY = 10
+#: What is rounded to that.
+ENOUGH = LIKE - 0.5
+#: How much birth dates move the likeness: the same, day and month exchanged, another year.
+SAME_DAY, EXCHANGED, FAR = 10, 5, -15
 #: Years between two birth dates that may be one.
 NEAR = 1
 
@@ -91,8 +93,11 @@ def candidates(
 ) -> list[Candidate]:
     """At most five people within the scope of PERSON_FIND, the likeliest first."""
     bearers = {person for people in holders(session, numbers or {}).values() for person in people}
-    called = _called(session, names, {*bearers, *_bearing(session, identity, names, birth_date)})
-    likely = [one for one, names in called.items() if one in bearers or round(names.best) + SAME_DAY >= LIKE]
+    born = _bearing(session, identity, names, birth_date)
+    called = _called(session, names, {*bearers, *born})
+    likely = [
+        one for one, names in called.items() if one in bearers or names.best + _at_most(birth_date, born[one]) >= ENOUGH
+    ]
     listed = []
     for person in _people(session, identity, likely):
         score, reasons = _score(called[person.id], birth_date, person.birth_date, same=person.id in bearers)
@@ -101,18 +106,20 @@ def candidates(
     return sorted(listed, key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
 
 
-def _bearing(session: Session, identity: Identity, names: Names, birth_date: dt.date | None) -> Collection[uuid.UUID]:
-    """Whoever shares the surname and one thing more, or the birth date and another name."""
+def _bearing(
+    session: Session, identity: Identity, names: Names, birth_date: dt.date | None
+) -> dict[uuid.UUID, int | None]:
+    """Whoever shares the surname and one thing more, or the birth date and another name, and the birth year."""
     surname, others = _heard(words(names.surname)), _heard(words(f"{names.given_name} {names.father_name}"))
     places = readable_facilities(identity, Permission.PERSON_FIND)
     query = _bearing_query(bool(surname), bool(others), birth_date is not None, scoped=places is not None)
     if query is None:
-        return ()
+        return {}
     given: dict[str, object] = {"surname": surname, "others": others, "places": list(places or ())}
     if birth_date is not None:
         near = {"from_year": birth_date.year - NEAR, "to_year": birth_date.year + NEAR}
         given |= {"day": search.on_day(birth_date), **near}
-    return session.scalars(query, given).all()
+    return {row[0]: row[1] for row in session.execute(query, given)}
 
 
 @cache
@@ -136,14 +143,14 @@ def _bearing_query(surname: bool, others: bool, born: bool, *, scoped: bool) -> 
         # Of one day there are few: each is looked up by itself.
         ways.append(_bearers(one, of_day, search.bears_too(one, _another, scoped=False), scoped=scoped))
     if len(ways) == 2:
-        return sa.union_all(*(sa.select(one.subquery().c.person_id) for one in ways))
+        return sa.union_all(*(sa.select(one.subquery()) for one in ways))
     return ways[0] if ways else None
 
 
 def _bearers(
     one: sa.FromClause, named: sa.ColumnElement[bool], more: sa.ColumnElement[bool], *, scoped: bool
-) -> sa.Select[uuid.UUID]:
-    query = sa.select(one.c.person_id).where(named, more).limit(COMPARED)
+) -> sa.Select[Any]:
+    query = sa.select(one.c.person_id, one.c.born).where(named, more).limit(COMPARED)
     return query.where(one.c.facility_id.in_(search.HERE)) if scoped else query
 
 
@@ -225,12 +232,20 @@ def _alike(wanted: Sequence[str], known: Sequence[str]) -> float:
     return max(plain, heard, 0.95 * shared)
 
 
+def _at_most(given: dt.date | None, born: int | None) -> int:
+    """How far the birth date of somebody born in that year can raise the likeness."""
+    if given is None or born is None:
+        return 0
+    apart = abs(given.year - born)
+    return SAME_DAY if apart == 0 else 0 if apart <= NEAR else FAR
+
+
 def _birth(given: dt.date, known: dt.date) -> tuple[int, str]:
     """How much a birth date moves the likeness, and the reason to show."""
     if given == known:
         return SAME_DAY, "same_birth_date"
     if given.year == known.year and (given.day, given.month) == (known.month, known.day):
-        return 5, "near_birth_date"  # day and month were exchanged
+        return EXCHANGED, "near_birth_date"  # day and month were exchanged
     if abs(given.year - known.year) <= NEAR:
         return 0, "near_birth_date"
-    return -15, ""
+    return FAR, ""
