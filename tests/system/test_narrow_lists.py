@@ -25,3 +25,23 @@ def test_a_draft_is_gone_on_with_beside_its_name(sit_down, scene: Scene) -> None
     assert len(steps) > 1
     assert [one for one in steps if max(one) > 16] == []
     assert browsers.overflow(page) == 0
+
+
+#: Of each row of clocks how many lines its badge takes, and how far right of the name begins what is due, in pixels.
+ROWS = """() => [...document.querySelectorAll("main .app-table--two tbody tr")].map((row) => {
+  const [badge, name, what] = [".app-clock", "th a", ".what"].map((part) => row.querySelector(part));
+  const line = parseFloat(getComputedStyle(badge).lineHeight);
+  const [named, due] = [name, what].map((part) => part.getBoundingClientRect().left);
+  return [Math.floor(badge.clientHeight / line), Math.round(due - named)];
+})"""
+
+
+@pytest.mark.parametrize("width", [769, 820])
+def test_on_a_tablet_what_is_due_stands_below_the_name_and_its_time_on_one_line(sit_down, scene: Scene, width) -> None:
+    page = sit_down("feldsher", (width, 1180))
+    page.goto("/account?lang=ru")
+    page.goto("/worklist")
+    rows = page.evaluate(ROWS)
+    assert rows
+    assert {tuple(one) for one in rows} == {(1, 0)}
+    assert browsers.overflow(page) == 0
