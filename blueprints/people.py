@@ -155,6 +155,7 @@ def show(person: Person) -> Answer:
     due = page_presenter.soon(found, now)
     open_to = [kind for kind in all_kinds() if found.stay and may(kind.permission, person)]
     here: dict[str, Any] = {"person_id": person.id, "show": wanted}
+    clocks = page_presenter.clocks(found, now, identity.roles, decides=may(Permission.DEADLINE_WAIVE, person))
     older = found.events.older
     return render_template(
         "people/show.html",
@@ -163,7 +164,9 @@ def show(person: Person) -> Answer:
         banner=presenter.make_banner(person, found.stay, found.flags, now, chart=found.chart, watch=found.watch),
         found=found,
         in_custody=person.in_custody,
-        clocks=page_presenter.clocks(found, now, identity.roles, decides=may(Permission.DEADLINE_WAIVE, person)),
+        clocks=clocks if request.args.get("whole") == "clocks" else page_presenter.first_of(clocks),
+        all_clocks=url_for("people.show", **here, before=request.args.get("before"), whole="clocks", _anchor="clocks"),
+        clock_count=len(clocks),
         entries=page_presenter.entries(found),
         records=page_presenter.record_rows(found),
         custody=page_presenter.custody_facts(found.stay),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,8 @@ from healthapp.web.kit.roles import role_word
 
 #: From how much on an entry counts as typed in late, minutes.
 LATE = 60
+#: Of own targets that are overdue so many stand on the page at first.
+LATE_SHOWN = 8
 #: What is due later than this is nobody's next step yet.
 A_MONTH = dt.timedelta(days=30)
 #: State of a record -> kind of ``ui.state``.
@@ -160,6 +162,14 @@ def clocks(page: PersonPage, now: dt.datetime, roles: Collection[Role], *, decid
         return replace(clock(row, now), decide=decide, href="" if decide or row.kind not in mine else _step_link(row))
 
     return [view(row) for row in page.clocks]
+
+
+def first_of(rows: Sequence[ClockView]) -> list[ClockView]:
+    """``rows`` without own targets that are overdue, but for the first of them: after forty returns from court that
+    nobody asked about, what a law sets and what comes next would stand below them all."""
+    late = [row for row in rows if row.level == "over" and row.frame != "legal"]
+    left_out = {id(row) for row in late[LATE_SHOWN:]} if len(late) > LATE_SHOWN + 1 else set()  # for one, no link
+    return [row for row in rows if id(row) not in left_out]
 
 
 def _step_link(row: Deadline) -> str:

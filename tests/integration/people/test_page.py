@@ -79,6 +79,24 @@ def test_what_is_due_leads_to_where_it_is_done_and_only_whoever_does_it(database
     assert f'href="/people/{rauf.id}/examine/intake"' not in due.partition("</table>")[0]
 
 
+def test_forty_targets_that_passed_hide_neither_the_law_nor_what_comes_next(database, clock, sign_in, feldsher, rauf):
+    """Whoever returned from court forty times and was asked nothing had forty lines before everything else."""
+    with database.unit(feldsher, clock) as uow:
+        for number in range(40):
+            at = clock.now - dt.timedelta(days=number + 2)
+            deadlines.start(
+                uow, kinds.RESCREEN, facility_id=rauf.facility_id, started_at=at, started_by="court_return",
+                person_id=rauf.id, due_at=at + dt.timedelta(hours=4),
+            )  # fmt: skip
+        uow.audited = True
+    browser, asked = sign_in(Role.NURSE), "Məhkəmədən"
+    page = browser.get(f"/people/{rauf.id}", show="care")
+    link = re.search(r'href="([^"]*whole=clocks[^"]*)">Hamısını göstərin \((\d+)\)', unescape(page.text))
+    assert (page.text.count(asked), str(kinds.INTAKE.text) in page.text) == (8, True)
+    whole = browser.get(link[1]).text
+    assert (whole.count(asked), "show=care" in link[1], "whole=clocks#clocks" in whole) == (40, True, False)
+
+
 def test_thoughts_of_suicide_stand_beside_the_name_until_an_episode_says_more(database, clock, sign_in, feldsher, rauf):
     told = "İntihar fikri olduğunu deyib"
     with database.unit(feldsher, clock) as uow:
