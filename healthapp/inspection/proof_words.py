@@ -165,7 +165,7 @@ def _answer(lines: list[Line], continuation: str) -> Answer:
         kind=kind,
         finding=kind == "bad" and first is not None and first[0] != "unreadable",
         headline=str(offline_words.HEADLINES[kind]),
-        first=offline_words.sentence(first) if first else "",
+        first=offline_words.sentence(first) if first and len(lines) > 1 else "",
         rows=tuple((signs[line[1]], offline_words.sentence(line)) for line in lines),
         continuation=continuation,
     )
