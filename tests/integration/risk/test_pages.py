@@ -300,7 +300,9 @@ def test_no_screening_is_begun_for_somebody_released_and_the_page_says_why(unit,
     answer = browser.post(f"{listed}/asq")
     assert (answer.status_code, answer.headers["Location"]) == (303, listed)
     assert "Bu şəxs hazırda saxlanılmır: skrininqə başlamaq olmaz." in browser.get(listed).text
-    for page in (browser.get(listed).text, browser.get(f"/screenings/{red.id}").text):
-        assert f'action="{listed}/' not in page
-        assert f"/people/{unit.person.id}/risk/open" not in page
+    for address in (listed, f"/screenings/{red.id}", f"/people/{unit.person.id}/risk"):
+        page = browser.get(address).text
+        assert f'action="{listed}/' not in page, address
+        assert f"/people/{unit.person.id}/risk/open" not in page, address
+        assert f"/people/{unit.person.id}/risk/event" not in page, address
     assert begun(browser, unit, "phq-2") == draft
