@@ -140,8 +140,7 @@ def _bearing_query(surname: bool, others: bool, born: bool, *, scoped: bool) -> 
     if born and others:
         one = search.TOKENS.alias()
         of_day = one.c.token == sa.bindparam("day")
-        # Of one day there are few: each is looked up by itself.
-        ways.append(_bearers(one, of_day, search.bears_too(one, _another, scoped=False), scoped=scoped))
+        ways.append(_bearers(one, of_day, search.bears(one, _another), scoped=scoped))
     if len(ways) == 2:
         return sa.union_all(*(sa.select(one.subquery()) for one in ways))
     return ways[0] if ways else None
@@ -150,8 +149,8 @@ def _bearing_query(surname: bool, others: bool, born: bool, *, scoped: bool) -> 
 def _bearers(
     one: sa.FromClause, named: sa.ColumnElement[bool], more: sa.ColumnElement[bool], *, scoped: bool
 ) -> sa.Select[Any]:
-    query = sa.select(one.c.person_id, one.c.born).where(named, more).limit(COMPARED)
-    return query.where(one.c.facility_id.in_(search.HERE)) if scoped else query
+    query = sa.select(one.c.person_id, one.c.born).where(named, more, search.within(one, scoped=scoped))
+    return query.limit(COMPARED)
 
 
 def _another(token: Any) -> sa.ColumnElement[bool]:

@@ -124,17 +124,17 @@ class PersonToken(Base):
 
     __tablename__ = "person_token"
     __table_args__ = (
-        sa.Index(None, "person_id", "token"),
+        # Found in a unit, kept by person: the words of an arrival stand together on a page, not on one for each word.
         sa.Index(None, "facility_id", "token", "person_id", "born"),
         {"sqlite_with_rowid": False},
     )
 
+    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     token: Mapped[str] = mapped_column(
         sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql"),
         primary_key=True,
         comment="A folded word of a name; with ~ its coarse form by sound; with = birth date",
     )
-    person_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     facility_id: Mapped[uuid.UUID | None] = mapped_column(
         comment="Where the person is now, or was last; of an entry joined into another, where that one is"
     )

@@ -8,6 +8,7 @@ sound; each step stops at the limit.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -23,7 +24,7 @@ from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.dates import read_date
 from healthapp.people import cards, identifiers, queries
 from healthapp.people.cards import PersonCard
-from healthapp.people.models import Person, PersonIdentifier, PersonName, PersonToken
+from healthapp.people.models import Facility, Person, PersonIdentifier, PersonName, PersonToken
 from healthapp.people.names import sounds, tokens, words
 from healthapp.records import queries as records
 from healthapp.records.models import ClinicalRecord
@@ -43,8 +44,9 @@ LAST = "\x7f"
 REPEATS = 3
 #: Asked as a table: an entity's columns would cost as much again as the answer.
 TOKENS = PersonToken.__table__
-#: The facilities within which one looks.
-HERE: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
+#: The facilities within which one looks; every one by name for who may look everywhere, because the index begins so.
+_HERE: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
+_EVERYWHERE = sa.select(Facility.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,7 @@ def _people_query(beginnings: tuple[bool, ...], *, dated: bool, scoped: bool) ->
         query = query.where(bears_too(rarest, partial(_matches, place=place, beginning=beginning), scoped=scoped))
     if dated:
         query = query.where(rarest.c.born == sa.bindparam("year"))
-    # By the tokens of these facilities alone: of a common name most bearers are or were elsewhere.
-    return query.where(rarest.c.facility_id.in_(HERE)) if scoped else query
+    return query.where(within(rarest, scoped=scoped))
 
 
 def _borne(rarest: sa.FromClause, beginnings: tuple[bool, ...]) -> sa.ColumnElement[bool]:
@@ -231,20 +232,27 @@ def _borne(rarest: sa.FromClause, beginnings: tuple[bool, ...]) -> sa.ColumnElem
         if beginning and place == 0:
             asked.append(rarest.c.token == word)
         elif beginning:
-            other = TOKENS.alias()
-            asked.append(sa.exists().where(other.c.person_id == rarest.c.person_id, other.c.token == word))
+            asked.append(bears(rarest, partial(operator.eq, word)))
     return sa.and_(*asked)
+
+
+def within(one: sa.FromClause, *, scoped: bool) -> sa.ColumnElement[bool]:
+    """Whether the bearer of token ``one`` is found where one may look: of a common name most are or were elsewhere."""
+    return one.c.facility_id.in_(_HERE if scoped else _EVERYWHERE)
+
+
+def bears(one: sa.FromClause, alike: Callable[[Any], sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    """Whether the bearer of token ``one`` bears another that is ``alike``, each looked up: where there are few."""
+    other = TOKENS.alias()
+    return sa.exists().where(other.c.person_id == one.c.person_id, alike(other.c.token))
 
 
 def bears_too(
     one: sa.FromClause, alike: Callable[[Any], sa.ColumnElement[bool]], *, scoped: bool
 ) -> sa.ColumnElement[bool]:
-    """Whether the bearer of token ``one`` bears another that is ``alike``; ``scoped``: among those found ``HERE``."""
+    """As ``bears``, where there are many: a unit's bearers of a word stand side by side, each person's words apart."""
     other = TOKENS.alias()
-    if not scoped:
-        return sa.exists().where(other.c.person_id == one.c.person_id, alike(other.c.token))
-    # One facility's bearers of a word stand side by side in the index; each person's words are a page apart.
-    theirs = sa.select(other.c.person_id).where(other.c.facility_id.in_(HERE), alike(other.c.token))
+    theirs = sa.select(other.c.person_id).where(within(other, scoped=scoped), alike(other.c.token))
     # As no index knows it: the embedded engine would begin with the other word and look up each of its bearers.
     return sa.func.coalesce(one.c.person_id, one.c.person_id).in_(theirs)
 

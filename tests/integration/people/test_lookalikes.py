@@ -116,5 +116,5 @@ def test_of_most_who_share_a_surname_nothing_but_an_index_is_read(database, held
     assert "COVERING INDEX ix_person_name_compared" in names
     tokens = [step for step in steps if "person_token" in step]
     by_place = [step for step in tokens if "COVERING INDEX ix_person_token_facility_id_token_person_id_born" in step]
-    by_person = [step for step in tokens if "PRIMARY KEY (token=? AND person_id=?)" in step]
+    by_person = [step for step in tokens if "PRIMARY KEY (person_id=? AND token=?)" in step]
     assert (len(tokens), len(by_place), len(by_person)) == (4, 3, 1), tokens
