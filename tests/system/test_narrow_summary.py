@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from healthapp import create_app
 from tests.support import browser as browsers
@@ -26,14 +26,14 @@ PLACES = """() => [...document.querySelectorAll(".app-summary .govuk-summary-lis
 
 
 @pytest.fixture
-def page(tmp_path: Path, clock) -> Iterator[Page]:
+def page(tmp_path: Path, clock, chromium: Browser) -> Iterator[Page]:
     sheet = make_app(tmp_path, clock).test_client().get("/gallery").text
     styles = STATIC / json.loads((STATIC / "manifest.json").read_text())["app.css"]
-    with browsers.launched() as browser:
-        made = browser.new_page(viewport={"width": browsers.NARROW[0], "height": browsers.NARROW[1]})
-        made.set_content(sheet)
-        made.add_style_tag(path=styles)
-        yield made
+    made = chromium.new_page(viewport={"width": browsers.NARROW[0], "height": browsers.NARROW[1]})
+    made.set_content(sheet)
+    made.add_style_tag(path=styles)
+    yield made
+    made.close()
 
 
 def test_an_answer_and_the_way_to_change_it_share_a_line(page: Page):
