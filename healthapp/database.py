@@ -300,7 +300,7 @@ class UnitOfWork:
         """Write ``row``, every column of it, at the end of this unit or with ``flush``: no query sees it before.
 
         All rows of a table go in one statement, at a third of what an object of the session costs. For what is
-        written in every audited request and never read in it.
+        written at every audited act or arrival and never read in it.
         """
         self._rows.setdefault(table, []).append(row)
 

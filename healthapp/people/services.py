@@ -53,7 +53,7 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
     _flag_juvenile(uow, person, command, known=known is not None)
     deadlines.read_ahead(uow, kinds.WITH_ADMISSION)
     for kind in (kinds.SAFETY_SCREEN, kinds.INTAKE):
-        deadlines.start(
+        deadlines.start_unseen(
             uow,
             kind,
             facility_id=facility.id,
@@ -72,6 +72,7 @@ def admit(uow: UnitOfWork, command: Admit) -> Person:
         lookalikes=len(alike),
     )
     happenings.tell("admission", uow, stay)
+    uow.flush()  # whoever goes on in this unit finds the movement and the clocks
     return person
 
 
@@ -322,16 +323,22 @@ def _open_stay(uow: UnitOfWork, person: Person, command: Admit) -> Stay:
     )
     uow.session.add(stay)
     uow.session.flush()
-    uow.session.add(
-        Movement(
-            person_id=person.id,
-            stay_id=stay.id,
-            facility_id=command.facility_id,
-            kind="admission",
-            occurred_at=command.admitted_at,
-            recorded_at=uow.now(),
-            recorded_by=uow.actor.user_id,
-        )
+    uow.insert(
+        Movement,
+        {
+            "id": uuid7(),
+            "person_id": person.id,
+            "stay_id": stay.id,
+            "facility_id": command.facility_id,
+            "kind": "admission",
+            "occurred_at": command.admitted_at,
+            "recorded_at": uow.now(),
+            "recorded_by": uow.actor.user_id,
+            "other_facility_id": None,
+            "other_place": "",
+            "note": "",
+            "without_exam": False,
+        },
     )
     return stay
 

@@ -160,7 +160,8 @@ def plan_stay(
 ) -> None:
     """Start the clock of every screen of ``planned``; a dated setting limits reception alone."""
     for code, plan in planned(admitted_at, uow.now()):
-        _start(uow, person_id, facility_id, code, plan, stay_id)
+        kind, event = _clock(person_id, facility_id, code, plan, stay_id)
+        deadlines.start_unseen(uow, kind, **event)
 
 
 def planned(admitted_at: dt.datetime, now: dt.datetime) -> list[tuple[str, triggers.Scheduled]]:
@@ -227,29 +228,25 @@ def _go_on(uow: UnitOfWork, row: Deadline) -> None:
         if all(other.started_by != THOUGHTS for other in queries.open_rescreens(uow.session, row.person_id)):
             flags.end(uow, person_id=row.person_id, code="thoughts")
     if row.started_by in RECURRING and row.person_id is not None:
-        _start(uow, row.person_id, row.facility_id, row.started_by, triggers.half_yearly(uow.now()), row.stay_id)
+        again = triggers.half_yearly(uow.now())
+        kind, event = _clock(row.person_id, row.facility_id, row.started_by, again, row.stay_id)
+        deadlines.start(uow, kind, **event)
 
 
-def _start(
-    uow: UnitOfWork,
-    person_id: uuid.UUID,
-    facility_id: uuid.UUID,
-    code: str,
-    plan: triggers.Scheduled,
-    stay_id: uuid.UUID | None,
-) -> None:
+def _clock(
+    person_id: uuid.UUID, facility_id: uuid.UUID, code: str, plan: triggers.Scheduled, stay_id: uuid.UUID | None
+) -> tuple[clocks.DeadlineKind, deadlines.Event]:
     """Not before ``opens``: an answer given sooner is not the one planned. A dated setting limits reception."""
     at_the_door = code == "reception"
-    deadlines.start(
-        uow,
-        clocks.RECEPTION_SCREEN if at_the_door else clocks.SCREEN_DUE,
-        facility_id=facility_id,
-        started_at=plan.opens,
-        started_by=code,
-        person_id=person_id,
-        stay_id=stay_id,
-        due_at=None if at_the_door else plan.due,
-    )
+    event: deadlines.Event = {
+        "facility_id": facility_id,
+        "started_at": plan.opens,
+        "started_by": code,
+        "person_id": person_id,
+        "stay_id": stay_id,
+        "due_at": None if at_the_door else plan.due,
+    }
+    return clocks.RECEPTION_SCREEN if at_the_door else clocks.SCREEN_DUE, event
 
 
 def _cell_given(uow: UnitOfWork, movement: Movement) -> None:

@@ -103,6 +103,7 @@ def test_an_arrival_typed_in_days_later_keeps_the_checklist_and_what_lies_ahead(
     with unit.act() as uow:
         other = factories.person(uow, unit.facility)
         scheduler.plan_stay(uow, other.id, unit.facility.id, uow.now() - 10 * DAY, None)
+        uow.flush()
         uow.audited = True
         rows = uow.session.scalars(sa.select(Deadline).where(Deadline.person_id == other.id)).all()
         codes = {row.started_by for row in rows}
