@@ -29,6 +29,7 @@ class PersonCard(NamedTuple):
     in_custody: bool
     #: The entry this one was joined into.
     merged_into_id: uuid.UUID | None
+    facility_id: uuid.UUID | None
     #: Name of the one whose person it is.
     facility: str
     place: str
@@ -52,6 +53,7 @@ _CARDS = (
         _PERSON.needs_interpreter,
         _PERSON.in_custody,
         _PERSON.merged_into_id,
+        _PERSON.facility_id,
         sa.func.coalesce(_FACILITY.name, ""),
         sa.func.coalesce(_STAY.place, ""),
         sa.func.coalesce(_STAY.whereabouts, ""),
@@ -75,12 +77,18 @@ def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID
 def kept(session: Session, person_ids: Iterable[uuid.UUID]) -> list[PersonCard]:
     """The cards of the entries these were joined into, or their own: in this order, each once."""
     ids = list(person_ids)
-    known = cards(session, ids)
-    shown = [known[person_id] for person_id in ids]
+    own = cards(session, ids)
+    return list({card.id: card for card in kept_of(session, [own[one] for one in ids]).values()}.values())
+
+
+def kept_of(session: Session, entries: Iterable[PersonCard]) -> dict[uuid.UUID, PersonCard]:
+    """By entry the card of the one it was joined into in the end, or its own."""
+    shown = {card.id: card for card in entries}
+    known = dict(shown)
     for _step in range(CHAIN):
-        further = {card.merged_into_id for card in shown if card.merged_into_id}
+        further = {card.merged_into_id for card in shown.values() if card.merged_into_id}
         if not further:
             break
         known |= cards(session, further - known.keys())
-        shown = [known[card.merged_into_id] if card.merged_into_id else card for card in shown]
-    return list({card.id: card for card in shown}.values())
+        shown = {one: known[card.merged_into_id] if card.merged_into_id else card for one, card in shown.items()}
+    return shown

@@ -17,9 +17,10 @@ from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from healthapp.access import Identity, Permission, readable_facilities
-from healthapp.people import search
+from healthapp.people import cards, search
+from healthapp.people.cards import PersonCard
 from healthapp.people.identifiers import holders
-from healthapp.people.models import Person, PersonName
+from healthapp.people.models import PersonName
 from healthapp.people.names import key, sound_key, words
 from healthapp.people.schemas import Names
 
@@ -57,23 +58,11 @@ class Candidate:
 
 
 _PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
-_PERSON, _NAME = Person.__table__.c, PersonName.__table__.c
+_NAME = PersonName.__table__.c
 #: Answered by an index alone: of most who share a surname nothing more is read.
 _NAMES_OF = sa.select(_NAME.person_id, _NAME.key, _NAME.sound_key).where(
     _NAME.person_id.in_(_PERSON_IDS), _NAME.ended_at.is_(None)
 )
-#: By the ids alone: told more, the embedded database would walk through everybody who was never merged.
-_PEOPLE = sa.select(
-    _PERSON.id,
-    _PERSON.number,
-    _PERSON.surname,
-    _PERSON.given_name,
-    _PERSON.father_name,
-    _PERSON.patronymic_suffix,
-    _PERSON.birth_date,
-    _PERSON.in_custody,
-    _PERSON.facility_id,
-).where(_PERSON.id.in_(_PERSON_IDS), _PERSON.merged_into_id.is_(None))
 
 
 @dataclass(slots=True)
@@ -96,14 +85,18 @@ def candidates(
     born = _bearing(session, identity, names, birth_date)
     called = _called(session, names, {*bearers, *born})
     likely = [
-        one for one, names in called.items() if one in bearers or names.best + _at_most(birth_date, born[one]) >= ENOUGH
+        one for one, like in called.items() if one in bearers or like.best + _at_most(birth_date, born[one]) >= ENOUGH
     ]
-    listed = []
-    for person in _people(session, identity, likely):
-        score, reasons = _score(called[person.id], birth_date, person.birth_date, same=person.id in bearers)
-        if score >= LIKE:
-            listed.append(_candidate(person, score, reasons))
-    return sorted(listed, key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
+    places = readable_facilities(identity, Permission.PERSON_FIND)
+    entries = cards.cards(session, likely)
+    listed: dict[uuid.UUID, Candidate] = {}
+    # Whoever gave a false name once may give it again: an entry that was joined leads to the one that was kept.
+    for entry_id, kept in cards.kept_of(session, entries.values()).items():
+        score, reasons = _score(called[entry_id], birth_date, entries[entry_id].birth_date, same=entry_id in bearers)
+        known = listed.get(kept.id)
+        if score >= LIKE and (known is None or score > known.score) and (places is None or kept.facility_id in places):
+            listed[kept.id] = _candidate(kept, score, reasons)
+    return sorted(listed.values(), key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
 
 
 def _bearing(
@@ -177,17 +170,6 @@ def _called(session: Session, names: Names, person_ids: Collection[uuid.UUID]) -
     return found
 
 
-def _people(
-    session: Session, identity: Identity, person_ids: Collection[uuid.UUID]
-) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-    """Rows of ``_PEOPLE`` within the scope, of entries that were not joined into another."""
-    if not person_ids:
-        return ()
-    places = readable_facilities(identity, Permission.PERSON_FIND)
-    rows = session.execute(_PEOPLE, {"person_ids": list(person_ids)}).all()
-    return [row for row in rows if places is None or row.facility_id in places]
-
-
 def _score(
     called: _Likeness, given: dt.date | None, known: dt.date | None, *, same: bool
 ) -> tuple[int, tuple[str, ...]]:
@@ -206,7 +188,7 @@ def _score(
     return 100 if same else round(max(0.0, min(best, 100.0))), tuple(reasons)
 
 
-def _candidate(person: sa.Row[*tuple[Any, ...]], score: int, reasons: tuple[str, ...]) -> Candidate:
+def _candidate(person: PersonCard, score: int, reasons: tuple[str, ...]) -> Candidate:
     return Candidate(
         id=person.id,
         number=person.number,
