@@ -245,7 +245,7 @@ def _without_look_alikes(
             row = rows[outcome.number]
             names = Names(row.surname, row.given_name, row.father_name, row.patronymic_suffix)
             on_file = lookalikes.candidates(session, identity, names, row.born)
-            alike = next((candidate.id for candidate in on_file if candidate.id not in named), None)
+            alike = next((one.person.id for one in on_file if one.person.id not in named), None)
         found.append(Outcome(outcome.number, REJECTED, alike, "look_alike") if alike is not None else outcome)
     return found
 

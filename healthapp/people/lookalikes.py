@@ -42,17 +42,10 @@ class Candidate:
     """Somebody on file, as a value that outlives the unit that found it.
 
     ``score``: likeness of 0 to 100. ``reasons``: same_document, same_name, like_name, same_birth_date,
-    near_birth_date.
+    near_birth_date; joined: all of it in an entry that was joined into this one.
     """
 
-    id: uuid.UUID
-    number: str
-    surname: str
-    given_name: str
-    father_name: str
-    patronymic_suffix: str
-    birth_date: dt.date | None
-    in_custody: bool
+    person: PersonCard
     score: int
     reasons: tuple[str, ...]
 
@@ -95,8 +88,8 @@ def candidates(
         score, reasons = _score(called[entry_id], birth_date, entries[entry_id].birth_date, same=entry_id in bearers)
         known = listed.get(kept.id)
         if score >= LIKE and (known is None or score > known.score) and (places is None or kept.facility_id in places):
-            listed[kept.id] = _candidate(kept, score, reasons)
-    return sorted(listed.values(), key=lambda candidate: (-candidate.score, candidate.number))[:SHOWN]
+            listed[kept.id] = Candidate(kept, score, reasons if kept.id == entry_id else (*reasons, "joined"))
+    return sorted(listed.values(), key=lambda candidate: (-candidate.score, candidate.person.number))[:SHOWN]
 
 
 def _bearing(
@@ -186,21 +179,6 @@ def _score(
         if reason:
             reasons.append(reason)
     return 100 if same else round(max(0.0, min(best, 100.0))), tuple(reasons)
-
-
-def _candidate(person: PersonCard, score: int, reasons: tuple[str, ...]) -> Candidate:
-    return Candidate(
-        id=person.id,
-        number=person.number,
-        surname=person.surname,
-        given_name=person.given_name,
-        father_name=person.father_name,
-        patronymic_suffix=person.patronymic_suffix,
-        birth_date=person.birth_date,
-        in_custody=person.in_custody,
-        score=score,
-        reasons=reasons,
-    )
 
 
 def _alike(wanted: Sequence[str], known: Sequence[str]) -> float:

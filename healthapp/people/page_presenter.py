@@ -129,11 +129,12 @@ def candidate_rows(candidates: Iterable[Candidate]) -> list[CandidateRow]:
     """Why each may be the same person, in words."""
     rows = []
     for found in candidates:
-        why = ", ".join(str(REASONS[reason]) for reason in found.reasons)
-        state = "" if found.in_custody else _("not in custody")
-        birth = _("born %(date)s", date=format_date(found.birth_date)) if found.birth_date else ""
-        hint = " · ".join(part for part in (found.number, birth, state, why) if part)
-        rows.append(CandidateRow(str(found.id), display_name(found), hint, url_for("people.show", person_id=found.id)))
+        person, why = found.person, ", ".join(str(REASONS[reason]) for reason in found.reasons)
+        state = "" if person.in_custody else _("not in custody")
+        birth = _("born %(date)s", date=format_date(person.birth_date)) if person.birth_date else ""
+        hint = " · ".join(part for part in (person.number, birth, state, why) if part)
+        href = url_for("people.show", person_id=person.id)
+        rows.append(CandidateRow(str(person.id), display_name(person), hint, href))
     return rows
 
 

@@ -245,7 +245,7 @@ def _look_alikes(uow: UnitOfWork, command: Admit) -> list[lookalikes.Candidate]:
     given = command.identity
     found = lookalikes.candidates(uow.session, uow.actor, given.names, given.birth_date, given.numbers)
     if found and not command.not_the_same:
-        raise MayBeKnown("not_the_same", _who_is_alike(uow, command, [one.id for one in found]), found)
+        raise MayBeKnown("not_the_same", _who_is_alike(uow, command, [one.person.id for one in found]), found)
     return found
 
 

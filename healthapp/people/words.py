@@ -77,6 +77,7 @@ REASONS: dict[str, Any] = {
     "like_name": _l("a similar name"),
     "same_birth_date": _l("the same birth date"),
     "near_birth_date": _l("a near birth date"),
+    "joined": _l("in an entry that was joined into this one"),
 }
 
 

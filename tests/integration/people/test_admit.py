@@ -257,7 +257,7 @@ def test_somebody_alike_on_file_must_be_looked_at(database, clock, feldsher, pla
     person = enter(database, clock, feldsher, place, numbers={"id_card": "AA1234567"})
     with pytest.raises(MayBeKnown) as seen:
         enter(database, clock, feldsher, place, **changes)
-    assert [candidate.id for candidate in seen.value.candidates] == [person.id]
+    assert [candidate.person.id for candidate in seen.value.candidates] == [person.id]
     assert reason in seen.value.candidates[0].reasons
     other = enter(database, clock, feldsher, place, **changes, not_the_same=True)
     assert other.id != person.id

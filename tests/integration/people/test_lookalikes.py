@@ -105,9 +105,25 @@ def test_nobody_is_missed_who_is_found_by_looking_at_everybody(database, held):
         for identity, within in asking.items():
             with database.reading() as session:
                 found = lookalikes.candidates(session, identity, *told)
-            assert [(one.number, one.score) for one in found] == expected(told, within), (told, identity.name)
+            assert [(one.person.number, one.score) for one in found] == expected(told, within), (told, identity.name)
             met += bool(found)
     assert 60 < met < 230, "there must be questions of both kinds"
+
+
+def test_a_false_name_given_again_leads_to_the_person_who_gave_it(database, clock):
+    with database.unit(Actor.system("tests"), clock) as uow:
+        place = factories.facility(uow)
+        kept, false = factories.person(uow, place), factories.person(uow, place, surname="Quliyev", given_name="Anar")
+        for person in (kept, false):
+            names = Names(person.surname, person.given_name, person.father_name, "")
+            uow.session.add(row := named(person, names))
+            search.index(uow.session, person, [row])
+        false.merged_into_id = kept.id
+    told = Names("Quliyev", "Anar", "Elçin", "")
+    with database.reading() as session:
+        (found,) = lookalikes.candidates(session, factories.identity(Role.FELDSHER, place), told, false.birth_date)
+    assert found.person.number == kept.number
+    assert found.reasons == ("same_name", "same_birth_date", "joined")
 
 
 def test_of_most_who_share_a_surname_nothing_but_an_index_is_read(database, held):
