@@ -238,8 +238,9 @@ def _need_page(found: Found, form: FormState) -> str:
 
 def _prescribing(person: Person) -> dict[str, Any]:
     """What is given now, and whether a critical medicine waits for its order."""
-    waiting = deadlines.of_people(reading(), current_identity(), [person.id], {clocks.CRITICAL_MEDICINE.code})
-    return {"current": page.given_now(reading(), person), "awaited": bool(waiting)}
+    waiting = deadlines.of_person(reading(), current_identity(), person.id)
+    awaited = any(clock.kind == clocks.CRITICAL_MEDICINE.code for clock in waiting)
+    return {"current": page.given_now(reading(), person), "awaited": awaited}
 
 
 def _records(person: Person) -> list[tuple[str, str]]:

@@ -1,4 +1,6 @@
-"""Connections to the two engines: what each is told when it is made, and how long a page waits for it."""
+"""The two engines: what a connection is told when it is made, how long a page waits for it, and what one alone must be
+told in a statement.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 
 class DatabaseUnavailable(RuntimeError):
@@ -140,3 +146,27 @@ def _patient(database: HasPatience, engine: Engine) -> Engine:
         options.update(silence | options, options=" ".join([*words, options.get("options", "")]).strip())
 
     return engine
+
+
+class beside(FunctionElement[Any]):  # noqa: N801 - said like a function
+    """``column`` in a condition by which no rows are looked up, only those found by the others are told apart.
+
+    The embedded engine knows no statistics (docs/decisions/0018): of two indexes that fit it takes one for as good as
+    the other. PostgreSQL chooses by itself.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: InstrumentedAttribute[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(beside)
+def _said(element: beside, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(beside, "sqlite")
+def _said_to_file(element: beside, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"

@@ -17,6 +17,7 @@ from healthapp.access.roles import Role
 from healthapp.database import held
 from healthapp.deadlines.kinds import REGISTRY, DeadlineKind
 from healthapp.deadlines.models import Deadline
+from healthapp.engines import beside
 
 #: A keyset position: the last row's (due_at, id); due_at None stands after every set one.
 Position = tuple[dt.datetime | None, uuid.UUID]
@@ -138,8 +139,15 @@ def _counts_query(scoped: bool, soon: bool) -> sa.Select[Any]:
 def of_person(session: Session, identity: Identity, person_id: uuid.UUID) -> list[Deadline]:
     """The open clocks of one person, the next due first."""
     places = None if person_id in identity.break_glass else _places(identity)
-    query = _of_people_query(places is not None, of_kinds=False)
-    return list(session.scalars(query, {"places": places, "person_ids": [person_id]}))
+    return list(session.scalars(_of_person_query(places is not None), {"places": places, "person_id": person_id}))
+
+
+@cache
+def _of_person_query(scoped: bool) -> sa.Select[Deadline]:
+    theirs = sa.select(Deadline).where(Deadline.person_id == sa.bindparam("person_id"), Deadline.state == "open")
+    if scoped:  # looked up by the person, who has a few clocks: the unit has thousands
+        theirs = theirs.where(beside(Deadline.facility_id).in_(sa.bindparam("places", expanding=True)))
+    return theirs.order_by(Deadline.due_at.asc().nulls_last(), Deadline.id)
 
 
 def of_people(
@@ -147,19 +155,18 @@ def of_people(
 ) -> list[Deadline]:
     """The open clocks of ``kinds`` of several people, by person and due time."""
     places = _places(identity)
-    query = _of_people_query(places is not None, of_kinds=True)
+    query = _of_people_query(places is not None)
     return list(session.scalars(query, {"places": places, "person_ids": list(person_ids), "kinds": list(kinds)}))
 
 
 @cache
-def _of_people_query(scoped: bool, *, of_kinds: bool) -> sa.Select[Deadline]:
+def _of_people_query(scoped: bool) -> sa.Select[Deadline]:
     theirs = Deadline.person_id.in_(sa.bindparam("person_ids", expanding=True))
-    query = (
+    return (
         sa.select(Deadline)
-        .where(*_open(scoped), theirs)
+        .where(*_open(scoped), theirs, Deadline.kind.in_(sa.bindparam("kinds", expanding=True)))
         .order_by(Deadline.person_id, Deadline.due_at.asc().nulls_last(), Deadline.id)
     )
-    return query.where(Deadline.kind.in_(sa.bindparam("kinds", expanding=True))) if of_kinds else query
 
 
 def last_about(session: Session, kind: DeadlineKind, subject_id: uuid.UUID) -> Deadline | None:

@@ -15,6 +15,7 @@ from healthapp.cases.models import Case, CaseEvent
 from healthapp.cases.queries import Found
 from healthapp.deadlines.kinds import TELL
 from healthapp.deadlines.models import Deadline
+from healthapp.people import merging
 from healthapp.people.models import Facility, Person
 from healthapp.telling.models import CaseTold
 from referrals import telling
@@ -84,15 +85,12 @@ def untold(
             .join(Case, Case.id == CaseEvent.case_id)
         )
         .outerjoin(Facility, Facility.id == Person.facility_id)
-        .where(
-            Deadline.facility_id.in_(sa.select(Facility.id)),  # by facility the open clocks alone are read
-            Deadline.kind == TELL.code,
-            Deadline.state == "open",
-            cases.in_scope(identity),
-        )
+        .where(Deadline.kind == TELL.code, Deadline.state == "open", cases.in_scope(identity))
         .order_by(Deadline.started_at, Deadline.id)
         .limit(limit)
     )
-    if person_id is not None:
-        query = query.where(Person.id == person_id)
+    if person_id is None:  # by facility the open clocks alone are read
+        query = query.where(Deadline.facility_id.in_(sa.select(Facility.id)))
+    else:
+        query = query.where(Deadline.person_id.in_(merging.of_person_ids(session, person_id)))
     return [Untold(*row) for row in session.execute(query)]
