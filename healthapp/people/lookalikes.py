@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,18 +50,21 @@ class Candidate:
     reasons: tuple[str, ...]
 
 
-_PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
 _NAME = PersonName.__table__.c
-#: Answered by an index alone: of most who share a surname nothing more is read.
-_NAMES_OF = sa.select(_NAME.person_id, _NAME.key, _NAME.sound_key).where(
+_PERSON_IDS: sa.BindParameter[Any] = sa.bindparam("person_ids", expanding=True)
+#: By a document somebody is found whatever the birth year.
+_NAMES_OF = sa.select(_NAME.person_id, sa.null(), _NAME.key, _NAME.sound_key).where(
     _NAME.person_id.in_(_PERSON_IDS), _NAME.ended_at.is_(None)
 )
 
 
 @dataclass(slots=True)
 class _Likeness:
-    """How like the names are somebody is known by: ``best`` of 0 to 100; ``same``: one is the very same."""
+    """How like the names are somebody is known by: ``best`` of 0 to 100; ``same``: one is the very same. ``born``: the
+    year.
+    """
 
+    born: int | None = None
     best: float = 0.0
     same: bool = False
 
@@ -75,10 +78,12 @@ def candidates(
 ) -> list[Candidate]:
     """At most five people within the scope of PERSON_FIND, the likeliest first."""
     bearers = {person for people in holders(session, numbers or {}).values() for person in people}
-    born = _bearing(session, identity, names, birth_date)
-    called = _called(session, names, {*bearers, *born})
+    called = {one: _Likeness() for one in bearers}
+    _compare(called, names, _bearing(session, identity, names, birth_date))
+    if bearers:
+        _compare(called, names, session.execute(_NAMES_OF, {"person_ids": list(bearers)}))
     likely = [
-        one for one, like in called.items() if one in bearers or like.best + _at_most(birth_date, born[one]) >= ENOUGH
+        one for one, like in called.items() if one in bearers or like.best + _at_most(birth_date, like.born) >= ENOUGH
     ]
     places = readable_facilities(identity, Permission.PERSON_FIND)
     entries = cards.cards(session, likely)
@@ -92,20 +97,20 @@ def candidates(
     return sorted(listed.values(), key=lambda candidate: (-candidate.score, candidate.person.number))[:SHOWN]
 
 
-def _bearing(
-    session: Session, identity: Identity, names: Names, birth_date: dt.date | None
-) -> dict[uuid.UUID, int | None]:
-    """Whoever shares the surname and one thing more, or the birth date and another name, and the birth year."""
+def _bearing(session: Session, identity: Identity, names: Names, birth_date: dt.date | None) -> Iterable[Sequence[Any]]:
+    """The names of whoever shares the surname and one thing more, or the birth date and another name: rows of the
+    person, the birth year, and the keys that ``_alike`` compares.
+    """
     surname, others = _heard(words(names.surname)), _heard(words(f"{names.given_name} {names.father_name}"))
     places = readable_facilities(identity, Permission.PERSON_FIND)
     query = _bearing_query(bool(surname), bool(others), birth_date is not None, scoped=places is not None)
     if query is None:
-        return {}
+        return ()
     given: dict[str, object] = {"surname": surname, "others": others, "places": list(places or ())}
     if birth_date is not None:
         near = {"from_year": birth_date.year - NEAR, "to_year": birth_date.year + NEAR}
         given |= {"day": search.on_day(birth_date), **near}
-    return {row[0]: row[1] for row in session.execute(query, given)}
+    return session.execute(query, given)
 
 
 @cache
@@ -127,9 +132,14 @@ def _bearing_query(surname: bool, others: bool, born: bool, *, scoped: bool) -> 
         one = search.TOKENS.alias()
         of_day = one.c.token == sa.bindparam("day")
         ways.append(_bearers(one, of_day, search.bears(one, _another), scoped=scoped))
-    if len(ways) == 2:
-        return sa.union_all(*(sa.select(one.subquery()) for one in ways))
-    return ways[0] if ways else None
+    if not ways:
+        return None
+    found = sa.union_all(*(sa.select(one.subquery()) for one in ways)).subquery()
+    # Answered by an index alone: of most who share a surname nothing more is read.
+    theirs = sa.and_(_NAME.person_id == found.c.person_id, _NAME.ended_at.is_(None))
+    return sa.select(found.c.person_id, found.c.born, _NAME.key, _NAME.sound_key).join_from(
+        found, PersonName.__table__, theirs
+    )
 
 
 def _bearers(
@@ -149,18 +159,14 @@ def _heard(spoken: Iterable[str]) -> list[str]:
     return sorted({token for word in spoken for token in search.heard(word)})
 
 
-def _called(session: Session, names: Names, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, _Likeness]:
-    """How like ``names`` those are by which each of these people is known."""
-    if not person_ids:
-        return {}
+def _compare(called: dict[uuid.UUID, _Likeness], names: Names, known: Iterable[Sequence[Any]]) -> None:
+    """Note in ``called`` how like ``names`` each of those names is."""
     parts = names.surname, names.given_name, names.father_name
     wanted = (key(*parts), sound_key(*parts))
-    found = {person_id: _Likeness() for person_id in person_ids}
-    for person_id, *known in session.execute(_NAMES_OF, {"person_ids": list(found)}):
-        likeness = found[person_id]
-        likeness.best = max(likeness.best, _alike(wanted, known))
-        likeness.same = likeness.same or known[0] == wanted[0]
-    return found
+    for person_id, born, plain, heard in known:
+        likeness = called.setdefault(person_id, _Likeness(born))
+        likeness.best = max(likeness.best, _alike(wanted, (plain, heard)))
+        likeness.same = likeness.same or plain == wanted[0]
 
 
 def _score(

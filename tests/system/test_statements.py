@@ -51,7 +51,7 @@ STATEMENTS = {
     "section": 7,
     "save": 14,
     "tasks": 7,
-    "admit": 18,  # with ten clocks, seven words to find it by, the names of those alike and one who is
+    "admit": 17,  # with ten clocks, seven words to find it by, the names of those alike and one who is
     "sign": 29,  # with the last number of the book and the next; two for a form that is known when sent twice
     "desk": 7,
     "print": 12,

@@ -133,8 +133,9 @@ def test_of_most_who_share_a_surname_nothing_but_an_index_is_read(database, held
     found = plans(database, lambda session: lookalikes.candidates(session, feldsher, told, dt.date(1985, 3, 4)))
     steps = [step for plan in found.values() for step in plan]
     assert not [step for step in steps if step.startswith("SCAN") and not step.startswith("SCAN anon")]
-    (names,) = (step for step in steps if "person_name" in step)
-    assert "COVERING INDEX ix_person_name_compared" in names
+    names = [step for step in steps if "person_name" in step]
+    assert len(names) == 2
+    assert all("COVERING INDEX ix_person_name_compared" in step for step in names), names
     tokens = [step for step in steps if "person_token" in step]
     by_place = [step for step in tokens if "COVERING INDEX ix_person_token_facility_id_token_person_id_born" in step]
     by_person = [step for step in tokens if "PRIMARY KEY (person_id=? AND token=?)" in step]
