@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from bench import population, report
 from bench.__main__ import WORKERS, database_of, say
 from bench.injuries import photograph
-from bench.load import Browser, cores_used, version_on
+from bench.load import Browser, cores_used, spent_since, version_on
 from healthapp.database import utc_now
 from healthapp.demo.accounts import PASSWORD
 from healthapp.injuries.kinds import INJURY
@@ -55,7 +55,7 @@ class Watch:
         if status != expected:
             raise SystemExit(f"{name}: {status} instead of {expected}: {text.partition('<main')[2][:1500]}")
         self.spent.setdefault(name, []).append(spent)
-        self.used[name] = self.used.get(name, 0.0) + cores_used([self.server]) - before
+        self.used[name] = self.used.get(name, 0.0) + spent_since(before, [self.server])
         return text
 
     def median(self, name: str) -> float:

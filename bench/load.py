@@ -19,6 +19,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -288,10 +289,10 @@ def _measure(
         gate.wait(timeout=120)
     except threading.BrokenBarrierError:
         return {"missing": "; ".join(troubles) or "a client did not begin"}
-    began, spent = time.perf_counter(), cores_used(servers)
+    began, before = time.perf_counter(), cores_used(servers)
     for thread in threads:
         thread.join()
-    elapsed, spent = time.perf_counter() - began, cores_used(servers) - spent
+    elapsed, spent = time.perf_counter() - began, spent_since(before, servers)
     return _summary(answers, expected, elapsed, troubles) | {"cpu": spent * 1000 / max(1, len(answers))}
 
 
@@ -309,14 +310,25 @@ def _summary(answers: list[Timed], expected: int, elapsed: float, troubles: list
     }
 
 
-def cores_used(servers: list[int]) -> float:
-    """Seconds of processor that the children of these processes have used: what a page costs, whoever else works."""
-    used = 0
-    children = [Path(f"/proc/{server}/task/{server}/children").read_text().split() for server in servers]
-    for number in itertools.chain(*children):
-        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-        used += int(fields[11]) + int(fields[12])
-    return used / os.sysconf("SC_CLK_TCK")
+def cores_used(servers: list[int]) -> dict[str, float]:
+    """Seconds of processor that each child of these processes has used: what a page costs, whoever else works."""
+    used = {}
+    for number in children(servers):
+        # PostgreSQL ends the processes of its own housekeeping when it likes.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+            used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def spent_since(before: dict[str, float], servers: list[int]) -> float:
+    """Seconds of processor used since ``before`` by the children that are still there."""
+    return sum(used - before.get(number, 0.0) for number, used in cores_used(servers).items())
+
+
+def children(servers: list[int]) -> list[str]:
+    listed = [Path(f"/proc/{server}/task/{server}/children").read_text().split() for server in servers]
+    return list(itertools.chain(*listed))
 
 
 def version_on(page: str) -> int:

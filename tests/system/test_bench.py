@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+from bench import load
 from bench.load import ORDER
 from bench.population import LEAST
 from tests.support.server import ROOT
@@ -55,3 +56,10 @@ def test_too_few_rows_are_refused_in_words(words: str) -> None:
     done = ran(*words.split())
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert "at least" in done.stderr or "more than" in done.stderr
+
+
+def test_a_process_that_ends_meanwhile_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "children", lambda _servers: ["1", "2147483647"])  # no process has that number
+    assert list(load.cores_used([])) == ["1"]
+    monkeypatch.setattr(load, "cores_used", lambda _servers: {"1": 5.0, "3": 2.0})
+    assert load.spent_since({"1": 4.0, "2": 9.0}, []) == 3.0
