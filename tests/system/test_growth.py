@@ -7,8 +7,6 @@ walk through a table shows that, and among a few people nothing does.
 
 from __future__ import annotations
 
-import re
-import shutil
 import uuid
 from collections.abc import Iterator
 from html import unescape
@@ -19,16 +17,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from config import Config
-from healthapp import create_app
 from healthapp.database import Base, uuid7
-from healthapp.demo.accounts import PASSWORD
-from tests.system.journeys.demonstration import Demonstration
+from tests.system.journeys.demonstration import Demonstration, opened, signed_in
 from tests.system.links import LINK, kind
 
 pytestmark = [pytest.mark.slow]
 
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 #: What a person brings into a unit, in the order in which one row refers to another.
 BROUGHT = ("person", "stay", "person_name", "person_identifier", "person_flag", "movement", "deadline")
 #: So many for each who was there.
@@ -60,20 +54,8 @@ class Work:
 
 @pytest.fixture(scope="module")
 def application(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("growth") / "data"
-    shutil.copytree(demonstration.data, folder)
-    url, key = f"sqlite:///{folder / 'health.db'}", folder / "keys" / "database.key"
-    app = create_app(Config(mode="demo", data_dir=folder, database_url=url, key_file=key))
-    yield app
-    app.extensions["database"].dispose()
-
-
-def signed_in(app: Flask, username: str) -> FlaskClient:
-    client = app.test_client()
-    token = TOKEN.search(client.get("/login").text)
-    assert token is not None
-    client.post("/login", data={"csrf_token": token.group(1), "username": username, "password": PASSWORD})
-    return client
+    with opened(demonstration, tmp_path_factory.mktemp("growth") / "data") as app:
+        yield app
 
 
 def ordinary(connection: sa.Connection) -> tuple[uuid.UUID, uuid.UUID]:

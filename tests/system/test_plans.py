@@ -7,7 +7,6 @@ A walk costs nothing among four hundred people and seconds among a hundred thous
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,10 +14,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from config import Config
-from healthapp import create_app
-from healthapp.demo.accounts import PASSWORD
-from tests.system.journeys.demonstration import Demonstration
+from tests.system.journeys.demonstration import Demonstration, opened, signed_in
 from tests.system.links import ROLES, by, followed
 
 pytestmark = [pytest.mark.slow]
@@ -37,20 +33,14 @@ SHORT = {
     "SCAN stay USING INDEX ix_stay_admitted_at",
 }
 WALK = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: |$)")
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
 def application(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("plans") / "data"
-    shutil.copytree(demonstration.data, folder)
-    url, key = f"sqlite:///{folder / 'health.db'}", folder / "keys" / "database.key"
-    app = create_app(Config(mode="demo", data_dir=folder, database_url=url, key_file=key))
-    database = app.extensions["database"]
-    with database.reading() as session:
-        assert "sqlite_stat1" not in sa.inspect(session.connection()).get_table_names(), "docs/decisions/0018"
-    yield app
-    database.dispose()
+    with opened(demonstration, tmp_path_factory.mktemp("plans") / "data") as app:
+        with app.extensions["database"].reading() as session:
+            assert "sqlite_stat1" not in sa.inspect(session.connection()).get_table_names(), "docs/decisions/0018"
+        yield app
 
 
 def walks(app: Flask) -> dict[str, str]:
@@ -74,10 +64,7 @@ def walks(app: Flask) -> dict[str, str]:
 
 @pytest.mark.parametrize("username", ROLES)
 def test_no_page_walks_through_a_table_that_grows(application: Flask, username: str) -> None:
-    client = application.test_client()
-    token = TOKEN.search(client.get("/login").text)
-    assert token is not None
-    client.post("/login", data={"csrf_token": token.group(1), "username": username, "password": PASSWORD})
+    client = signed_in(application, username)
 
     found = walks(application)
     assert len(list(followed(by(client)))) > 3

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import pickle
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Config
+from healthapp import create_app
+from healthapp.demo.accounts import PASSWORD
 from tests.support.server import QUICK, Server
 from tests.system.journeys import tour
 
 PEOPLE = "24"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +43,21 @@ def demonstrated(folder: Path) -> Demonstration:
         assert '"status": 500' not in (folder / "server.log").read_text()
         kept.write_bytes(pickle.dumps(scene))
     return Demonstration(folder, pickle.loads(kept.read_bytes()))
+
+
+@contextmanager
+def opened(demonstration: Demonstration, folder: Path) -> Iterator[Flask]:
+    """The application in this process, on a copy of the demonstration in ``folder``, which does not exist yet."""
+    shutil.copytree(demonstration.data, folder)
+    url, key = f"sqlite:///{folder / 'health.db'}", folder / "keys" / "database.key"
+    app = create_app(Config(mode="demo", data_dir=folder, database_url=url, key_file=key))
+    yield app
+    app.extensions["database"].dispose()
+
+
+def signed_in(app: Flask, username: str) -> FlaskClient:
+    client = app.test_client()
+    token = TOKEN.search(client.get("/login").text)
+    assert token is not None
+    client.post("/login", data={"csrf_token": token.group(1), "username": username, "password": PASSWORD})
+    return client
