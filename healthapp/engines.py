@@ -6,16 +6,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+
+T = TypeVar("T")
 
 
 class DatabaseUnavailable(RuntimeError):
@@ -148,25 +146,11 @@ def _patient(database: HasPatience, engine: Engine) -> Engine:
     return engine
 
 
-class beside(FunctionElement[Any]):  # noqa: N801 - said like a function
+def beside(column: sa.SQLColumnExpression[T]) -> sa.ColumnElement[T]:
     """``column`` in a condition by which no rows are looked up, only those found by the others are told apart.
 
     The embedded engine knows no statistics (docs/decisions/0018): of two indexes that fit it takes one for as good as
-    the other. PostgreSQL chooses by itself.
+    the other. No index knows this expression, on either engine.
     """
-
-    inherit_cache = True
-
-    def __init__(self, column: InstrumentedAttribute[Any]) -> None:
-        super().__init__(column)
-        self.type = column.type
-
-
-@compiles(beside)
-def _said(element: beside, compiler: SQLCompiler, **options: Any) -> str:
-    return compiler.process(element.clauses, **options)
-
-
-@compiles(beside, "sqlite")
-def _said_to_file(element: beside, compiler: SQLCompiler, **options: Any) -> str:
-    return f"+{compiler.process(element.clauses, **options)}"
+    hidden: sa.ColumnElement[T] = sa.func.coalesce(column, column)
+    return hidden

@@ -18,6 +18,7 @@ from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.access.roles import Role
 from healthapp.cases.models import Case, CaseEvent
 from healthapp.deadlines.models import Deadline
+from healthapp.engines import beside
 from healthapp.people import merging
 from healthapp.people import queries as people
 from healthapp.people.models import Facility, Person
@@ -291,8 +292,8 @@ def next_number(session: Session, year: int) -> str:
 def in_scope(identity: Identity) -> sa.ColumnElement[bool]:
     """Cases (joined with their person, see ``with_person``) that the identity may see."""
     places = readable_facilities(identity, Permission.CASE_READ)
-    # Wrapped, so that no planner begins with everybody of a facility and reads all cases for each of them.
-    held_at = sa.func.coalesce(Person.facility_id, Person.facility_id)
+    # No planner begins with everybody of a facility and reads all cases for each of them.
+    held_at = beside(Person.facility_id)
     conditions: list[sa.ColumnElement[bool]] = [sa.true() if places is None else held_at.in_(places)]
     if places is not None and identity.break_glass:
         conditions = [sa.or_(conditions[0], Person.id.in_(identity.break_glass))]

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, aliased
 
 from healthapp.access import Identity, Permission, readable_facilities
 from healthapp.dates import read_date
+from healthapp.engines import beside
 from healthapp.people import cards, identifiers, queries
 from healthapp.people.cards import PersonCard
 from healthapp.people.models import Facility, Person, PersonIdentifier, PersonName, PersonToken
@@ -253,8 +254,8 @@ def bears_too(
     """As ``bears``, where there are many: a unit's bearers of a word stand side by side, each person's words apart."""
     other = TOKENS.alias()
     theirs = sa.select(other.c.person_id).where(within(other, scoped=scoped), alike(other.c.token))
-    # As no index knows it: the embedded engine would begin with the other word and look up each of its bearers.
-    return sa.func.coalesce(one.c.person_id, one.c.person_id).in_(theirs)
+    # The embedded engine would begin with the other word and look up each of its bearers.
+    return beside(one.c.person_id).in_(theirs)
 
 
 def _in_scope(query: sa.Select[Any], kept: Any, places: Any) -> sa.Select[Any]:

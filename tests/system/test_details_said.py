@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from config import Config
-from healthapp import create_app
 from healthapp.audit import details
 from healthapp.audit.models import AuditEvent
-from tests.system.journeys.demonstration import Demonstration
+from tests.system.journeys.demonstration import Demonstration, opened
 
 #: Parts of a record that nobody fills in as a page.
 UNTITLED = {("section", "register"), ("section", "accused"), ("section", "screen")}
@@ -27,13 +24,8 @@ MENU = {"page", "endpoint"}
 
 @pytest.mark.slow
 def test_every_code_that_was_noted_is_said_in_words(demonstration: Demonstration, tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    shutil.copytree(demonstration.data, folder)
-    app = create_app(Config.from_environment({"HEALTHAPP_MODE": "demo", "HEALTHAPP_DATA": str(folder)}))
-    database = app.extensions["database"]
-    with database.reading() as session:
+    with opened(demonstration, tmp_path / "data") as app, app.extensions["database"].reading() as session:
         noted = session.execute(sa.select(AuditEvent.kind, AuditEvent.details).distinct()).all()
-    database.dispose()
     said = {(kind, name, code) for kind, codes in noted for name, code in codes.items() if details.said(kind, name)}
     assert {kind for kind, _name, _code in said} >= NOTED
     mute = {(name, code) for kind, name, code in said if code != "" and not details.in_words(kind, {name: code})}

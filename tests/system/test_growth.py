@@ -30,9 +30,7 @@ TIMES = 12
 #: The engine counts its steps by so many.
 STEPS = 10
 #: Those who open a person's pages.
-WHO = ("feldsher", "doctor", "head", "psychiatrist")
-#: Pages that list the unit or who else is in it, and may grow with it.
-OF_THE_UNIT = {"/people/*/merge"}
+WHO = ("feldsher", "nurse", "doctor", "head", "psychologist", "psychiatrist")
 
 
 class Work:
@@ -103,7 +101,7 @@ def about(client: FlaskClient, person_id: uuid.UUID) -> list[str]:
     first = f"/people/{person_id}"
     pages = {kind(path): path for found in LINK.findall(client.get(first).text) if (path := unescape(found))}
     own = {name: path for name, path in pages.items() if str(person_id) in path or name.startswith("/examinations/")}
-    return [first, *(path for name, path in sorted(own.items()) if name not in OF_THE_UNIT and "lang=" not in path)]
+    return [first, *(path for path in sorted(own.values()) if "lang=" not in path)]
 
 
 def worked(client: FlaskClient, work: Work, path: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -13,8 +12,6 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from config import Config
-from healthapp import create_app
 from healthapp.access import Identity, Role
 from healthapp.accounts.models import LoginSession, User
 from healthapp.audit.events import REGISTRY
@@ -22,7 +19,7 @@ from healthapp.audit.models import AuditEvent
 from tests.support.house import House, SignedIn
 from tests.system import reads
 from tests.system.journeys import tour
-from tests.system.journeys.demonstration import Demonstration
+from tests.system.journeys.demonstration import Demonstration, opened
 from tests.system.links import ROLES, by, followed, kind
 
 #: Rooms' own names for reading a page, and the one of the guard.
@@ -40,11 +37,8 @@ def test_every_page_says_what_it_shows_of_people(app: Flask) -> None:
 
 @pytest.fixture
 def demo(demonstration: Demonstration, tmp_path: Path) -> Iterator[Flask]:
-    folder = tmp_path / "data"
-    shutil.copytree(demonstration.data, folder)
-    app = create_app(Config.from_environment({"HEALTHAPP_MODE": "demo", "HEALTHAPP_DATA": str(folder)}))
-    yield app
-    app.extensions["database"].dispose()
+    with opened(demonstration, tmp_path / "data") as app:
+        yield app
 
 
 class Reader:

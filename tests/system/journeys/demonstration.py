@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +15,11 @@ from flask.testing import FlaskClient
 from config import Config
 from healthapp import create_app
 from healthapp.demo.accounts import PASSWORD
+from tests.support.http import TOKEN
 from tests.support.server import QUICK, Server
 from tests.system.journeys import tour
 
 PEOPLE = "24"
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,11 @@ def demonstrated(folder: Path) -> Demonstration:
 def opened(demonstration: Demonstration, folder: Path) -> Iterator[Flask]:
     """The application in this process, on a copy of the demonstration in ``folder``, which does not exist yet."""
     shutil.copytree(demonstration.data, folder)
-    url, key = f"sqlite:///{folder / 'health.db'}", folder / "keys" / "database.key"
-    app = create_app(Config(mode="demo", data_dir=folder, database_url=url, key_file=key))
-    yield app
-    app.extensions["database"].dispose()
+    app = create_app(Config.from_environment({"HEALTHAPP_MODE": "demo", "HEALTHAPP_DATA": str(folder)}))
+    try:
+        yield app
+    finally:
+        app.extensions["database"].dispose()
 
 
 def signed_in(app: Flask, username: str) -> FlaskClient:
