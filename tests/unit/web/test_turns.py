@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
-from healthapp.web.turns import Turns, take
+from healthapp.web.turns import Line, Turns, take
 
 LONG = 5.0
 
@@ -43,6 +44,13 @@ def ended(threads):
     for thread in threads:
         thread.join(LONG)
     return not any(thread.is_alive() for thread in threads)
+
+
+def until(true):
+    end = time.monotonic() + LONG
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 def test_one_page_at_a_time_is_computed(slow):
@@ -97,4 +105,48 @@ def test_a_page_that_fails_gives_its_turn_back():
     for _again in range(2):
         with pytest.raises(ValueError, match="no page"):
             app({"REQUEST_METHOD": "GET"}, None)
-    assert app._lock.acquire(timeout=0)
+    assert app._line.acquire(0)
+
+
+def test_whoever_came_first_is_served_first():
+    line, served = Line(), []
+    assert line.acquire(0)
+
+    def come(number):
+        assert line.acquire(LONG)
+        served.append(number)
+        line.release()
+
+    threads = []
+    for number in range(6):
+        threads.append(threading.Thread(target=come, args=(number,)))
+        threads[-1].start()
+        until(lambda: len(line._waiting) == len(threads))
+    line.release()
+    assert ended(threads)
+    assert served == [0, 1, 2, 3, 4, 5]
+
+
+def test_whoever_gave_up_waiting_is_not_waited_for():
+    line = Line()
+    assert line.acquire(0)
+    assert not line.acquire(0.01)
+    line.release()
+    assert line.acquire(0)
+
+
+def test_whoever_is_called_in_the_moment_in_which_patience_ends_has_the_turn():
+    """Given a line in which patience has just ended / when the turn is handed on before that was noted / then it is
+    taken, or nobody would ever have it again."""
+
+    class Late(Line):
+        def _called(self, called, patience):
+            came = super()._called(called, 0)
+            self.release()
+            return came
+
+    line = Late()
+    assert line.acquire(0)
+    assert line.acquire(0)
+    line.release()
+    assert line.acquire(0)
