@@ -116,7 +116,9 @@ def ledger_keyring(config: Config, database: Database) -> Keyring:
 
 def _start_sequencer(worker: Any) -> None:
     server = worker.app
-    worker.sequencer = Sequencer(server.app.extensions["database"], keyring=server.keyring)
+    database, config = server.app.extensions["database"], server.config
+    # Each looks every so many seconds as there are workers: together they look once a second.
+    worker.sequencer = Sequencer(database, seconds=float(config.workers), keyring=server.keyring)
     worker.sequencer.start()
 
 
