@@ -51,6 +51,16 @@ def test_a_part_comes_to_its_end(words: str, last: str) -> None:
     assert last in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "clients", "most", "seconds"),
+    [("person", 1, 300, 5), ("person", 10, 30, 5), ("pages", 1, 300, 5), ("pages", 3, 100, 5), ("pages", 30, 100, 50)],
+)
+def test_what_is_promised_of_many_clients_is_measured_for_longer_with_them(
+    name: str, clients: int, most: int, seconds: float
+) -> None:
+    assert load.limits(name, clients, 300, 5) == (most, seconds)
+
+
 @pytest.mark.parametrize("words", [f"--people {LEAST - 1}", "cases --cases 1"])
 def test_too_few_rows_are_refused_in_words(words: str) -> None:
     done = ran(*words.split())
