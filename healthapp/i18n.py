@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -68,8 +68,14 @@ def preload() -> None:
         _catalogue(code)
 
 
+@lru_cache(8_000)
+def _translated(message: str, code: str) -> str:
+    """A page asks for a thousand; there are some thousands of them."""
+    return _catalogue(code).gettext(message)
+
+
 def gettext(message: str, **values: Any) -> str:
-    text = _catalogue(language()).gettext(message)
+    text = _translated(message, _language.get())
     return text % values if values else text
 
 

@@ -275,7 +275,6 @@ def _clock(run: clocks.Run, limit: dt.datetime | None, now: dt.datetime) -> Cloc
         level=level,
         frame=frame,
         basis=basis_text(clock.basis) if clock.legal else _("own target") if limit is not None else "",
-        due=format_due(limit) if limit is not None else _("not set"),
         due_at=limit,
     )
 

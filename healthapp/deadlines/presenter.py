@@ -28,12 +28,16 @@ class ClockView:
     level: str
     frame: str
     basis: str
-    due: str
     due_at: dt.datetime | None
     #: Where a doctor decides on it; empty when the reader does not.
     decide: str = ""
     #: Where the reader does what is due; empty where this page is the place, or it is somebody else's duty.
     href: str = ""
+
+    @property
+    def due(self) -> str:
+        """The limit as it is read, made where it is: a worklist says what is left instead."""
+        return format_due(self.due_at)
 
 
 def kind_text(kind: str) -> str:
@@ -64,7 +68,6 @@ def _view(deadline: Deadline, until: dt.datetime | None, level: str, text: str) 
         level=level,
         frame="unset" if until is None else "legal" if deadline.verified else "target",
         basis=_basis(deadline),
-        due=format_due(until),
         due_at=until,
     )
 

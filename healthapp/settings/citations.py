@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from healthapp.i18n import gettext as _
+from healthapp.i18n import language
 from healthapp.i18n import lazy_gettext as _l
 
 _WORDS: dict[str, Any] = {
@@ -38,6 +40,12 @@ _DECISION = re.compile(r"\b(Cabinet|Board) Decision ([\w-]+) of (\d\d\.\d\d\.\d{
 
 def basis_text(text: str) -> str:
     """A legal basis in the language in force: books, decisions and remarks are words, articles stay as they are."""
+    return _said(text, language())
+
+
+@lru_cache(1_000)
+def _said(text: str, _code: str) -> str:
+    """``_code``: the language in force. Lists name the same few again and again."""
     text = _DECISION.sub(_decision, text)
     text = _DATED.sub(lambda found: _(" of %(day)s", day=found[1]), text)
     text = _BOTH.sub(lambda found: _("%(first)s and %(second)s", first=found[1], second=found[2]), text)

@@ -106,6 +106,7 @@ def test_somebody_alike_is_shown_while_typing_and_on_sending(database, sign_in, 
     assert typed.status_code == 200
     assert f'value="{rauf.id}"' in typed.text
     assert not typed.text.startswith("<!DOCTYPE")
+    assert f'<span class="app-whole">{rauf.number}</span>' in typed.text, "a number breaks at no hyphen"
     sent = browser.post("/people/admit", alike, facility_id=str(place.id))
     assert sent.status_code == 422
     assert f'value="{rauf.id}"' in sent.text

@@ -57,6 +57,15 @@ def test_two_planned_screens_of_one_person_are_not_called_alike():
     assert (weekly, monthly) == ("Planned screening · Day 7", "Planned screening · Day 28")
 
 
+def test_a_legal_basis_is_said_in_the_language_in_force_and_not_in_the_one_before():
+    said = {}
+    for language in ("en", "ru", "az", "en", "ru"):
+        with in_language(language):
+            said.setdefault(language, set()).add(basis_text("CPC 161.1.3"))
+    assert {language: len(texts) for language, texts in said.items()} == {"en": 1, "ru": 1, "az": 1}
+    assert len(set.union(*said.values())) == 3
+
+
 @pytest.mark.parametrize("language", ["az", "ru"])
 def test_a_legal_basis_keeps_no_english_word(language):
     """Articles and dates stay; the names of books, decisions and remarks are those of the reader's language."""
