@@ -17,7 +17,22 @@ FACTORS = {
     "totp": _l("password and a code"),
     "recovery": _l("Recovery code"),
 }
+#: Why a session ended, or all of an account.
+ENDINGS = {
+    "logout": _l("as the person wished"),
+    "everywhere": _l("as the person wished, on all devices"),
+    "idle": _l("nothing was done for too long"),
+    "limit": _l("a session lasts no longer"),
+    "inactive": _l("the account may not sign in"),
+    "admin": _l("as an administrator wished"),
+    "password": _l("the password was changed"),
+    "disputed": _l("somebody else used the password"),
+}
+REMOVALS = {"own": _l("as the person wished"), "reset": _l("by whoever is on duty at the server")}
 
 say("role.", "role", _l("Role"), role_word)
 say("login.ok", "factor", _l("Proof"), FACTORS)
 say("login.failed", "cause", _l("Cause"), CAUSES)
+say("logout", "how", _l("Reason"), ENDINGS)
+say("session.ended", "how", _l("Reason"), ENDINGS)
+say("factor.removed", "how", _l("Reason"), REMOVALS)

@@ -12,11 +12,13 @@ import sqlalchemy as sa
 import screening.model as instruments
 from healthapp import i18n, rooms
 from healthapp.access import Permission, Role
-from healthapp.accounts import signin
+from healthapp.accounts import services, signin
+from healthapp.accounts.presenter import ENDED
 from healthapp.appeals import states as appeals
 from healthapp.audit import details
 from healthapp.audit.events import REGISTRY
 from healthapp.cases.bundle.models import CasePaper
+from healthapp.cli import accounts as commands
 from healthapp.database import Base
 from healthapp.deadlines.kinds import REGISTRY as CLOCKS
 from healthapp.hospitals.models import Ward
@@ -52,6 +54,9 @@ SAID = {
     ("risk.observed", "late_entry", True): "Written down late: Yes",
     ("person.searched", "found", 0): "Matches: 0",
     ("login.failed", "cause", "password"): "Cause: wrong password",
+    ("logout", "how", "idle"): "Reason: nothing was done for too long",
+    ("session.ended", "how", "disputed"): "Reason: somebody else used the password",
+    ("factor.removed", "how", "reset"): "Reason: by whoever is on duty at the server",
     ("inspection.visit_moved", "state", "closed"): "State: closed on site",
     ("record.draft_saved", "version", 3): "Version: 3",
     ("access.refused", "permission", "chart_read"): "Right that is needed: Reading the health record of a person",
@@ -88,15 +93,15 @@ NO_CODE = frozenset(
 CODES_ALONE = frozenset(
     {
         "audit.read log", "blank_form.accounted outcome", "commission.changed what", "facility.opened code",
-        "factor.removed how", "file.read copy", "injury.copy outcome", "injury.copy recipient",
+        "file.read copy", "injury.copy outcome", "injury.copy recipient",
         "injury.notice_moved state", "injury.notice_prepared basis", "injury.notice_prepared duty",
         "injury.printed form", "injury.register_printed form", "inspection.act_printed copy",
         "inspection.checkpoint_checked verdict", "inspection.copies_asked variant", "inspection.key_changed how",
-        "inspection.list_read item", "inspection.note_sealed kind", "inspection.plan_ended state", "logout how",
+        "inspection.list_read item", "inspection.note_sealed kind", "inspection.plan_ended state",
         "person.copy_printed kind", "person.merge_undone role", "person.merged role", "proof.refused purpose",
         "risk.handed_over kind", "risk.taken_on kind", "screening.corrected instrument",
         "screening.cut_off instrument", "screening.cut_off outcome", "screening.opened instrument",
-        "screening.printed instrument", "screening.words instrument", "session.ended how", "worklist.behind figure",
+        "screening.printed instrument", "screening.words instrument", "worklist.behind figure",
     }
 )  # fmt: skip
 
@@ -128,6 +133,7 @@ def allowed(model: type[Base], column: str) -> set[str]:
 def codes() -> dict[tuple[str, str], Iterable[object]]:
     """Whatever a room may note as a code that has words, from where it is decided which codes there are."""
     pathways, signing_in = PATHWAYS.values(), inspect.getsource(signin)
+    removing = inspect.getsource(services) + inspect.getsource(commands)
     return {
         ("", "language"): {*i18n.LANGUAGES, *instruments.LANGUAGES},
         ("", "pathway"): {pathway.id for pathway in pathways},
@@ -137,6 +143,9 @@ def codes() -> dict[tuple[str, str], Iterable[object]]:
         ("role.", "role"): Role,
         ("login.ok", "factor"): re.findall(r'(?:proof = |_entered\(.+, )"(\w+)"', signing_in),
         ("login.failed", "cause"): re.findall(r'_refuse\(.+"(\w+)"', signing_in),
+        ("logout", "how"): {"logout", *ENDED},
+        ("session.ended", "how"): ENDED,
+        ("factor.removed", "how"): re.findall(r'remove_factor\(.+"(\w+)"\)', removing),
         ("record.", "kind"): RECORDS,
         ("record.", "section"): {part.key for kind in all_kinds() for part in kind.sections},
         ("intake.", "kind"): {kind.code for kind in all_kinds()},
