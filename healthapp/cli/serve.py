@@ -116,9 +116,9 @@ def ledger_keyring(config: Config, database: Database) -> Keyring:
 
 def _start_sequencer(worker: Any) -> None:
     server = worker.app
-    database, config = server.app.extensions["database"], server.config
-    # Each looks every so many seconds as there are workers: together they look once a second.
-    worker.sequencer = Sequencer(database, seconds=float(config.workers), keyring=server.keyring)
+    database, workers = server.app.extensions["database"], server.config.workers
+    # One after the other, a second apart: together they look once a second, however many there are.
+    worker.sequencer = Sequencer(database, float(workers), server.keyring, first=float(worker.age % workers))
     worker.sequencer.start()
 
 

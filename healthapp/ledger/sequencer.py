@@ -51,14 +51,19 @@ def sign_when_due(database: Database, actor: Identity, keyring: Keyring) -> bool
 
 
 class Sequencer:
-    """Start after the worker has forked: threads do not survive a fork."""
+    """Start after the worker has forked: threads do not survive a fork. It looks after the ``first`` seconds, then
+    every ``seconds``.
+    """
 
-    def __init__(self, database: Database, seconds: float = 1.0, keyring: Keyring | None = None) -> None:
+    def __init__(
+        self, database: Database, seconds: float = 1.0, keyring: Keyring | None = None, *, first: float | None = None
+    ) -> None:
         self._database = database
         self._keyring = keyring
         self._sign_at = 0.0
         self._actor = Identity.system("sequencer")
         self._seconds = seconds
+        self._first = seconds if first is None else first
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ledger-sequencer", daemon=True)
 
@@ -72,7 +77,9 @@ class Sequencer:
             self._thread.join(timeout)
 
     def _run(self) -> None:
-        while not self._stop.wait(self._seconds):
+        pause = self._first
+        while not self._stop.wait(pause):
+            pause = self._seconds
             try:
                 sequence_all(self._database, self._actor)
                 self._sign()

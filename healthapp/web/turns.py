@@ -51,6 +51,7 @@ class Line:
         return True  # called in the very moment in which patience ended
 
     def _called(self, called: threading.Lock, patience: float) -> bool:
+        """Whether one was called in time. Apart, so that a test can stand in the moment after it."""
         return called.acquire(timeout=patience)
 
     def release(self) -> None:

@@ -6,12 +6,14 @@ import contextlib
 import datetime as dt
 import errno
 import threading
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
 from healthapp import audit, durable
 from healthapp.audit import events
+from healthapp.cli import serve
 from healthapp.database import DatabaseUnavailable
 from healthapp.immutability import REFUSAL
 from healthapp.ledger import queries, sequencer, services
@@ -199,6 +201,36 @@ def run_until_placed(ledger: Ledger, wanted: int) -> None:
             break
         done.wait(0.02)
     thread.stop()
+
+
+def test_the_thread_looks_first_when_it_is_told_to_and_then_every_so_often(ledger: Ledger):
+    waited: list[float] = []
+
+    class Three:
+        def wait(self, seconds: float) -> bool:
+            waited.append(seconds)
+            return len(waited) == 3
+
+    thread = Sequencer(ledger.database, 4.0, first=1.0)
+    thread._stop = Three()  # type: ignore[assignment]
+    thread._run()
+    assert waited == [1.0, 4.0, 4.0]
+
+
+def test_of_several_workers_one_looks_each_second(monkeypatch):
+    looks: list[float] = []
+
+    def noted(_database: object, seconds: float, _keyring: object, *, first: float) -> SimpleNamespace:
+        looks.extend(first + seconds * turn for turn in range(4))
+        return SimpleNamespace(start=lambda: None)
+
+    monkeypatch.setattr(serve, "Sequencer", noted)
+    server = SimpleNamespace(
+        app=SimpleNamespace(extensions={"database": None}), config=SimpleNamespace(workers=3), keyring=None
+    )
+    for age in (1, 2, 3):
+        serve._start_sequencer(SimpleNamespace(app=server, age=age))
+    assert sorted(looks) == [float(second) for second in range(12)]
 
 
 def test_the_thread_goes_on_when_the_database_answers_again_and_the_disk_has_room(ledger: Ledger, monkeypatch):
