@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import importlib.util
+import itertools
 import json
 import os
 import runpy
@@ -94,11 +95,13 @@ def measure(engine: str, pattern: str, options: argparse.Namespace) -> tuple[lis
             except Exception as error:  # half an hour of other figures must not be lost with this one
                 traceback.print_exc()
                 failed.append(f"{engine}, {people:,} people: {type(error).__name__}")
-        for _step in load.steps(options.only, options.clients):
-            for size in sizes:
-                drive(size)
+        for _scenario, clients in load.steps(options.only, options.clients):
+            for last in reversed(range(load.stretches(clients))):
+                for size in sizes:
+                    drive(size, last=not last)
         for size in sizes:
-            finish(size)
+            remember(size)
+        count(sizes)
         failed += [f"{engine}, {size.run.people:,} people: {size.failed}" for size in sizes if size.failed]
         return [size.run for size in sizes if not size.failed], failed
 
@@ -137,8 +140,8 @@ def prepared(engine: str, pattern: str, people: int, options: argparse.Namespace
                 yield Driven(run, database, config, facts, server, clients)
 
 
-def drive(size: Driven) -> None:
-    """The next scenario with the next number of clients, and say what came of it."""
+def drive(size: Driven, *, last: bool) -> None:
+    """The next stretch of a scenario with a number of clients; after the last, keep and say what came of it."""
     if size.failed:
         return
     try:
@@ -148,6 +151,8 @@ def drive(size: Driven) -> None:
     except (OSError, ValueError):
         size.failed = "the clients ended with an error"
         return
+    if not last:
+        return
     size.run.results.append(row)
     words = row.get("missing") or (
         f"p50 {row['p50']:7.1f}  p95 {row['p95']:7.1f}  {row['rps']:7.1f}/s  "
@@ -156,8 +161,8 @@ def drive(size: Driven) -> None:
     say(f"  {row['scenario']:14} {size.run.people:7,} people {row['clients']:3} clients  {words}")
 
 
-def finish(size: Driven) -> None:
-    """What the workers took in the end, and the statements of each page."""
+def remember(size: Driven) -> None:
+    """What the workers took in the end."""
     if size.failed:
         return
     workers, run = size.server.workers(), size.run
@@ -165,11 +170,31 @@ def finish(size: Driven) -> None:
     run.resident_mb = [_memory(number, "status", "VmRSS") for number in workers]
     run.peak_mb = [_memory(number, "status", "VmHWM") for number in workers]
     say(f"  {run.people:,} people, memory of the workers: {', '.join(f'{size:.0f} MB' for size in run.workers_mb)}")
+
+
+def count(sizes: list[Driven]) -> None:
+    """The statements and the time of each page in the application itself, of all sizes by turns."""
+    asking: list[tuple[Driven, statements.Pages]] = []
+    for size in sizes:
+        with _losing_only(size):
+            asking.append((size, statements.Pages(size.config, size.facts)))
+    for name, _turn in itertools.product(statements.NAMES, range(statements.COUNTED)):
+        for size, pages in asking:
+            with _losing_only(size):
+                pages.ask(name)
+    for size, pages in asking:
+        pages.dispose()
+        size.run.pages = pages.found
+
+
+@contextmanager
+def _losing_only(size: Driven) -> Iterator[None]:
+    """Half an hour of other figures must not be lost with what goes wrong with one size."""
     try:
-        run.pages = statements.count(size.config, size.facts, load.ENDPOINTS)
+        yield
     except Exception as error:
         traceback.print_exc()
-        size.failed = type(error).__name__
+        size.failed = size.failed or type(error).__name__
 
 
 def _tell(clients: subprocess.Popen[str], line: str) -> None:

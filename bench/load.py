@@ -20,6 +20,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -205,6 +207,8 @@ ORDER: tuple[Scenario, ...] = (
 #: What is promised of many clients. A few seconds of it say too little: it begins with equal pages asked for at once,
 #: and ends with whoever is last.
 LASTING = "pages"
+#: What one client waits is set against the same at another size, which has its turn between these.
+STRETCHES = 5
 ENDPOINTS = sorted({endpoint for *_rest, endpoints, _share in ORDER for endpoint in endpoints})
 
 
@@ -229,8 +233,13 @@ def steps(only: list[str], clients: list[int]) -> Iterator[tuple[Scenario, int]]
     return itertools.product((one for one in ORDER if not only or one[0] in only), clients)
 
 
+def stretches(clients: int) -> int:
+    """In how many parts a step is measured. With many clients in one: each part would begin and end with few."""
+    return STRETCHES if clients == 1 else 1
+
+
 def run(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """One result of each step, measured when it is asked for."""
+    """The result of each step after every stretch of it, measured when it is asked for; after the last it is whole."""
     scenarios = Scenarios(plan["base"], plan["facts"], plan["paths"])
     browsers = [Browser(plan["base"]) for _ in range(max(plan["clients"]))]
     for browser in browsers:
@@ -239,45 +248,76 @@ def run(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for (name, expected, endpoints, share), clients in steps(plan["only"], plan["clients"]):
         result: dict[str, Any] = {"scenario": name, "clients": clients}
         absent = [endpoint for endpoint in endpoints if endpoint not in plan["paths"]]
-        if absent:
-            result["missing"] = f"no {', '.join(absent)}"
-        else:
-            most = limits(name, clients, plan["requests"] * share, plan["seconds"])
-            result |= _measure(getattr(scenarios, name), browsers[:clients], expected, most, plan["servers"])
-        yield result
+        most = limits(name, clients, plan["requests"] * share, plan["seconds"])
+        measured = Measured()
+        for _stretch in range(stretches(clients)):
+            if absent:
+                yield result | {"missing": f"no {', '.join(absent)}"}
+                continue
+            _measure(measured, getattr(scenarios, name), browsers[:clients], most, plan["servers"])
+            yield result | measured.summary(expected)
 
 
 def limits(name: str, clients: int, requests: float, seconds: float) -> tuple[int, float]:
-    """The most requests of each client, and the most seconds, where ``requests`` are meant for all of them together."""
+    """Of one stretch the most requests of each client, and the most seconds, where ``requests`` are meant for all of
+    them together and for all stretches.
+    """
     longer = max(1.0, clients / 3) if name == LASTING else 1.0
-    return max(4, int(requests * longer / clients)), seconds * longer
+    most, parts = max(4, int(requests * longer / clients)), stretches(clients)
+    return ceil(most / parts), seconds * longer / parts
+
+
+@dataclass(slots=True)
+class Measured:
+    """What came of one step in ``begun`` stretches: answers, what a client met instead, seconds that passed and of
+    processor.
+    """
+
+    answers: list[Timed] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    elapsed: float = 0.0
+    spent: float = 0.0
+    begun: int = 0
+
+    def summary(self, expected: int) -> dict[str, Any]:
+        good = sorted(took * 1000 for took, status in self.answers if status == expected)
+        wrong = Counter(str(status) for _took, status in self.answers if status != expected)
+        wrong.update(self.troubles)
+        if not good:
+            return {"missing": f"no answer {expected}: {dict(wrong)}"}
+        return {
+            "count": len(good),
+            "failures": dict(wrong),
+            "rps": len(good) / self.elapsed,
+            "cpu": self.spent * 1000 / len(self.answers),
+            **{f"p{share}": good[min(len(good) - 1, int(len(good) * share / 100))] for share in (50, 90, 95)},
+        }
 
 
 def _measure(
+    measured: Measured,
     scenario: Callable[[Browser, random.Random, int], Step],
     browsers: list[Browser],
-    expected: int,
     limits: tuple[int, float],
     servers: list[int],
-) -> dict[str, Any]:
+) -> None:
     """Let every browser repeat its step so many times or for so many seconds, after one step that is not counted.
 
-    Raises nothing: what a client met is in the result.
+    Raises nothing: what a client met is in ``measured``, to which everything is added.
     """
     most, seconds = limits
+    measured.begun += 1
     gate = threading.Barrier(len(browsers) + 1)
-    answers: list[Timed] = []
-    troubles: list[str] = []
 
     def client(place: int, browser: Browser) -> None:
         own: list[Timed] = []
         try:
             browser.connection.close()
             browser.get("/healthz")
-            step = scenario(browser, random.Random(place), place)
+            step = scenario(browser, random.Random(f"{place} {measured.begun}"), place)
             step()
         except Exception as error:
-            troubles.append(f"{type(error).__name__}: {error}"[:200])
+            measured.troubles.append(f"{type(error).__name__}: {error}"[:200])
             gate.abort()
             return
         try:
@@ -288,8 +328,8 @@ def _measure(
         except threading.BrokenBarrierError:
             return
         except Exception as error:
-            troubles.append(f"{type(error).__name__}: {error}"[:200])
-        answers.extend(own)
+            measured.troubles.append(f"{type(error).__name__}: {error}"[:200])
+        measured.answers.extend(own)
 
     threads = [threading.Thread(target=client, args=pair, daemon=True) for pair in enumerate(browsers)]
     for thread in threads:
@@ -297,26 +337,13 @@ def _measure(
     try:
         gate.wait(timeout=120)
     except threading.BrokenBarrierError:
-        return {"missing": "; ".join(troubles) or "a client did not begin"}
+        measured.troubles.append("a client did not begin")
+        return
     began, before = time.perf_counter(), cores_used(servers)
     for thread in threads:
         thread.join()
-    elapsed, spent = time.perf_counter() - began, spent_since(before, servers)
-    return _summary(answers, expected, elapsed, troubles) | {"cpu": spent * 1000 / max(1, len(answers))}
-
-
-def _summary(answers: list[Timed], expected: int, elapsed: float, troubles: list[str]) -> dict[str, Any]:
-    good = sorted(took * 1000 for took, status in answers if status == expected)
-    wrong = Counter(str(status) for _took, status in answers if status != expected)
-    wrong.update(troubles)
-    if not good:
-        return {"missing": f"no answer {expected}: {dict(wrong)}"}
-    return {
-        "count": len(good),
-        "failures": dict(wrong),
-        "rps": len(good) / elapsed,
-        **{f"p{share}": good[min(len(good) - 1, int(len(good) * share / 100))] for share in (50, 90, 95)},
-    }
+    measured.elapsed += time.perf_counter() - began
+    measured.spent += spent_since(before, servers)
 
 
 def cores_used(servers: list[int]) -> dict[str, float]:

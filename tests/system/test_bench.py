@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
 from bench import load
-from bench.load import ORDER
+from bench.load import ORDER, Measured
 from bench.population import LEAST
 from tests.support.server import ROOT
 
@@ -29,12 +30,13 @@ def ran(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_whole_application_is_driven_without_a_failure() -> None:
-    done = ran(*f"--people {LEAST} --engines sqlite --clients 2 --requests 4 --seconds 1".split())
+    done = ran(*f"--people {LEAST},{LEAST + 1} --engines sqlite --clients 1,2 --requests 4 --seconds 1".split())
     assert done.returncode == 0, done.stderr[-3000:]
-    assert {name: trouble.strip() for name, trouble in DRIVEN.findall(done.stdout)} == {
-        name: "" for name, *_rest in ORDER
-    }
-    assert "## Promises" in done.stdout
+    driven = DRIVEN.findall(done.stdout)
+    assert Counter(name for name, _trouble in driven) == {name: 4 for name, *_rest in ORDER}  # each size by one and two
+    assert {trouble.strip() for _name, trouble in driven} == {""}
+    growth = done.stdout.partition("## Growth")[2].partition("## Statements")
+    assert ("one size only" in growth[0], growth[2].count("not measured") > 0) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +55,32 @@ def test_a_part_comes_to_its_end(words: str, last: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "clients", "most", "seconds"),
-    [("person", 1, 300, 5), ("person", 10, 30, 5), ("pages", 1, 300, 5), ("pages", 3, 100, 5), ("pages", 30, 100, 50)],
+    [
+        ("person", 1, 60, 1),
+        ("person", 10, 30, 5),
+        ("pages", 1, 60, 1),
+        ("pages", 3, 100, 5),
+        ("pages", 30, 100, 50),
+        ("sign", 1, 12, 1),
+    ],
 )
-def test_what_is_promised_of_many_clients_is_measured_for_longer_with_them(
+def test_one_client_is_measured_in_stretches_and_what_is_promised_of_many_for_longer_with_them(
     name: str, clients: int, most: int, seconds: float
 ) -> None:
-    assert load.limits(name, clients, 300, 5) == (most, seconds)
+    share = {name: share for name, *_rest, share in ORDER}[name]
+    assert load.limits(name, clients, 300 * share, 5) == (most, seconds)
+
+
+def test_what_is_measured_in_stretches_is_told_as_one() -> None:
+    measured = Measured()
+    for answers, elapsed, spent in (([(0.25, 200)] * 3, 0.5, 0.75), ([(0.5, 200), (0.125, 500)], 1.5, 0.5)):
+        measured.answers += answers
+        measured.elapsed += elapsed
+        measured.spent += spent
+    assert measured.summary(200) == {
+        "count": 4, "failures": {"500": 1}, "rps": 2, "cpu": 250, "p50": 250, "p90": 500, "p95": 500,
+    }  # fmt: skip
+    assert "missing" in measured.summary(303)
 
 
 @pytest.mark.parametrize("words", [f"--people {LEAST - 1}", "cases --cases 1"])
