@@ -26,9 +26,9 @@ from healthapp.ledger import canonical
 from healthapp.records import content
 from healthapp.records.models import ClinicalRecord
 from healthapp.risk.content import SEXES
+from healthapp.risk.shelf import Shelf
 from healthapp.settings import Value
 from healthapp.settings.defaults import DEFAULTS
-from screening.library import shipped
 from screening.model import Context
 
 #: How far ahead ``demo.answers`` dates what lies in the future, in days; 0 is the examination itself.
@@ -65,7 +65,7 @@ def _limits(sex: str) -> Limits:
         for one in DEFAULTS
         if one.key in CMHS.values()
     }
-    return Limits(shipped, Context(on=day, language="az", sex=SEXES[sex]), lambda: cmhs)
+    return Limits(lambda: Shelf([], []), Context(on=day, language="az", sex=SEXES[sex]), lambda: cmhs)
 
 
 class Form:

@@ -10,14 +10,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from healthapp.database import UnitOfWork
+from healthapp.database import Base, UnitOfWork, uuid7
 
 Row = dict[str, Any]
+Rows = dict[Any, list[Row]]
 
 
-def insert(uow: UnitOfWork, table: sa.Table, rows: list[Row]) -> None:
+def add_to(rows: Rows, model: type[Base], /, **row: Any) -> None:
+    """One more row of ``model``, with a key of its own where none is given."""
+    rows.setdefault(model, []).append({"id": uuid7(), **row})
+
+
+def insert(uow: UnitOfWork, model: type[Base], rows: list[Row]) -> None:
     """Insert ``rows``, which all name the same columns; the others are left to the database."""
-    connection = uow.session.connection()
+    connection, table = uow.session.connection(), Base.metadata.tables[model.__tablename__]
     quote = connection.dialect.identifier_preparer.quote
     names = list(rows[0])
     columns = ", ".join(quote(name) for name in names)

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import sqlalchemy as sa
 
 from bench import report
 from bench.__main__ import busy_cores, database_of, databases, say
-from bench.bulk import insert
+from bench.bulk import Rows, add_to, insert
 from config import Config
 from healthapp import create_app, logs, migrating
 from healthapp.access import Identity, Role
@@ -53,7 +54,6 @@ ADDRESSES = {
     "one pathway": "/cases?pathway=illness_other",
     "in my hand": "/cases?mine=yes",
 }
-Rows = dict[Any, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Country:
             for number in range(many)
         ]  # fmt: skip
         with self.database.unit(Identity.system("bench"), lambda: self.now) as uow:
-            insert(uow, Deadline.__table__, rows)
+            insert(uow, Deadline, rows)
             uow.audited = True
 
     def grow(self, cases: int) -> int:
@@ -120,7 +120,7 @@ class Country:
             self._case(rows)
         with self.database.unit(Identity.system("bench"), lambda: self.now) as uow:
             for model in (Person, Case, CaseEvent, Deadline):
-                insert(uow, model.__table__, rows[model])
+                insert(uow, model, rows[model])
             uow.audited = True
         if self.database.dialect == "postgresql":
             with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -128,7 +128,7 @@ class Country:
         return self.events
 
     def _case(self, rows: Rows) -> None:
-        rng, add = self.rng, lambda model, **row: rows.setdefault(model, []).append({"id": uuid7(), **row})
+        rng, add = self.rng, partial(add_to, rows)
         road, person, case = rng.choice(self.roads), uuid7(), uuid7()
         place, age = rng.choice(self.places), dt.timedelta(days=rng.randrange(2, 900), minutes=rng.randrange(1400))
         shift = self.now - age - road.events[0].at
@@ -186,7 +186,7 @@ def pages(country: Country, app: Any) -> Iterator[tuple[str, Callable[[], Any]]]
     for who, (identity, login) in (("", country.reviewer), (", one unit", country.doctor)):
         browser = SignedIn(app, login, identity)
         for name, address in ADDRESSES.items():
-            yield name + who, lambda browser=browser, address=address: browser.get(address)
+            yield name + who, partial(browser.get, address)
 
 
 def median_ms(ask: Callable[[], Any]) -> float:

@@ -42,6 +42,7 @@ from healthapp.ledger.sequencer import sequence_all
 from healthapp.people.models import Person, Stay
 from healthapp.records.models import ClinicalRecord, RecordState
 from healthapp.settings.services import seed
+from healthapp.vault.store import Store
 
 SYSTEM = Identity.system("bench")
 
@@ -77,9 +78,9 @@ def _more(database: Database, facility_id: uuid.UUID, wanted: int) -> None:
             person = uow.session.get_one(Person, people[number % len(people)])
             record = intake.begin(uow, person, KINDS["periodic"])
             found = intake_queries.load(uow.session, record)
-            wanted = answers.groups(found.subject.age)
+            groups = answers.groups(found.subject.age)
             for part in found.sections:
-                told = answers.vitals(uow.now(), rng) | wanted.get(part.key, {})
+                told = answers.vitals(uow.now(), rng) | groups.get(part.key, {})
                 given = answers.fill(part, told, at=uow.now(), rng=rng)
                 intake.save(uow, found, section=part.key, answers=given, expected_version=0)
                 found.content.sections[part.key] = given
@@ -111,7 +112,7 @@ def chosen(database: Database, count: int) -> tuple[uuid.UUID, list[uuid.UUID]]:
     signed = ClinicalRecord.state == RecordState.SIGNED
     with database.reading() as session:
         most = sa.select(ClinicalRecord.facility_id).where(signed).group_by(ClinicalRecord.facility_id)
-        facility = session.scalar(most.order_by(sa.func.count().desc()).limit(1))
+        facility = session.scalars(most.order_by(sa.func.count().desc()).limit(1)).one()
         rows = sa.select(ClinicalRecord.id).where(signed, ClinicalRecord.facility_id == facility).limit(count)
         return facility, list(session.scalars(rows))
 
@@ -135,7 +136,7 @@ def bundled(database: Database, config: Config, records: int) -> Iterator[tuple[
             done = session.get_one(CopyBundle, row.id)
             key = checkpoints.keyring(session, config).vkey
         assert done.state == "done", (done.state, done.stop_reason)
-        data = bundles.read(bundles.store(config), done)
+        data = bundles.read(Store.of(config), done)
         began = time.perf_counter()
         assert offline.verdict(offline.judge([("copies.zip", data)], [key]))[0] == "good"
         checked = time.perf_counter() - began

@@ -20,12 +20,12 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from bench import report
 from bench.__main__ import database_of, databases, say, whole
-from bench.bulk import insert
+from bench.bulk import Rows, add_to, insert
 from bench.population import analyze
 from healthapp import migrating
 from healthapp.access import Identity
@@ -60,20 +60,20 @@ def fill(database: Database, stays: int, each: int, now: dt.datetime) -> uuid.UU
         place = Facility(id=uuid7(), code="B", name="Nümunə", kind="remand", capacity=stays)
         uow.session.add(place)
         uow.session.flush()
-        tables: dict[Any, list[dict[str, Any]]] = {}
+        tables: Rows = {}
         author = uuid7()
         for number in range(stays):
             _stay(tables, place.id, author, now - YEAR * rng.random(), each, rng, number)
         for model, rows in tables.items():
             for start in range(0, len(rows), CHUNK):
-                insert(uow, model.__table__, rows[start : start + CHUNK])
+                insert(uow, model, rows[start : start + CHUNK])
         uow.audited = True
     analyze(database)
     return place.id
 
 
 def _stay(
-    tables: dict[Any, list[dict[str, Any]]],
+    tables: Rows,
     place: uuid.UUID,
     author: uuid.UUID,
     admitted: dt.datetime,
@@ -82,7 +82,7 @@ def _stay(
     number: int,
 ) -> None:
     person, stay = uuid7(), uuid7()
-    add = lambda model, **row: tables.setdefault(model, []).append({"id": uuid7(), **row})  # noqa: E731
+    add = partial(add_to, tables)
     add(
         Person, id=person, number=f"B-{number}", surname="Nümunə", given_name="", father_name="", patronymic_suffix="",
         birth_date_estimated=False, registered_sex="male", identity_unknown=False, citizenship="", languages="az",
@@ -108,7 +108,7 @@ def _stay(
 
 
 def _record(
-    tables: dict[Any, list[dict[str, Any]]],
+    tables: Rows,
     place: uuid.UUID,
     author: uuid.UUID,
     whose: tuple[uuid.UUID, uuid.UUID],
@@ -223,7 +223,7 @@ def of_engine(engine: str, sizes: list[int], each: int) -> list[tuple[str, ...]]
                 database.dispose()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, aim in AIMS.items():
         for stays, run in zip(sizes, runs, strict=True):
             one = run[name]

@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -95,9 +96,9 @@ def _answer(watch: Watch, feldsher: Browser, record: str) -> None:
         if part.endpoint:
             continue
         name, path = part.key if part.key in NAMED else "another part", f"{record}/{part.key}"
-        shown = watch.page(name, feldsher, lambda path=path: feldsher.get(path))
+        shown = watch.page(name, feldsher, partial(feldsher.get, path))
         given = {"version": str(version_on(shown)), **beaten(part, now)}
-        watch.page(f"save: {name}", feldsher, lambda path=path, given=given: feldsher.post(path, **given), 303)
+        watch.page(f"save: {name}", feldsher, partial(feldsher.post, path, **given), 303)
 
 
 def _reviewed(watch: Watch, doctor: Browser, record: str, pages: str) -> None:

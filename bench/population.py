@@ -114,8 +114,10 @@ class Population:
         self.numbers: dict[tuple[uuid.UUID, int], int] = defaultdict(int)
         self.books: dict[tuple[uuid.UUID, int], int] = defaultdict(int)
         self.fins: set[str] = set()
-        wanted = (kinds.SAFETY_SCREEN, kinds.INTAKE, kinds.COUNTERSIGN, kinds.PERIODIC, kinds.RETURN_COURT)
-        wanted += (kinds.RECEPTION_SCREEN, kinds.SCREEN_DUE)
+        wanted = (
+            kinds.SAFETY_SCREEN, kinds.INTAKE, kinds.COUNTERSIGN, kinds.PERIODIC, kinds.RETURN_COURT,
+            kinds.RECEPTION_SCREEN, kinds.SCREEN_DUE,
+        )  # fmt: skip
         with database.reading() as session:
             self.lengths = {kind: current(session, kind.setting, now) for kind in wanted}
 

@@ -13,12 +13,13 @@ import itertools
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from bench import report
 from screening.engine import score
 from screening.instrument import Instrument
 from screening.library import Library, shipped
-from screening.model import Context, Example
+from screening.model import Context, Example, Sex
 from screening.news2 import news2
 
 DAY = dt.date(2026, 3, 11)
@@ -32,7 +33,7 @@ Case = tuple[Instrument, Example, Context]
 def cases(instruments: Sequence[Instrument]) -> list[Case]:
     """Every example that needs no special context, each with a context of its own."""
     return [
-        (one, example, Context(DAY, language="en", sex=example.context.get("sex", "male"), age=35))
+        (one, example, Context(DAY, language="en", sex=cast("Sex", example.context.get("sex", "male")), age=35))
         for one in instruments
         for example in one.definition.examples
         if set(example.context) <= {"sex"}

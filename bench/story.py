@@ -90,7 +90,7 @@ class Batch:
 
     def _insert(self, uow: UnitOfWork, model: type[Base], rows: list[Row]) -> None:
         if rows:
-            bulk.insert(uow, Base.metadata.tables[model.__tablename__], rows)
+            bulk.insert(uow, model, rows)
             self.inserted += len(rows)
 
 

@@ -44,6 +44,9 @@ def test_the_whole_application_is_driven_without_a_failure() -> None:
     [
         ("inspection --engines sqlite --stays 30 --each 3", "200 of records drawn"),
         ("ledger 200", "sqlite | 200 |"),
+        ("copies --records 2 --people 8", "pseudonymised | 2 |"),
+        ("screening 0.001", "`tb-w4ss`"),
+        ("journey --people 600 --rounds 1", "report as PDF"),
     ],
 )
 def test_a_part_comes_to_its_end(words: str, last: str) -> None:
