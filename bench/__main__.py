@@ -95,8 +95,8 @@ def measure(engine: str, pattern: str, options: argparse.Namespace) -> tuple[lis
             except Exception as error:  # half an hour of other figures must not be lost with this one
                 traceback.print_exc()
                 failed.append(f"{engine}, {people:,} people: {type(error).__name__}")
-        for _scenario, clients in load.steps(options.only, options.clients):
-            for last in reversed(range(load.stretches(clients))):
+        for (name, *_how), clients in load.steps(options.only, options.clients):
+            for last in reversed(range(load.stretches(name, clients))):
                 for size in sizes:
                     drive(size, last=not last)
         for size in sizes:

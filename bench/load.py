@@ -233,9 +233,16 @@ def steps(only: list[str], clients: list[int]) -> Iterator[tuple[Scenario, int]]
     return itertools.product((one for one in ORDER if not only or one[0] in only), clients)
 
 
-def stretches(clients: int) -> int:
-    """In how many parts a step is measured. With many clients in one: each part would begin and end with few."""
-    return STRETCHES if clients == 1 else 1
+def stretches(name: str, clients: int) -> int:
+    """In how many parts a step is measured. With many clients each is as long as it would be alone: it begins and ends
+    with few of them.
+    """
+    return STRETCHES if clients == 1 else max(1, int(longer(name, clients)))
+
+
+def longer(name: str, clients: int) -> float:
+    """How much more is measured of a scenario with so many clients."""
+    return max(1.0, clients / 3) if name == LASTING else 1.0
 
 
 def run(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -250,7 +257,7 @@ def run(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         absent = [endpoint for endpoint in endpoints if endpoint not in plan["paths"]]
         most = limits(name, clients, plan["requests"] * share, plan["seconds"])
         measured = Measured()
-        for _stretch in range(stretches(clients)):
+        for _stretch in range(stretches(name, clients)):
             if absent:
                 yield result | {"missing": f"no {', '.join(absent)}"}
                 continue
@@ -262,9 +269,8 @@ def limits(name: str, clients: int, requests: float, seconds: float) -> tuple[in
     """Of one stretch the most requests of each client, and the most seconds, where ``requests`` are meant for all of
     them together and for all stretches.
     """
-    longer = max(1.0, clients / 3) if name == LASTING else 1.0
-    most, parts = max(4, int(requests * longer / clients)), stretches(clients)
-    return ceil(most / parts), seconds * longer / parts
+    more, parts = longer(name, clients), stretches(name, clients)
+    return ceil(max(4, int(requests * more / clients)) / parts), seconds * more / parts
 
 
 @dataclass(slots=True)

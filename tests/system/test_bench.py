@@ -63,7 +63,8 @@ def test_a_part_comes_to_its_end(words: str, last: str) -> None:
         ("person", 10, 30, 5),
         ("pages", 1, 60, 1),
         ("pages", 3, 100, 5),
-        ("pages", 30, 100, 50),
+        ("pages", 9, 34, 5),
+        ("pages", 30, 10, 5),
         ("sign", 1, 12, 1),
     ],
 )
