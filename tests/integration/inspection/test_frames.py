@@ -27,13 +27,13 @@ KINDS = ("intake", "injury", "screening")
 
 def signed(uow, stay: Stay, at: dt.datetime, kind: str, record: uuid.UUID, author: uuid.UUID) -> None:
     """A signed record and its facts."""
-    insert(uow, ClinicalRecord.__table__, [{
+    insert(uow, ClinicalRecord, [{
         "id": record, "kind": kind, "person_id": stay.person_id, "stay_id": stay.id, "facility_id": stay.facility_id,
         "event_time": at, "recorded_time": at, "state": "signed", "author_id": author, "author_name": "-",
         "author_role": "feldsher", "schema_version": 1, "handed_in_at": at, "signed_at": at,
         "signer_name": "-", "digest": record.bytes * 2, "late_reason": "", "summary": {}, "revision": 2,
     }])  # fmt: skip
-    insert(uow, RecordFact.__table__, [{
+    insert(uow, RecordFact, [{
         "facility_id": stay.facility_id, "event_time": at, "record_id": record, "kind": kind,
         "person_id": stay.person_id, "stay_id": stay.id, "author_id": author, "handed_in_at": at, "minutes": 5,
         "late_minutes": 0, "skin": "yes", "asked": "yes", "alleged": "no", "presence": "none",
