@@ -208,7 +208,7 @@ ORDER: tuple[Scenario, ...] = (
 #: and ends with whoever is last.
 LASTING = "pages"
 #: What one client waits is set against the same at another size, which has its turn between these.
-STRETCHES = 5
+STRETCHES = 10
 ENDPOINTS = sorted({endpoint for *_rest, endpoints, _share in ORDER for endpoint in endpoints})
 
 

@@ -70,7 +70,7 @@ def cards(session: Session, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID
     """The cards of these people, with their open stay. The caller found the people within their scope."""
     if not person_ids:
         return {}
-    rows = session.execute(_CARDS, {"person_ids": list(person_ids)})
+    rows = session.execute(_CARDS, {"person_ids": list(person_ids)}).all()
     return {card.id: card for card in map(PersonCard._make, rows)}
 
 

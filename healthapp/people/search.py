@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -199,9 +198,12 @@ def _people(
     beginnings = tuple(term.beginning for term in terms)
     query = _people_query(beginnings, dated=year is not None, scoped=places is not None)
     found: dict[uuid.UUID, bool] = {}
-    for person_id, borne in session.execute(query, given):
-        found.setdefault(person_id, bool(borne))  # the word itself stands before what begins with it
-    return dict(islice(found.items(), limit))
+    with session.execute(query, given) as rows:
+        for person_id, borne in rows:
+            found.setdefault(person_id, bool(borne))  # the word itself stands before what begins with it
+            if len(found) == limit:
+                break  # the rest is for those who came several times
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -59,13 +59,13 @@ def test_a_part_comes_to_its_end(words: str, last: str) -> None:
 @pytest.mark.parametrize(
     ("name", "clients", "most", "seconds"),
     [
-        ("person", 1, 60, 1),
+        ("person", 1, 30, 0.5),
         ("person", 10, 30, 5),
-        ("pages", 1, 60, 1),
+        ("pages", 1, 30, 0.5),
         ("pages", 3, 100, 5),
         ("pages", 9, 34, 5),
         ("pages", 30, 10, 5),
-        ("sign", 1, 12, 1),
+        ("sign", 1, 6, 0.5),
     ],
 )
 def test_one_client_is_measured_in_stretches_and_what_is_promised_of_many_for_longer_with_them(
