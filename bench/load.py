@@ -318,8 +318,8 @@ def _measure(
     def client(place: int, browser: Browser) -> None:
         own: list[Timed] = []
         try:
-            if measured.begun == 1:
-                browser.connection.close()  # the workers share the clients anew
+            if measured.begun == 1 or len(browsers) > 1:
+                browser.connection.close()  # the workers share the clients anew, each time otherwise
             browser.timed_get("/healthz")
             step = scenario(browser, random.Random(f"{place} {measured.begun}"), place)
             step()
