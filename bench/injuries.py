@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import io
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -61,6 +63,7 @@ def _ward() -> Any:
     from tests.support.databases import KEY, SqliteTemplate  # noqa: PLC0415
 
     folder = Path(tempfile.mkdtemp(prefix="bench-injuries-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = SqliteTemplate(folder).file
     database = Database(f"sqlite:///{file}", key=KEY)
     with database.unit(Identity.system("bench"), lambda: NOW) as uow:

@@ -5,16 +5,23 @@ No time is judged here: a benchmark that broke unseen would be missed on the day
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
-from collections import Counter
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
-from bench import load
+from bench import __main__ as program
+from bench import load, statements
+from bench.__main__ import Driven
 from bench.load import ORDER, Measured
 from bench.population import LEAST
+from bench.report import Run
 from tests.support.server import ROOT
 
 pytestmark = [pytest.mark.slow]
@@ -30,13 +37,56 @@ def ran(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_whole_application_is_driven_without_a_failure() -> None:
-    done = ran(*f"--people {LEAST},{LEAST + 1} --engines sqlite --clients 1 --requests 4 --seconds 1".split())
+    done = ran(*f"--people {LEAST} --engines sqlite --clients 2 --requests 4 --seconds 1".split())
     assert done.returncode == 0, done.stderr[-3000:]
-    driven = DRIVEN.findall(done.stdout)
-    assert Counter(name for name, _trouble in driven) == {name: 2 for name, *_rest in ORDER}  # once a size
-    assert {trouble.strip() for _name, trouble in driven} == {""}
-    growth = done.stdout.partition("## Growth")[2].partition("## Statements")
-    assert ("one size only" in growth[0], "not measured" in growth[2]) == (False, False)
+    assert {name: trouble.strip() for name, trouble in DRIVEN.findall(done.stdout)} == {
+        name: "" for name, *_rest in ORDER
+    }
+    assert "## Promises" in done.stdout
+
+
+def test_all_sizes_are_driven_by_turns_and_what_is_whole_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, str]] = []
+
+    class Clients:
+        """Those of one size: each stretch of ``healthz`` adds an answer to what was measured before."""
+
+        def __init__(self, people: int) -> None:
+            self.people, self.stdin, self.stdout, self.count = people, self, self, 0
+
+        def write(self, _line: str) -> None:
+            asked.append((self.people, "stretch"))
+            self.count += 1
+
+        def flush(self) -> None: ...
+
+        def readline(self) -> str:
+            row = {"scenario": "healthz", "clients": 1, "count": self.count, "failures": {}}
+            return json.dumps(row | dict.fromkeys(("rps", "cpu", "p50", "p90", "p95"), 1.0))
+
+    class Pages:
+        def __init__(self, people: int, _facts: object) -> None:
+            self.people, self.found = people, {}
+
+        def ask(self, name: str) -> None:
+            asked.append((self.people, name))
+
+        def dispose(self) -> None: ...
+
+    @contextmanager
+    def prepared(engine: str, _pattern: str, people: int, _options: object) -> Iterator[Driven]:
+        if people == 3:
+            raise OSError
+        server = SimpleNamespace(workers=list)
+        yield Driven(Run(engine, people, 0, 0, 0, {}), None, people, {}, server, Clients(people))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(program, "prepared", prepared)
+    monkeypatch.setattr(statements, "Pages", Pages)
+    runs, failed = program.measure("sqlite", "", Namespace(people=[1, 3, 2], only=["healthz"], clients=[1]))
+    assert failed == ["sqlite, 3 people: OSError"]
+    assert [[row["count"] for row in run.results] for run in runs] == [[load.STRETCHES]] * 2
+    whole = [*["stretch"] * load.STRETCHES, *(name for name in statements.NAMES for _turn in range(statements.COUNTED))]
+    assert asked == [(people, what) for what in whole for people in (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +96,6 @@ def test_the_whole_application_is_driven_without_a_failure() -> None:
         ("ledger 200", "sqlite | 200 |"),
         ("copies --records 2 --people 8", "pseudonymised | 2 |"),
         ("screening 0.001", "`tb-w4ss`"),
-        ("journey --people 600 --rounds 1", "report as PDF"),
     ],
 )
 def test_a_part_comes_to_its_end(words: str, last: str) -> None:
