@@ -176,12 +176,14 @@ def count(sizes: list[Driven]) -> None:
     """The statements and the time of each page in the application itself, of all sizes by turns."""
     asking: list[tuple[Driven, statements.Pages]] = []
     for size in sizes:
-        with _losing_only(size):
-            asking.append((size, statements.Pages(size.config, size.facts)))
+        if not size.failed:
+            with _losing_only(size):
+                asking.append((size, statements.Pages(size.config, size.facts)))
     for name, _turn in itertools.product(statements.NAMES, range(statements.COUNTED)):
         for size, pages in asking:
-            with _losing_only(size):
-                pages.ask(name)
+            if not size.failed:
+                with _losing_only(size):
+                    pages.ask(name)
     for size, pages in asking:
         pages.dispose()
         size.run.pages = pages.found
@@ -194,7 +196,7 @@ def _losing_only(size: Driven) -> Iterator[None]:
         yield
     except Exception as error:
         traceback.print_exc()
-        size.failed = size.failed or type(error).__name__
+        size.failed = type(error).__name__
 
 
 def _tell(clients: subprocess.Popen[str], line: str) -> None:

@@ -45,48 +45,55 @@ def test_the_whole_application_is_driven_without_a_failure() -> None:
     assert "## Promises" in done.stdout
 
 
-def test_all_sizes_are_driven_by_turns_and_what_is_whole_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[int, str]] = []
-
-    class Clients:
-        """Those of one size: each stretch of ``healthz`` adds an answer to what was measured before."""
-
-        def __init__(self, people: int) -> None:
-            self.people, self.stdin, self.stdout, self.count = people, self, self, 0
-
-        def write(self, _line: str) -> None:
-            asked.append((self.people, "stretch"))
-            self.count += 1
-
-        def flush(self) -> None: ...
-
-        def readline(self) -> str:
-            row = {"scenario": "healthz", "clients": 1, "count": self.count, "failures": {}}
-            return json.dumps(row | dict.fromkeys(("rps", "cpu", "p50", "p90", "p95"), 1.0))
-
-    class Pages:
-        def __init__(self, people: int, _facts: object) -> None:
-            self.people, self.found = people, {}
-
-        def ask(self, name: str) -> None:
-            asked.append((self.people, name))
-
-        def dispose(self) -> None: ...
+class Asked(list[tuple[int, str]]):
+    """What was asked of the sizes, in order. One of 3 people is never ready; one of 4 breaks at its first page."""
 
     @contextmanager
-    def prepared(engine: str, _pattern: str, people: int, _options: object) -> Iterator[Driven]:
+    def prepared(self, engine: str, _pattern: str, people: int, _options: object) -> Iterator[Driven]:
         if people == 3:
             raise OSError
         server = SimpleNamespace(workers=list)
-        yield Driven(Run(engine, people, 0, 0, 0, {}), None, people, {}, server, Clients(people))  # type: ignore[arg-type]
+        yield Driven(Run(engine, people, 0, 0, 0, {}), None, people, {}, server, Clients(self, people))
 
-    monkeypatch.setattr(program, "prepared", prepared)
-    monkeypatch.setattr(statements, "Pages", Pages)
-    runs, failed = program.measure("sqlite", "", Namespace(people=[1, 3, 2], only=["healthz"], clients=[1]))
-    assert failed == ["sqlite, 3 people: OSError"]
+    def pages(self, people: int, _facts: object) -> SimpleNamespace:
+        def ask(name: str) -> None:
+            self.append((people, name))
+            if people == 4:
+                raise ValueError
+
+        return SimpleNamespace(found={}, ask=ask, dispose=lambda: None)
+
+    def of(self, *sizes: int) -> list[tuple[int, str]]:
+        return [one for one in self if one[0] in sizes]
+
+
+class Clients:
+    """Those of one size: each stretch of ``healthz`` adds an answer to what was measured before."""
+
+    def __init__(self, asked: Asked, people: int) -> None:
+        self.asked, self.people, self.stdin, self.stdout = asked, people, self, self
+
+    def write(self, _line: str) -> None:
+        self.asked.append((self.people, "stretch"))
+
+    def flush(self) -> None: ...
+
+    def readline(self) -> str:
+        row = {"scenario": "healthz", "clients": 1, "count": len(self.asked.of(self.people)), "failures": {}}
+        return json.dumps(row | dict.fromkeys(("rps", "cpu", "p50", "p90", "p95"), 1.0))
+
+
+def test_all_sizes_are_driven_by_turns_and_what_is_whole_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked()
+    monkeypatch.setattr(program, "prepared", asked.prepared)
+    monkeypatch.setattr(statements, "Pages", asked.pages)
+    runs, failed = program.measure("sqlite", "", Namespace(people=[1, 3, 2, 4], only=["healthz"], clients=[1]))
+    assert failed == ["sqlite, 3 people: OSError", "sqlite, 4 people: ValueError"]
     assert [[row["count"] for row in run.results] for run in runs] == [[load.STRETCHES]] * 2
-    whole = [*["stretch"] * load.STRETCHES, *(name for name in statements.NAMES for _turn in range(statements.COUNTED))]
-    assert asked == [(people, what) for what in whole for people in (1, 2)]
+    driven = ["stretch"] * load.STRETCHES
+    whole = [*driven, *(name for name in statements.NAMES for _turn in range(statements.COUNTED))]
+    assert asked.of(1, 2) == [(people, what) for what in whole for people in (1, 2)]
+    assert asked.of(4) == [(4, what) for what in (*driven, statements.NAMES[0])]
 
 
 @pytest.mark.parametrize(
