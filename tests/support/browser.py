@@ -66,6 +66,11 @@ def sign_in(page: Page, base: str, username: str) -> None:
     assert "/login" not in page.url, page.inner_text("main")
 
 
+def at_hand(page: Page) -> None:
+    """Have axe at hand on every page that follows, where each is asked for ``violations``: less than to bring it then."""
+    page.add_init_script(AXE)
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page, one line each."""
     page.wait_for_load_state()
@@ -91,4 +96,6 @@ def doubled(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """Pixels by which the page is wider than its window: anything above 0 makes people scroll sideways."""
     page.wait_for_load_state()
-    return int(page.locator("html").evaluate("(html) => html.scrollWidth - html.clientWidth"))
+    # Not of a locator: for its first one each page is given a program that takes longer than all that is asked here.
+    wider = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return int(page.evaluate(wider))

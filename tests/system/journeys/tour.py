@@ -229,6 +229,7 @@ def badly_shown(page: Page, paths: Iterable[str]) -> dict[tuple[str, int], list[
     """What is wrong with the looks of ``paths``, by path and width: rules of accessibility, ids given
     twice, sideways scrolling."""
     wrong = {}
+    browsers.at_hand(page)
     for path in paths:
         page.goto(path)
         for width, height in (browsers.DESKTOP, browsers.NARROW):
