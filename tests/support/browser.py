@@ -67,7 +67,7 @@ def sign_in(page: Page, base: str, username: str) -> None:
 
 
 def at_hand(page: Page) -> None:
-    """Have axe at hand on every page that follows, where each is asked for ``violations``: less than to bring it then."""
+    """Have axe at hand on every page that follows: where each is asked for ``violations``, to bring it is dearer."""
     page.add_init_script(AXE)
 
 
