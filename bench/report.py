@@ -37,9 +37,10 @@ COPIES = "Bundles of copies"
 SCORING = "Answers scored"
 JOURNEY = "Documenting an injury"
 #: Written by hand.
+ADMISSION = "What an admission costs more in a large unit"
 BY_HAND = "An examination by hand"
 #: What parts of the benchmark write, and a page written anew keeps.
-PARTS = (DESK, VISIT, LEDGER, COPIES, SCORING, JOURNEY, BY_HAND)
+PARTS = (ADMISSION, DESK, VISIT, LEDGER, COPIES, SCORING, JOURNEY, BY_HAND)
 GROWTH = 1.3
 MANY = 10
 PAGES_PER_SECOND, MANY_P95 = 100, 150

@@ -103,6 +103,7 @@ def test_all_sizes_are_driven_by_turns_and_what_is_whole_is_kept(monkeypatch: py
         ("ledger 200", "sqlite | 200 |"),
         ("copies --records 2 --people 8", "pseudonymised | 2 |"),
         ("screening 0.001", "`tb-w4ss`"),
+        ("journey --people 600 --rounds 1", "report as PDF"),
     ],
 )
 def test_a_part_comes_to_its_end(words: str, last: str) -> None:
